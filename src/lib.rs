@@ -1,0 +1,12 @@
+//! Phaseline: does a phased plan for answering ceasefire violations keep its own deadlines?
+//!
+//! scenario file → checked scenario → replications in parallel → accumulators merged in order → estimates → tables →
+//! files that people open.
+
+pub mod units;
+
+pub mod stats;
+
+pub mod random;
+
+pub mod scenario;

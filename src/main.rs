@@ -1,0 +1,2 @@
+//! The `phaseline` program.
+fn main() {}
