@@ -10,3 +10,5 @@ pub mod stats;
 pub mod random;
 
 pub mod scenario;
+
+pub mod model;
