@@ -1,0 +1,5 @@
+//! Results as files that people open.
+
+pub mod terminal;
+pub mod text;
+pub mod trace;
