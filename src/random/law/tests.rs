@@ -219,6 +219,12 @@ fn sums_hold_up_at_unequal_scales() {
     }
     let fixed = Law::sum(vec![Law::constant(1.0).unwrap(), Law::constant(2.0).unwrap()]).unwrap();
     assert_eq!(fixed.as_constant(), Some(3.0));
+    // A sum of sums and shifted laws is one sum.
+    let two = Law::sum(vec![exponential(1.0), exponential(1.0)]).unwrap().shifted(2.0).unwrap();
+    let nested = Law::sum(vec![two.clone(), Law::constant(3.0).unwrap(), two]).unwrap();
+    let flat = Law::sum(vec![exponential(1.0); 4]).unwrap().shifted(7.0).unwrap();
+    assert_eq!(nested, flat);
+    assert_eq!((nested.mean(), nested.lower()), (11.0, 7.0));
 }
 
 /// Closed forms worked out by hand.

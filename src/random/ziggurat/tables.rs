@@ -1,4 +1,5 @@
 //! The layers' edges and the densities there, generated at 40 digits and rounded; a test recomputes them.
+//! Constants rather than tables filled on first use: 2.5 against 3.4 ns an exponential draw.
 #![allow(clippy::unreadable_literal)]
 
 /// Where the normal tail begins.

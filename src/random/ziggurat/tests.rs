@@ -59,6 +59,27 @@ fn normal_tails_and_symmetry() {
     assert!(((fourth / n - 3.0) / (96.0 / n).sqrt()).abs() < 4.0, "fourth moment {}", fourth / n);
 }
 
+/// The shape of the tail, which too few ordinary draws reach: P(N > x | N > edge).
+#[test]
+fn normal_tail_shape() {
+    let n = 2_000_000;
+    let thresholds = [3.75, 4.0, 4.5, 5.0];
+    let mut above = [0; 4];
+    for replication in 0..200 {
+        let mut stream = Purpose::new(1, "normal tail").stream(replication, 0, 0);
+        for _ in 0..n / 200 {
+            let x = normal_tail(&mut stream);
+            for (i, &t) in thresholds.iter().enumerate() {
+                above[i] += u32::from(x > t);
+            }
+        }
+    }
+    let beyond = |x: f64| libm::erfc(x * std::f64::consts::FRAC_1_SQRT_2);
+    for (i, &t) in thresholds.iter().enumerate() {
+        check_count(&format!("N > {t} in the tail"), above[i], n, beyond(t) / beyond(NORMAL_TAIL));
+    }
+}
+
 #[test]
 fn exponential_tails() {
     let n = 10_000_000;
