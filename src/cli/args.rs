@@ -105,13 +105,14 @@ bytes. Ctrl-C keeps the finished part and marks it partial; a second Ctrl-C stop
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 #[command(after_help = RUN_EXAMPLES)]
+#[allow(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub struct RunArgs {
     /// The scenario.
     #[command(flatten)]
     pub scenario: ScenarioArgs,
     /// Number of independent histories [default: the scenario's].
     ///
-    /// From 1 to 10 billion, written 20000, 20_000 or 2e4. Four times as many halve the intervals. Memory does not grow
+    /// From 1 to 10 billion, written 20000, `20_000` or 2e4. Four times as many halve the intervals. Memory does not grow
     /// with the number.
     #[arg(short = 'n', long, value_name = "N", value_parser = numbers::replications)]
     pub replications: Option<u64>,

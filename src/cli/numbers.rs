@@ -40,9 +40,7 @@ pub fn seed(text: &str) -> Result<u64, String> {
 pub fn threads(text: &str) -> Result<usize, String> {
     match whole(text)? {
         0 => Err("a run needs at least 1 thread; leave the option out to use every core".to_owned()),
-        n if n > MOST_THREADS => {
-            Err(format!("at most {MOST_THREADS} threads; more than there are cores do not help"))
-        }
+        n if n > MOST_THREADS => Err(format!("at most {MOST_THREADS} threads; more than there are cores do not help")),
         n => Ok(n as usize),
     }
 }

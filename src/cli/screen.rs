@@ -27,15 +27,9 @@ impl Screen {
         self.quiet
     }
 
-    /// Data.
-    pub fn data(self, text: &str) -> Result<(), Error> {
-        let mut out = io::BufWriter::new(anstream::stdout().lock());
-        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Error::Output)
-    }
-
     /// Data that is read rather than processed: not printed when quiet.
     pub fn summary(self, text: &str) -> Result<(), Error> {
-        if self.quiet { Ok(()) } else { self.data(text) }
+        if self.quiet { Ok(()) } else { data(text) }
     }
 
     /// Words, as they are, with their own line ends.
@@ -49,13 +43,16 @@ impl Screen {
     pub fn warn(self, text: &str) {
         self.say(&warning(text));
     }
-
-    /// Faults and final errors: printed even when quiet.
-    pub fn error(self, text: &str) {
-        to_stderr(text);
-    }
 }
 
+/// Data, to standard output.
+pub fn data(text: &str) -> Result<(), Error> {
+    let mut out = io::BufWriter::new(anstream::stdout().lock());
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Error::Output)
+}
+
+/// Words that even the quiet want: faults and final errors.
+///
 /// Standard error is the last resort: where it cannot be written, nobody can be told.
 pub fn to_stderr(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());

@@ -97,5 +97,7 @@ fn held(scenario: &Scenario, rates: &[f64], from: SeverityId, turnaround: f64) -
         Detection::Undeniable => 1.0,
     };
     let severities = scenario.severities().iter().zip(rates).skip(from);
-    severities.map(|(severity, rate)| rate * established(&severity.detection) * (severity.lasts.mean() + turnaround)).sum()
+    severities
+        .map(|(severity, rate)| rate * established(&severity.detection) * (severity.lasts.mean() + turnaround))
+        .sum()
 }

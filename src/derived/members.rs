@@ -36,7 +36,9 @@ pub fn quorate(phase: &Phase) -> Quorate {
             reaches(&others, needed - sure)
         }
         None if !required.is_empty() => Some(1.0),
-        None => Some(1.0 - others.iter().map(|track| (1.0 - share(track)).powi(i32::from(track.count))).product::<f64>()),
+        None => {
+            Some(1.0 - others.iter().map(|track| (1.0 - share(track)).powi(i32::from(track.count))).product::<f64>())
+        }
     };
     Quorate { probability: enough.map(|enough| all_required * enough), needed, weight }
 }

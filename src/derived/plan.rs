@@ -4,7 +4,9 @@
 //! least times are bounds that hold.
 
 use super::members::{Quorate, quorate};
-use crate::scenario::{Clock, Demand, Detection, Phase, Quorum, Scenario, SeverityId, Track};
+use crate::random::Law;
+use crate::scenario::{Clock, Demand, Detection, Phase, Quorum, Scenario, Severity, SeverityId, Track};
+use crate::units::Hours;
 
 /// From a violation to an incident that the plan can act on.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,9 +61,9 @@ pub fn plan(scenario: &Scenario, mix: &[f64]) -> Vec<PhasePlan> {
     let mut plans = Vec::new();
     for phase in scenario.phases() {
         let (mean, bound) = (means.next(phase), least.next(phase));
-        let opens = phase.opens.map_or(0.0, |opens| opens.get());
+        let opens = phase.opens.map_or(0.0, Hours::get);
         plans.push(PhasePlan {
-            tracks: phase.tracks.iter().map(|track| stages(track, |stage| stage.mean())).collect(),
+            tracks: phase.tracks.iter().map(|track| stages(track, Law::mean)).collect(),
             before: mean.trigger - mean.origin,
             acting: mean.acting,
             response: (mean.trigger - mean.origin + mean.acting).max(opens),
@@ -116,7 +118,7 @@ impl<M: Measure> Times<M> {
             Clock::Established => established,
             Clock::Demanded => demand,
         };
-        let opens = origin + phase.opens.map_or(0.0, |opens| opens.get());
+        let opens = origin + phase.opens.map_or(0.0, Hours::get);
         let due = phase.deadline.map_or(f64::INFINITY, |deadline| (origin + deadline.get()).max(demand));
         self.settled = (trigger + acting).max(opens).min(due);
         Instants { origin, trigger, acting }
@@ -162,7 +164,7 @@ impl Measure for Means<'_> {
     }
 
     fn acting(&self, phase: &Phase) -> f64 {
-        let of = |track: &Track| stages(track, |law| law.mean());
+        let of = |track: &Track| stages(track, Law::mean);
         let required = phase.tracks.iter().filter(|track| track.required).map(of).fold(0.0, f64::max);
         let answer = match phase.answered {
             Quorum::All => phase.tracks.iter().map(of).fold(0.0, f64::max),
@@ -207,7 +209,7 @@ impl Measure for Least<'_> {
     }
 
     fn acting(&self, phase: &Phase) -> f64 {
-        let of = |track: &Track| stages(track, |law| law.lower());
+        let of = |track: &Track| stages(track, Law::lower);
         let present = |track: &&Track| track.joins.get() * track.commits.get() > 0.0;
         let certain = |track: &&Track| track.joins.get() * track.commits.get() >= 1.0;
         if phase.tracks.iter().any(|track| track.required && !present(&track)) {
@@ -232,7 +234,7 @@ fn after_detection(scenario: &Scenario) -> f64 {
         Some(attribute) => attribute.delay.lower(),
         None => 0.0,
     };
-    monitoring.verify.as_ref().map_or(0.0, |verify| verify.lower()) + attribution
+    monitoring.verify.as_ref().map_or(0.0, Law::lower) + attribution
 }
 
 /// The least of R − o, of which both may vary.
@@ -249,14 +251,14 @@ fn least_response(scenario: &Scenario, phase: &Phase, bound: &Instants, reachabl
         Clock::Demanded if phase.demanded == Demand::Violation => bound.trigger,
         Clock::Established | Clock::Demanded => 0.0,
     };
-    (before + bound.acting).max(phase.opens.map_or(0.0, |opens| opens.get()))
+    (before + bound.acting).max(phase.opens.map_or(0.0, Hours::get))
 }
 
 /// Which severities an incident can have: at onset, or by rising from below.
 fn reachable(scenario: &Scenario) -> Vec<bool> {
     let mut rises = false;
     let at_onset = |severity: SeverityId| scenario.sources().iter().any(|source| source.severity[severity] > 0.0);
-    let of = |(id, severity): (SeverityId, &crate::scenario::Severity)| {
+    let of = |(id, severity): (SeverityId, &Severity)| {
         let can = rises || at_onset(id);
         rises = can && severity.escalates.is_some();
         can
@@ -265,17 +267,14 @@ fn reachable(scenario: &Scenario) -> Vec<bool> {
 }
 
 /// The sum over a track's stages.
-fn stages(track: &Track, of: impl Fn(&crate::random::Law) -> f64) -> f64 {
+fn stages(track: &Track, of: impl Fn(&Law) -> f64) -> f64 {
     track.stages.iter().map(|stage| of(&stage.delay)).sum()
 }
 
 /// When the quickest tracks weigh enough, each counted with the given share of its members.
 fn reached(phase: &Phase, needed: f64, of: impl Fn(&Track) -> f64, share: impl Fn(&Track) -> f64) -> f64 {
-    let mut tracks: Vec<(f64, f64)> = phase
-        .tracks
-        .iter()
-        .map(|track| (of(track), f64::from(track.count) * track.weight * share(track)))
-        .collect();
+    let mut tracks: Vec<(f64, f64)> =
+        phase.tracks.iter().map(|track| (of(track), f64::from(track.count) * track.weight * share(track))).collect();
     tracks.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut weight = 0.0;
     for (time, adds) in tracks {

@@ -7,6 +7,7 @@
 
 use super::renewal::Renewal;
 use crate::scenario::{Arrivals, Scenario, Season, WindowLength};
+use crate::units::PerHour;
 
 /// The longest step, hours.
 const STEP_H: f64 = 0.5;
@@ -102,9 +103,7 @@ fn spans(scenario: &Scenario) -> (Vec<Span<'_>>, bool) {
     for window in scenario.windows() {
         let (lasts, fixed) = match &window.lasts {
             WindowLength::Law(law) => (law.mean(), law.as_constant().is_some()),
-            WindowLength::Ends(ends) => {
-                (ends.iter().map(|(after, p)| after.get() * p.get()).sum(), ends.len() == 1)
-            }
+            WindowLength::Ends(ends) => (ends.iter().map(|(after, p)| after.get() * p.get()).sum(), ends.len() == 1),
         };
         let rebound = window.rebound.as_ref();
         let laws = [Some(&window.start), window.gap.as_ref(), rebound.map(|rebound| &rebound.lasts)];
@@ -143,7 +142,11 @@ struct State {
 
 /// How a source's own violations come.
 enum Base {
-    Poisson { rate: f64, growth: f64, season: Option<Season> },
+    Poisson {
+        rate: f64,
+        growth: f64,
+        season: Option<Season>,
+    },
     /// Expected number by the time its own clock shows.
     Renewal(Renewal),
     Fixed(Vec<f64>),
@@ -194,7 +197,7 @@ impl System {
                 Arrivals::Fixed { times } => Base::Fixed(times.clone()),
             })
             .collect();
-        let decay = scenario.sources().iter().map(|source| source.decay.map_or(0.0, |decay| decay.get())).collect();
+        let decay = scenario.sources().iter().map(|source| source.decay.map_or(0.0, PerHour::get)).collect();
         Self { size, base, excited_by, decay, factor, clock }
     }
 

@@ -1,5 +1,6 @@
 //! The summary of a run on the screen: at most 80 columns and about 40 lines.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use super::text::{bold, clipped, count, dim, grouped, hours, interval, number, seconds, share, share_interval};
@@ -42,7 +43,8 @@ fn headline(results: &Results, run: Circumstances<'_>) -> String {
     let done = grouped(results.replications as f64);
     let of = if results.is_partial() { format!(" of {}", grouped(results.asked as f64)) } else { String::new() };
     let rate = results.replications as f64 / run.seconds.max(1e-9);
-    let title = format!("{}: {done}{of} histories of {}, seed {}", results.scenario, hours(run.horizon_h), results.seed);
+    let title =
+        format!("{}: {done}{of} histories of {}, seed {}", results.scenario, hours(run.horizon_h), results.seed);
     let how = format!(
         "in {} on {}, {} histories a second",
         seconds(run.seconds),
@@ -154,8 +156,9 @@ fn causes(results: &Results) -> String {
     for phase in results.deadlines.iter().take(PHASES).filter(|row| row.missed > 0) {
         let mut rows: Vec<&CauseRow> =
             results.causes.iter().filter(|row| row.phase == phase.phase && row.misses > 0).collect();
-        rows.sort_by(|a, b| b.misses.cmp(&a.misses));
-        let list: Vec<String> = rows.iter().take(CAUSES).map(|row| format!("{} {}", row.cause, share(row.share))).collect();
+        rows.sort_by_key(|row| Reverse(row.misses));
+        let list: Vec<String> =
+            rows.iter().take(CAUSES).map(|row| format!("{} {}", row.cause, share(row.share))).collect();
         out.push_str(&wrapped(&format!("  {}: ", phase.phase), &list.join(", "), 4, COLUMNS));
     }
     if out.is_empty() {

@@ -128,8 +128,7 @@ pub(super) fn finish(scenario: &Scenario, finish: Finish) -> Line {
         Ending::Runaway => ("runaway", "the history runs away: more incidents than the scenario allows".to_owned()),
     };
     let words = format!("{words}; credibility {:.3}, {} events", finish.credibility, finish.events);
-    let fields =
-        [("ending", json!(key)), ("credibility", json!(finish.credibility)), ("events", json!(finish.events))];
+    let fields = [("ending", json!(key)), ("credibility", json!(finish.credibility)), ("events", json!(finish.events))];
     told("finish", words, fields).line(finish.at, None)
 }
 
@@ -189,8 +188,7 @@ impl<'a> Names<'a> {
     /// A step of one member of a track.
     fn track(&self, fact: Fact<'_>) -> Told {
         let who = |phase, track, member| {
-            let fields =
-                vec![("phase", json!(self.phase_name(phase))), ("actor", json!(self.actor(phase, track)))];
+            let fields = vec![("phase", json!(self.phase_name(phase))), ("actor", json!(self.actor(phase, track)))];
             let subject = format!("{}: {}", self.phase_name(phase), self.member(phase, track, member));
             (subject, fields.into_iter().chain([("member", json!(member))]).collect::<Vec<_>>())
         };
@@ -279,8 +277,7 @@ impl<'a> Names<'a> {
         let outcome = if missed { "missed" } else { "answered" };
         let parts: Vec<(String, f64)> = path.iter().map(|(wait, hours)| (self.wait(phase, *wait), *hours)).collect();
         let list: Vec<String> = parts.iter().map(|(wait, lasted)| format!("{wait} {}", hours(*lasted))).collect();
-        let path: Vec<Value> =
-            parts.iter().map(|(wait, hours)| json!({ "component": wait, "hours": hours })).collect();
+        let path: Vec<Value> = parts.iter().map(|(wait, hours)| json!({ "component": wait, "hours": hours })).collect();
         let words = format!("{name}: where the time went: {}", list.join(", "));
         told("critical_path", words, [("phase", json!(name)), ("outcome", json!(outcome)), ("path", json!(path))])
     }

@@ -7,7 +7,7 @@ pub use recorder::{Line, Recorder};
 
 use std::fmt::Write as _;
 
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
@@ -51,7 +51,7 @@ pub fn instant(at: f64, armistice: Option<Date>) -> String {
     let within = (minutes - day * 1440.0) as u32;
     let clock = format!("{:02}:{:02}", within / 60, within % 60);
     // A date beyond the calendar is told as a day.
-    match armistice.and_then(|date| date.checked_add((day as i64).try_days().ok()?).ok()) {
+    match armistice.and_then(|date| date.checked_add(Span::new().try_days(day as i64).ok()?).ok()) {
         Some(date) => format!("{date} {clock}"),
         None => format!("d {day:>3} {clock}"),
     }
