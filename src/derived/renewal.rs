@@ -72,4 +72,23 @@ mod tests {
         let renewal = Renewal::new(&Law::constant(10.0).unwrap(), 100.0);
         assert_eq!((renewal.expected(9.0), renewal.expected(10.0), renewal.expected(99.0)), (0.0, 1.0, 9.0));
     }
+
+    #[test]
+    fn exponential_gaps_are_a_poisson_process() {
+        let renewal = Renewal::new(&Law::exponential(8.0).unwrap(), 1000.0);
+        for t in [0.5, 8.0, 100.0, 800.0] {
+            assert!((renewal.expected(t) - t / 8.0).abs() < 1e-3 * (1.0 + t / 8.0), "{t}: {}", renewal.expected(t));
+        }
+    }
+
+    #[test]
+    fn erlang_gaps_have_a_closed_form() {
+        // Two stages at rate a each: H(t) = a t / 2 − (1 − e^(−2at)) / 4; Cox (1962), "Renewal theory", section 4.
+        let renewal = Renewal::new(&Law::erlang(2, 10.0).unwrap(), 1000.0);
+        let rate = 0.2;
+        for t in [1.0f64, 10.0, 50.0, 400.0] {
+            let exact = rate * t / 2.0 - (1.0 - (-2.0 * rate * t).exp()) / 4.0;
+            assert!((renewal.expected(t) - exact).abs() < 2e-3, "{t}: {} against {exact}", renewal.expected(t));
+        }
+    }
 }
