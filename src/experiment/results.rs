@@ -286,7 +286,7 @@ pub struct TimelineRow {
     pub metric: String,
     /// The phase; empty for all.
     pub subject: String,
-    /// Replications still running at the start of the row.
+    /// Replications that were still running at the start of the row; of compliance, those with a deadline due then.
     pub replications: u64,
     /// Mean over them; of compliance: met over met and missed, of deadlines that fell due then.
     pub mean: Option<f64>,
