@@ -135,7 +135,10 @@ impl fmt::Display for AddressError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (what, given, nearest) = match self {
             Self::Form(given) => {
-                return write!(f, "`{given}` is not an address of a metric; expected `metric`, `metric[subject]` or `metric[subject].p95`");
+                return write!(
+                    f,
+                    "`{given}` is not an address of a metric; expected `metric`, `metric[subject]` or `metric[subject].p95`"
+                );
             }
             Self::NoSpread { metric, statistic } => {
                 return write!(f, "`{metric}` has no `{}`: it is one number over all replications", statistic.name());
@@ -210,7 +213,8 @@ fn nearest(given: &str, candidates: impl Iterator<Item = String>) -> Option<Stri
 impl Catalogue {
     /// The metric that `address` names, if this scenario has it and it has that column.
     pub fn find(&self, address: &Address) -> Result<&Metric, AddressError> {
-        let found = self.metrics().iter().find(|metric| metric.name == address.metric && metric.subject == address.subject);
+        let found =
+            self.metrics().iter().find(|metric| metric.name == address.metric && metric.subject == address.subject);
         match found {
             Some(metric) if address.statistic.is_spread() && !metric.has_spread => {
                 Err(AddressError::NoSpread { metric: metric.address(), statistic: address.statistic })

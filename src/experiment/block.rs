@@ -3,8 +3,8 @@
 use super::BLOCK;
 use super::days::BlockDays;
 use super::layout::{HISTOGRAM_BINS, Layout};
-use super::ratios::Ratios;
 use super::lives::Rows;
+use super::ratios::Ratios;
 use crate::model::{Ending, Finish};
 use crate::stats::{Moments, Ratio, Sketch};
 

@@ -108,6 +108,8 @@ pub(super) struct Layout {
 
     pub bins: usize,
     pub bin_days: u32,
+    /// Step of the survival grid, in hours.
+    pub survival_step: f64,
     pub survival_grid: Vec<f64>,
     /// Width of the bins of each phase's histogram.
     pub histogram_width: Vec<f64>,
@@ -149,6 +151,7 @@ impl Layout {
         let times = time::RESPONSE + phases;
         let horizon = scenario.horizon();
         let (bins, bin_days) = bins(horizon);
+        let survival_step = survival_step(horizon, bin_days);
         let mut next = Next(0);
         Self {
             severities,
@@ -200,7 +203,8 @@ impl Layout {
             waits,
             bins,
             bin_days,
-            survival_grid: survival_grid(horizon, bin_days),
+            survival_step,
+            survival_grid: survival_grid(horizon, survival_step),
             histogram_width: scenario.phases().iter().map(histogram_width).collect(),
         }
     }
@@ -260,14 +264,12 @@ impl Layout {
         self.wait_start[phase] + within
     }
 
-    /// The row of the timeline that `at` hours falls into; may lie past the last.
-    #[inline]
-    pub fn bin(&self, at: f64) -> usize {
-        (at / self.bin_hours()) as usize
+    /// The indices of `phase`'s waits among all.
+    pub fn waits_of(&self, phase: PhaseId) -> std::ops::Range<usize> {
+        self.wait_start[phase]..self.wait_start[phase + 1]
     }
 
     /// Width of a row of the timeline, in hours.
-    #[inline]
     pub fn bin_hours(&self) -> f64 {
         f64::from(self.bin_days) * 24.0
     }
@@ -316,8 +318,7 @@ fn bins(horizon: Hours) -> (usize, u32) {
 }
 
 /// Instants in hours at which survival is told, the last one at the horizon.
-fn survival_grid(horizon: Hours, bin_days: u32) -> Vec<f64> {
-    let step = survival_step(horizon, bin_days);
+fn survival_grid(horizon: Hours, step: f64) -> Vec<f64> {
     let mut grid: Vec<f64> =
         (1_u32..).map(|i| f64::from(i) * step).take_while(|at| *at < horizon.get() * (1.0 - 1e-9)).collect();
     grid.push(horizon.get());
@@ -325,7 +326,7 @@ fn survival_grid(horizon: Hours, bin_days: u32) -> Vec<f64> {
 }
 
 /// Step of the survival grid, in hours.
-pub(super) fn survival_step(horizon: Hours, bin_days: u32) -> f64 {
+fn survival_step(horizon: Hours, bin_days: u32) -> f64 {
     if horizon.days() >= DAILY_FROM { f64::from(bin_days) * 24.0 } else { horizon.get() / 100.0 }
 }
 

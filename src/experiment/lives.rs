@@ -2,11 +2,10 @@
 
 use std::io;
 
+use super::BLOCK;
 use super::block::Block;
 use super::rows::{IncidentRow, IncidentSink, Life, PhaseLife, ReplicationRow, Sinks};
-use super::BLOCK;
 use crate::model::{EndedBy, Fact, Identity};
-use crate::scenario::PhaseId;
 
 /// The incidents of some replications, kept flat.
 #[derive(Debug, Clone, Default)]
@@ -68,8 +67,9 @@ impl Lives {
         if let Fact::Violation { .. } = fact {
             self.begin(who);
         }
-        let (Some((_, life)), width) = (self.incidents.get_mut(who.number as usize), self.width) else { return };
-        let mut phase_life = |phase: PhaseId| self.phases.get_mut(who.number as usize * width + phase);
+        let number = who.number as usize;
+        let Some((_, life)) = self.incidents.get_mut(number) else { return };
+        let phases = &mut self.phases[number * self.width..(number + 1) * self.width];
         match fact {
             Fact::Escalated { to, .. } => life.highest = life.highest.max(to),
             Fact::Detected { .. } => life.detected = Some(at),
@@ -82,15 +82,9 @@ impl Lives {
                 life.by = by;
                 life.ended = (by != EndedBy::Open).then_some(at);
             }
-            Fact::Answered { phase, response, .. } => {
-                if let Some(phase) = phase_life(phase) {
-                    phase.response = Some(response);
-                }
-            }
+            Fact::Answered { phase, response, .. } => phases[phase].response = Some(response),
             Fact::Outcome { phase, outcome, due, cause } => {
-                if let Some(phase) = phase_life(phase) {
-                    (phase.outcome, phase.due, phase.cause) = (Some(outcome), due, cause);
-                }
+                phases[phase] = PhaseLife { outcome: Some(outcome), due, cause, ..phases[phase] };
             }
             _ => {}
         }

@@ -184,14 +184,21 @@ impl List<'_> {
 
     fn hostilities(&mut self) {
         let layout = self.layout;
-        self.add("hostilities_h", "", "h", Basis::Amount(layout.hostilities), "Hours of hostilities over all incidents.");
+        self.add(
+            "hostilities_h",
+            "",
+            "h",
+            Basis::Amount(layout.hostilities),
+            "Hours of hostilities over all incidents.",
+        );
         for (i, severity) in self.severities().iter().enumerate() {
             let basis = Basis::Amount(layout.hostilities_by_severity + i);
             self.add("hostilities_h_by_severity", severity, "h", basis, "Hours of hostilities at one severity.");
         }
         self.add("harm", "", "harm", Basis::Amount(layout.harm), "Harm over all incidents.");
         self.count("peak_concurrent", layout.peak, "Most incidents with hostilities under way at once.");
-        let definition = "Incidents with hostilities under way, averaged over the time observed, then over replications.";
+        let definition =
+            "Incidents with hostilities under way, averaged over the time observed, then over replications.";
         self.add("mean_concurrent", "", "count", Basis::Amount(layout.concurrent), definition);
     }
 

@@ -44,21 +44,23 @@ impl Ratios {
         let missed = layout.outcome(Outcome::Missed, 0);
         let compliance = list(&mut phases().map(|p| (layout.decided + p, layout.kept + p)));
         let followed = list(&mut phases().map(|p| (layout.followed + p, layout.followed_kept + p)));
-        let groups = list(
-            &mut (0..layout.phases * layout.groups()).map(|i| (layout.group_decided + i, layout.group_kept + i)),
+        let groups =
+            list(&mut (0..layout.phases * layout.groups()).map(|i| (layout.group_decided + i, layout.group_kept + i)));
+        let shares = list(
+            &mut (0..4)
+                .flat_map(|o| phases().map(move |p| (o, p)))
+                .map(|(o, p)| (layout.demanded + p, layout.outcomes + o * layout.phases + p)),
         );
-        let shares =
-            list(&mut (0..4).flat_map(|o| phases().map(move |p| (o, p))).map(|(o, p)| {
-                (layout.demanded + p, layout.outcomes + o * layout.phases + p)
-            }));
         let detected = list(&mut std::iter::once((layout.violations, layout.detected)));
         let established = list(&mut std::iter::once((layout.violations, layout.established)));
         let times = list(&mut (0..layout.times()).map(|t| (layout.time_count + t, layout.time_hours + t)));
         let lateness = list(&mut phases().map(|p| (layout.late + p, layout.late_hours + p)));
         let causes = list(&mut waits().map(|(w, p)| (missed + p, layout.causes + w)));
-        let paths = list(&mut (0..2).flat_map(|m| waits().map(move |(w, p)| (m, w, p))).map(|(m, w, p)| {
-            (layout.paths + m * layout.phases + p, layout.path_hours + m * of_wait.len() + w)
-        }));
+        let paths = list(
+            &mut (0..2)
+                .flat_map(|m| waits().map(move |(w, p)| (m, w, p)))
+                .map(|(m, w, p)| (layout.paths + m * layout.phases + p, layout.path_hours + m * of_wait.len() + w)),
+        );
         Self { pairs, compliance, followed, groups, shares, detected, established, times, lateness, causes, paths }
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::model::{EndedBy, Ending, Identity, Outcome, Wait};
-use crate::scenario::{PhaseId, SeverityId};
+use crate::scenario::SeverityId;
 
 /// One replication.
 #[derive(Debug, Clone, Copy, PartialEq)]

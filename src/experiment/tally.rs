@@ -5,8 +5,8 @@
 use super::block::Block;
 use super::days::Days;
 use super::layout::{HISTOGRAM_BINS, Layout, time};
-use super::ratios::Ratios;
 use super::lives::Lives;
+use super::ratios::Ratios;
 use crate::model::{EndedBy, Fact, Finish, Identity, Observer, Outcome, Wait, WorldFact};
 use crate::scenario::PhaseId;
 
@@ -37,10 +37,9 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Takes `block` to count into next, as block `index`.
-    pub fn begin(&mut self, mut block: Box<Block>, index: u64) {
-        block.begin(index);
-        self.block = block;
+    /// Begins block `index`.
+    pub fn begin(&mut self, index: u64) {
+        self.block.begin(index);
         self.replication = index * super::BLOCK;
     }
 
