@@ -61,7 +61,8 @@ fn pick(components: &[Component], u: f64) -> &Law {
     &components[at].law
 }
 
-/// A gamma draw of scale 1 (Marsaglia and Tsang 2000, "A simple method for generating gamma variables", ACM TOMS 26(3)).
+/// A gamma draw of scale 1, in the paper's letters (Marsaglia and Tsang 2000, "A simple method for generating gamma variables", ACM TOMS 26(3)).
+#[allow(clippy::many_single_char_names)]
 fn standard_gamma<R: Rng + ?Sized>(shape: f64, rng: &mut R) -> f64 {
     if shape < 1.0 {
         // Their section 6: gamma(shape) = gamma(shape + 1) · U^(1 / shape), with ln U = −E.
