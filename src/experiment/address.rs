@@ -169,16 +169,13 @@ impl FromStr for Address {
     fn from_str(text: &str) -> Result<Self, AddressError> {
         let text = text.trim();
         let form = || AddressError::Form(text.to_owned());
-        let (metric, subject, rest) = match text.split_once('[') {
+        let (metric, subject, rest) = if let Some((metric, rest)) = text.split_once('[') {
             // A subject may hold brackets and dots of its own: it ends at the last bracket.
-            Some((metric, rest)) => {
-                let (subject, rest) = rest.rsplit_once(']').ok_or_else(form)?;
-                (metric, subject, rest)
-            }
-            None => {
-                let end = text.find('.').unwrap_or(text.len());
-                (&text[..end], "", &text[end..])
-            }
+            let (subject, rest) = rest.rsplit_once(']').ok_or_else(form)?;
+            (metric, subject, rest)
+        } else {
+            let end = text.find('.').unwrap_or(text.len());
+            (&text[..end], "", &text[end..])
         };
         if metric.is_empty() {
             return Err(form());

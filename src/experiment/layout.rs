@@ -317,10 +317,11 @@ fn bins(horizon: Hours) -> (usize, u32) {
     ((days / width).ceil() as usize, width as u32)
 }
 
-/// Instants in hours at which survival is told, the last one at the horizon.
+/// Instants in hours at which survival is told, `step` apart, the last one at the horizon.
 fn survival_grid(horizon: Hours, step: f64) -> Vec<f64> {
-    let mut grid: Vec<f64> =
-        (1_u32..).map(|i| f64::from(i) * step).take_while(|at| *at < horizon.get() * (1.0 - 1e-9)).collect();
+    // The slack keeps a horizon of so many steps from getting one more, by rounding.
+    let steps = (horizon.get() / step * (1.0 - 1e-9)) as u32;
+    let mut grid: Vec<f64> = (1..=steps).map(|i| f64::from(i) * step).collect();
     grid.push(horizon.get());
     grid
 }

@@ -84,13 +84,11 @@ fn run_in(
     let job = Job::new(scenario, &luck, &layout, &ratios, (progress, stop), schedule, folding);
     pool.broadcast(|_| job.work());
     let folding = job.finish();
-    match folding.error {
-        Some(error) => Err(RunError::Rows(error)),
-        None => {
-            let catalogue = Catalogue::with(scenario, &layout, &ratios);
-            Ok(results(scenario, settings, &layout, &ratios, &catalogue, &folding.totals))
-        }
+    if let Some(error) = folding.error {
+        return Err(RunError::Rows(error));
     }
+    let catalogue = Catalogue::with(scenario, &layout, &ratios);
+    Ok(results(scenario, settings, &layout, &ratios, &catalogue, &folding.totals))
 }
 
 #[cfg(test)]

@@ -20,12 +20,12 @@ pub(super) struct Tally<'a> {
     /// Incidents one by one, if they are asked for.
     lives: Option<Lives>,
     replication: u64,
-    block: Box<Block>,
+    block: Block,
 }
 
 impl<'a> Tally<'a> {
     /// Into `block`; incidents one by one if `rows`.
-    pub fn new(layout: &'a Layout, ratios: &'a Ratios, rows: bool, block: Box<Block>) -> Self {
+    pub fn new(layout: &'a Layout, ratios: &'a Ratios, rows: bool, block: Block) -> Self {
         Self {
             layout,
             ratios,
@@ -44,7 +44,7 @@ impl<'a> Tally<'a> {
     }
 
     /// The block counted so far; `spare` stays in its place.
-    pub fn take(&mut self, spare: Box<Block>) -> Box<Block> {
+    pub fn take(&mut self, spare: Block) -> Block {
         std::mem::replace(&mut self.block, spare)
     }
 
@@ -102,14 +102,18 @@ impl<'a> Tally<'a> {
         let severity = layout.sources + layout.sides.len() + who.severity;
         let groups = [who.source, side, severity];
         self.count(layout.decided + phase);
-        groups.iter().for_each(|g| self.count(layout.group_decided + group + g));
+        for g in groups {
+            self.count(layout.group_decided + group + g);
+        }
         let followed = due.is_some_and(|due| due < layout.horizon);
         if followed {
             self.count(layout.followed + phase);
         }
         if kept {
             self.count(layout.kept + phase);
-            groups.iter().for_each(|g| self.count(layout.group_kept + group + g));
+            for g in groups {
+                self.count(layout.group_kept + group + g);
+            }
             if followed {
                 self.count(layout.followed_kept + phase);
             }

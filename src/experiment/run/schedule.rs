@@ -16,7 +16,7 @@ pub(super) struct Schedule {
     given: u64,
     /// Taken out so far.
     taken: u64,
-    waiting: BTreeMap<u64, Box<Block>>,
+    waiting: BTreeMap<u64, Block>,
     /// The order in which to give them out, if not theirs.
     order: Option<Vec<u64>>,
 }
@@ -68,12 +68,12 @@ impl Schedule {
     }
 
     /// A block comes back.
-    pub fn give_back(&mut self, block: Box<Block>) {
+    pub fn give_back(&mut self, block: Block) {
         self.waiting.insert(block.index, block);
     }
 
     /// The next block in order, if it has come back.
-    pub fn take(&mut self) -> Option<Box<Block>> {
+    pub fn take(&mut self) -> Option<Block> {
         let block = self.waiting.remove(&self.taken)?;
         self.taken += 1;
         Some(block)

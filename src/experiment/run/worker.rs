@@ -47,7 +47,7 @@ struct State {
     /// No thread should begin another block.
     is_over: bool,
     /// Emptied blocks.
-    spare: Vec<Box<Block>>,
+    spare: Vec<Block>,
 }
 
 /// A thread that panics leaves nothing half done behind a lock, and its panic ends the run anyway.
@@ -96,8 +96,8 @@ impl<'a, 's> Job<'a, 's> {
         self.folding.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn new_block(&self) -> Box<Block> {
-        Box::new(Block::new(self.layout, self.ratios))
+    fn new_block(&self) -> Block {
+        Block::new(self.layout, self.ratios)
     }
 
     /// Runs and folds blocks until none is left.
@@ -132,7 +132,7 @@ impl<'a, 's> Job<'a, 's> {
     }
 
     /// Hands in a finished block and, unless another thread is at it, folds all whose turn it is.
-    fn give_back(&self, block: Box<Block>) {
+    fn give_back(&self, block: Block) {
         let mut state = lock(&self.state);
         state.schedule.give_back(block);
         if state.is_folding {
