@@ -23,14 +23,11 @@ pub(super) enum Class {
 const SLOT_BITS: u32 = 25;
 const CLASS_SHIFT: u32 = 61;
 
-/// Numbers stay below this: 36 bits.
-pub(super) const NUMBERS: u64 = 1 << (CLASS_SHIFT - SLOT_BITS);
-
 impl Key {
     /// Never.
     pub const NEVER: Self = Self(u128::MAX);
 
-    /// At `time` (not negative); `number` is below [`NUMBERS`].
+    /// At `time` (not negative); `number` is below 2³⁶ (incidents are counted in 32 bits).
     #[inline]
     pub fn new(time: f64, class: Class, number: u64, slot: usize) -> Self {
         // Non-negative floats sort as their bits do.
@@ -129,11 +126,7 @@ mod tests {
         for step in 0..5000_u64 {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let slot = (state >> 33) as usize % 100;
-            let key = if step % 3 == 0 {
-                Key::NEVER
-            } else {
-                Key::new((state >> 40) as f64, Class::Act, step, slot)
-            };
+            let key = if step % 3 == 0 { Key::NEVER } else { Key::new((state >> 40) as f64, Class::Act, step, slot) };
             calendar.set(slot, key);
             plain[slot] = key;
             assert_eq!(calendar.first(), *plain.iter().min().unwrap());

@@ -5,6 +5,7 @@
 
 use super::calendar::Class;
 use crate::scenario::{Clock, Demand, PhaseId, Quorum, Scenario, SeverityId};
+use crate::units::Hours;
 
 /// What a timer stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub(super) struct Member {
     pub phase: PhaseId,
     pub track: usize,
     /// Which of the track's members.
-    pub member: u16,
+    pub index: u16,
     pub timer: usize,
     /// Where the grants of its stages begin among an incident's.
     pub first_grant: usize,
@@ -97,7 +98,7 @@ impl Layout {
                     members.push(Member {
                         phase: id,
                         track: index,
-                        member,
+                        index: member,
                         timer: timers.len(),
                         first_grant: grants,
                     });
@@ -114,7 +115,7 @@ impl Layout {
                 deadline: 0,
                 resume: 0,
                 equal_acts: equal_acts(phase),
-                allowed: phase.deadline.map_or(f64::INFINITY, |d| d.get()),
+                allowed: phase.deadline.map_or(f64::INFINITY, Hours::get),
             });
         }
         for (id, phase) in phases.iter_mut().enumerate() {

@@ -31,7 +31,7 @@ impl Simulator<'_> {
         let stages = &self.scenario.phases()[timed.phase].tracks[timed.track].stages;
         let mut state = *self.incidents.member(slot, member);
         while stages.get(state.stage).is_some_and(|stage| stage.needs.is_none()) {
-            state.offset += self.stage_delay(slot, timed.phase, timed.track, state.stage, timed.member);
+            state.offset += self.stage_delay(slot, timed.phase, timed.track, state.stage, timed.index);
             self.tell_stage(slot, member, state.stage, state.base + state.offset, observer);
             state.stage += 1;
         }
@@ -48,7 +48,7 @@ impl Simulator<'_> {
         if O::DETAIL {
             let timed = self.layout.members[member];
             let (phase, track, stage) = (timed.phase, timed.track as u16, stage as u16);
-            self.tell(slot, at, Fact::StageEnded { phase, track, member: timed.member, stage }, observer);
+            self.tell(slot, at, Fact::StageEnded { phase, track, member: timed.index, stage }, observer);
         }
     }
 
@@ -91,10 +91,10 @@ impl Simulator<'_> {
             state.offset = 0.0;
         }
         let (phase, track) = (timed.phase, timed.track as u16);
-        let fact = Fact::PoolGranted { phase, track, member: timed.member, pool, wait: wait.max(0.0) };
+        let fact = Fact::PoolGranted { phase, track, member: timed.index, pool, wait: wait.max(0.0) };
         self.tell(slot, local, fact, observer);
         self.incidents.set_grant(slot, timed.first_grant + state.stage, local);
-        state.offset += self.stage_delay(slot, timed.phase, timed.track, state.stage, timed.member);
+        state.offset += self.stage_delay(slot, timed.phase, timed.track, state.stage, timed.index);
         self.tell_stage(slot, member, state.stage, state.base + state.offset, observer);
         state.stage += 1;
         state.step = Step::Working;
@@ -108,7 +108,7 @@ impl Simulator<'_> {
         self.incidents.member_mut(slot, member).step = Step::Acted;
         let pooled = self.layout.phases[phase].pooled;
         if O::DETAIL && pooled {
-            let fact = Fact::Acted { phase, track: track as u16, member: timed.member };
+            let fact = Fact::Acted { phase, track: track as u16, member: timed.index };
             self.tell(slot, local, fact, observer);
         }
         if self.incidents.all[slot].is_false {
@@ -119,10 +119,10 @@ impl Simulator<'_> {
         let scenario = self.scenario;
         if let Some(effect) = &scenario.phases()[phase].tracks[track].effect {
             let luck = self.luck_of(slot).phases[phase].tracks[track].effect;
-            self.try_effect(slot, phase, (effect, Some(track as u16), timed.member), luck, local, observer);
+            self.try_effect(slot, phase, (effect, Some(track as u16), timed.index), luck, local, observer);
         }
         if pooled {
-            self.count_act(slot, phase, (track, timed.member), local, observer);
+            self.count_act(slot, phase, (track, timed.index), local, observer);
         }
     }
 
@@ -190,9 +190,10 @@ impl Simulator<'_> {
                 let at = incident.who.onset + local;
                 let ordinal = incident.who.ordinal;
                 let luck = self.luck_of(slot).phases[timed.phase].tracks[timed.track].stages[index].turnaround;
-                let turnaround = scenario.pools()[pool].turnaround.as_ref().map_or(0.0, |law| {
-                    law.sample(&mut luck.stream(self.replication, ordinal, timed.member))
-                });
+                let turnaround = scenario.pools()[pool]
+                    .turnaround
+                    .as_ref()
+                    .map_or(0.0, |law| law.sample(&mut luck.stream(self.replication, ordinal, timed.index)));
                 self.pools[pool].turnarounds.push(at + turnaround);
                 let first = self.pools[pool].turnarounds.first();
                 self.schedule_fixed(Self::pool_slot(pool), first);
@@ -206,9 +207,8 @@ impl Simulator<'_> {
         state.turnarounds.pop();
         let first = state.turnarounds.first();
         let incidents = &self.incidents;
-        let next = state
-            .queue
-            .next(|slot, member, ticket| incidents.member(slot, member).step == Step::Waiting { ticket });
+        let next =
+            state.queue.next(|slot, member, ticket| incidents.member(slot, member).step == Step::Waiting { ticket });
         self.schedule_fixed(Self::pool_slot(pool), first);
         match next {
             None => self.pools[pool].free += 1,

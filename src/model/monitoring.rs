@@ -108,9 +108,7 @@ impl Simulator<'_> {
         let incident = &self.incidents.all[slot];
         let fails = self.scenario.monitoring().attribute.as_ref().map_or(0.0, |a| a.fails.get());
         let luck = self.luck_of(slot).fails;
-        if !incident.is_false
-            && fails > 0.0
-            && luck.stream(self.replication, incident.who.ordinal, 0).uniform() < fails
+        if !incident.is_false && fails > 0.0 && luck.stream(self.replication, incident.who.ordinal, 0).uniform() < fails
         {
             let incident = &mut self.incidents.all[slot];
             incident.failed = local;

@@ -70,7 +70,7 @@ impl Simulator<'_> {
         let timed = self.layout.phases[phase]
             .members
             .clone()
-            .find(|&i| (self.layout.members[i].track, self.layout.members[i].member) == (track, member));
+            .find(|&i| (self.layout.members[i].track, self.layout.members[i].index) == (track, member));
         let mut at = state.triggered;
         for (index, stage) in stages.iter().enumerate() {
             if let (Some(pool), Some(timed)) = (stage.needs, timed) {
@@ -94,7 +94,13 @@ impl Simulator<'_> {
         Wait::Opening
     }
 
-    pub(super) fn tell_answered_path<O: Observer>(&mut self, slot: usize, phase: PhaseId, local: f64, observer: &mut O) {
+    pub(super) fn tell_answered_path<O: Observer>(
+        &mut self,
+        slot: usize,
+        phase: PhaseId,
+        local: f64,
+        observer: &mut O,
+    ) {
         let mut path = std::mem::take(&mut self.path);
         path.clear();
         self.add_before_trigger(slot, phase, &mut path);
@@ -147,7 +153,7 @@ impl Simulator<'_> {
                     Step::Acted | Step::Absent => continue,
                     Step::Waiting { .. } | Step::Working => NEVER,
                 };
-                acts.push((at, timed.track, timed.member));
+                acts.push((at, timed.track, timed.index));
             }
         } else {
             self.known_acts(slot, phase, &mut acts);

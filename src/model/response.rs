@@ -136,7 +136,7 @@ impl Simulator<'_> {
         if self.layout.phases[phase].effects {
             for member in self.layout.phases[phase].members.clone() {
                 let timed = self.layout.members[member];
-                if let Some((at, ..)) = acts.iter().find(|(_, t, m)| (*t, *m) == (timed.track, timed.member)) {
+                if let Some((at, ..)) = acts.iter().find(|(_, t, m)| (*t, *m) == (timed.track, timed.index)) {
                     let step = super::incident::Step::Working;
                     let stage = self.scenario.phases()[phase].tracks[timed.track].stages.len();
                     *self.incidents.member_mut(slot, member) = MemberState { step, stage, base: *at, offset: 0.0 };
@@ -180,10 +180,10 @@ impl Simulator<'_> {
     /// The act that completes the answer, if these can.
     fn completes(&self, phase: PhaseId, acts: &mut [(f64, usize, u16)]) -> Option<(f64, usize, u16)> {
         let plan = &self.scenario.phases()[phase];
-        let order = |a: &(f64, usize, u16), b: &(f64, usize, u16)| {
-            a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
-        };
-        let required = acts.iter().filter(|(_, track, _)| plan.tracks[*track].required).max_by(|a, b| order(a, b)).copied();
+        let order =
+            |a: &(f64, usize, u16), b: &(f64, usize, u16)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2));
+        let required =
+            acts.iter().filter(|(_, track, _)| plan.tracks[*track].required).max_by(|a, b| order(a, b)).copied();
         let quorum = match plan.answered {
             Quorum::All => acts.iter().max_by(|a, b| order(a, b)).copied()?,
             Quorum::Any => acts.iter().min_by(|a, b| order(a, b)).copied()?,

@@ -2,6 +2,7 @@
 
 use std::collections::BinaryHeap;
 
+use super::Luck;
 use super::calendar::{Calendar, Class, Key};
 use super::clock::Clock;
 use super::incident::{Incidents, NEVER};
@@ -9,7 +10,6 @@ use super::layout::{Layout, Timer};
 use super::observer::{Ending, Fact, Finish, Observer, Wait};
 use super::waiting::Waiting;
 use super::windows::WindowState;
-use super::Luck;
 use crate::scenario::{Scenario, SourceId};
 
 /// Runs replications of one scenario, one after another, reusing its memory.

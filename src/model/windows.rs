@@ -49,9 +49,10 @@ impl WindowState {
                 let lasts = rebound.lasts.sample(&mut luck.rebound.stream(replication, occurrence, 0));
                 self.rebounds.push_back((now + lasts, occurrence));
             }
-            self.next = window.gap.as_ref().map_or(f64::INFINITY, |gap| {
-                now + gap.sample(&mut luck.gap.stream(replication, occurrence, 0))
-            });
+            self.next = window
+                .gap
+                .as_ref()
+                .map_or(f64::INFINITY, |gap| now + gap.sample(&mut luck.gap.stream(replication, occurrence, 0)));
             self.occurrence += 1;
             (WindowChange::Ended, occurrence)
         } else {

@@ -206,7 +206,8 @@ impl Simulator<'_> {
         if self.harm.varies {
             self.harm.sum = self.harm.until(self.now);
             self.harm.at = self.now;
-            self.harm.factor = self.scenario.windows().iter().zip(&self.windows).map(|(w, state)| state.harm(w)).product();
+            self.harm.factor =
+                self.scenario.windows().iter().zip(&self.windows).map(|(w, state)| state.harm(w)).product();
         }
         for source in 0..self.scenario.sources().len() {
             // A product in the order of the file each time: no drift from multiplying and dividing.
