@@ -7,6 +7,7 @@ use clap_complete::Shell;
 use std::path::PathBuf;
 
 use super::numbers;
+use crate::scenario::Override;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -89,7 +90,7 @@ pub struct ScenarioArgs {
     /// The path is dotted, with names in brackets; the value is written as in the file, without its quotes:
     /// 'phase[national response].deadline=12 h', 'monitoring.teams=4', 'source[line of contact].arrivals.poisson.rate=2 /d'.
     #[arg(long, value_name = "PATH=VALUE")]
-    pub set: Vec<String>,
+    pub set: Vec<Override>,
 }
 
 const RUN_EXAMPLES: &str = "\
@@ -169,7 +170,7 @@ pub struct CheckArgs {
     pub scenarios: Vec<PathBuf>,
     /// Change one value of every scenario; may be given again.
     #[arg(long, value_name = "PATH=VALUE")]
-    pub set: Vec<String>,
+    pub set: Vec<Override>,
 }
 
 const TRACE_EXAMPLES: &str = "\

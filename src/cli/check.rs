@@ -5,26 +5,21 @@ use std::path::Path;
 use super::args::CheckArgs;
 use super::error::Error;
 use super::load;
-use super::screen::{Screen, to_stderr};
+use super::screen::Screen;
 use crate::report::implications::implications;
 use crate::report::text::{bold, count, hours};
 use crate::scenario::Scenario;
 
 /// Checks every file, the ones after a wrong one too.
 pub fn check(args: &CheckArgs, screen: Screen) -> Result<(), Error> {
-    let mut wrong = 0;
+    let mut wrong: usize = 0;
     for (index, path) in args.scenarios.iter().enumerate() {
-        match load::load(path, &args.set) {
-            Ok(loaded) => {
-                screen.say(&loaded.warnings);
-                let gap = if index > 0 { "\n" } else { "" };
-                screen.summary(&format!("{gap}{}{}", headline(path, &loaded.scenario), implications(&loaded.scenario)))?;
-            }
-            Err(faults) => {
-                to_stderr(&faults.text);
-                wrong += 1;
-            }
-        }
+        let Some(scenario) = load::attempt(path, &args.set, screen) else {
+            wrong += 1;
+            continue;
+        };
+        let gap = if index > wrong { "\n" } else { "" };
+        screen.summary(&format!("{gap}{}{}", headline(path, &scenario), implications(&scenario)))?;
     }
     match (wrong, args.scenarios.len()) {
         (0, _) => Ok(()),

@@ -1,11 +1,17 @@
 //! The command line: arguments in, text and files out.
 
 mod args;
+mod check;
 mod completions;
 mod error;
+mod init;
+mod load;
 mod man;
+mod metrics;
 mod numbers;
+mod schema;
 mod screen;
+mod trace;
 
 pub use args::Cli;
 pub use error::Error;
@@ -18,6 +24,11 @@ use screen::Screen;
 pub fn run(cli: &Cli) -> Result<(), Error> {
     let screen = Screen::new(cli.quiet, cli.color);
     match &cli.command {
+        Command::Check(args) => check::check(args, screen),
+        Command::Trace(args) => trace::trace(args, screen),
+        Command::Metrics(args) => metrics::metrics(args, screen),
+        Command::Init(args) => init::init(args, screen),
+        Command::Schema => schema::schema(),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args, screen),
         _ => Ok(()),
