@@ -25,7 +25,7 @@ pub use address::{Address, AddressError, Statistic};
 pub use metrics::{Catalogue, Metric};
 pub use results::*;
 pub use rows::{IncidentRow, IncidentSink, Life, PhaseLife, ReplicationRow, ReplicationSink, Sinks};
-pub use run::{RunError, run};
+pub use run::{RunError, run, threads};
 pub use settings::{Progress, Settings, StopToken};
 
 /// Replications that are folded together. A constant of the results' version: another number is another order of sums.
