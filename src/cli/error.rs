@@ -7,8 +7,6 @@ use anstyle::{AnsiColor, Style};
 
 /// Bold red.
 const ERROR: Style = AnsiColor::Red.on_default().bold();
-/// Bold yellow.
-const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 /// Bold cyan.
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
@@ -82,11 +80,6 @@ impl Error {
         }
         Some(text)
     }
-}
-
-/// A warning, ready to print.
-pub fn warning(text: &str) -> String {
-    labelled(WARNING, "warning", text)
 }
 
 /// `label: text`, later lines set in below the first.

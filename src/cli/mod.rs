@@ -5,10 +5,13 @@ mod check;
 mod completions;
 mod error;
 mod init;
+mod interrupt;
 mod load;
 mod man;
 mod metrics;
 mod numbers;
+mod progress;
+mod run;
 mod schema;
 mod screen;
 mod trace;
@@ -24,6 +27,7 @@ use screen::Screen;
 pub fn run(cli: &Cli) -> Result<(), Error> {
     let screen = Screen::new(cli.quiet, cli.color);
     match &cli.command {
+        Command::Run(args) => run::run(args, screen),
         Command::Check(args) => check::check(args, screen),
         Command::Trace(args) => trace::trace(args, screen),
         Command::Metrics(args) => metrics::metrics(args, screen),
@@ -31,6 +35,5 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
         Command::Schema => schema::schema(),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args, screen),
-        _ => Ok(()),
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::args::Color;
-use super::error::{Error, warning};
+use super::error::Error;
 
 /// Where a command prints.
 #[derive(Debug, Clone, Copy)]
@@ -37,11 +37,6 @@ impl Screen {
         if !self.quiet {
             to_stderr(text);
         }
-    }
-
-    /// A warning.
-    pub fn warn(self, text: &str) {
-        self.say(&warning(text));
     }
 }
 
