@@ -59,25 +59,30 @@ fn violations(scenario: &Scenario, expected: &Expected) -> String {
         let text = format!("branching radius {radius:.3}: one violation leads to {:.2} in all", 1.0 / (1.0 - radius));
         out.push_str(&wrapped("    ", &text, 4, COLUMNS));
     }
-    out.push_str(&dim(&wrapped("    ", &left_out(scenario, expected), 4, COLUMNS)));
+    let left_out = left_out(scenario, expected);
+    if !left_out.is_empty() {
+        out.push_str(&dim(&wrapped("    ", &left_out, 4, COLUMNS)));
+    }
     out.push('\n');
     out
 }
 
 /// What the expected violations leave out.
 fn left_out(scenario: &Scenario, expected: &Expected) -> String {
-    let mut parts = Vec::new();
-    if expected.windows_approximate {
-        parts.push("windows stand at their mean times");
-    }
-    if scenario.credibility().is_some() {
-        parts.push("credibility stays at its start");
-    }
     let collapse = scenario.collapse();
-    if !collapse.missed.is_empty() || collapse.concurrent.is_some() || collapse.severity.is_some() {
-        parts.push("nothing collapses");
+    let collapses = !collapse.missed.is_empty() || collapse.concurrent.is_some() || collapse.severity.is_some();
+    let mut words = match (scenario.credibility().is_some(), collapses) {
+        (true, true) => "without credibility's feedback and collapse",
+        (true, false) => "without credibility's feedback",
+        (false, true) => "without collapse",
+        (false, false) => "",
     }
-    if parts.is_empty() { String::new() } else { format!("as if {}", parts.join(", ")) }
+    .to_owned();
+    if expected.windows_approximate {
+        words.push_str(if words.is_empty() { "" } else { "; " });
+        words.push_str("windows at their mean times");
+    }
+    words
 }
 
 fn monitoring(scenario: &Scenario) -> String {

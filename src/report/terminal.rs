@@ -34,7 +34,7 @@ pub fn summary(results: &Results, run: Circumstances<'_>) -> String {
     out.push_str(&ceasefire(results));
     out.push_str(&endings(results));
     out.push_str(&causes(results));
-    let _ = writeln!(out, "{} {}", bold("Tables:"), run.directory);
+    let _ = writeln!(out, "{} {} (start with deadlines.csv)", bold("Tables:"), run.directory);
     out
 }
 
@@ -67,7 +67,7 @@ fn deadlines(results: &Results) -> String {
         "Deadlines",
         "within",
         "kept",
-        format!("{level} % from"),
+        format!("{level} % interval"),
         "moot",
         "censored",
         "median"

@@ -134,8 +134,11 @@ fn wrong_scenarios_exit_2_and_point_at_the_line() {
     let dir = tempfile::tempdir().unwrap();
     let absent = dir.path().join("absent.toml");
     let wrong = dir.path().join("wrong.toml");
-    fs::write(&wrong, fs::read_to_string(config("baseline.toml")).unwrap().replace("horizon = \"90 d\"", "horizno = 90"))
-        .unwrap();
+    fs::write(
+        &wrong,
+        fs::read_to_string(config("baseline.toml")).unwrap().replace("horizon = \"90 d\"", "horizno = 90"),
+    )
+    .unwrap();
     for command in ["run", "check", "metrics"] {
         let output = expect(2, &[command, absent.to_str().unwrap()]);
         assert!(err(&output).contains("absent.toml"), "{}", err(&output));
@@ -342,7 +345,7 @@ fn a_different_run_is_refused_without_force() {
     run.run(2, &["--set", "monitoring.teams=3"]);
     assert_eq!(contents(&run.out()), before);
     run.run(0, &["--seed", "7", "--force"]);
-    assert_eq!(run.manifest()["seed"], 7);
+    assert_eq!(run.manifest()["run"]["seed"], 7);
 }
 
 #[test]
@@ -370,6 +373,25 @@ fn an_output_that_cannot_be_is_told() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_file_that_cannot_be_finished_never_stands_under_its_name() {
+    let run = Run::new();
+    // A limit on the size of files stands in for a full disk.
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" run \"$1\" -n 64 --out \"$2\"";
+    let output = std::process::Command::new("sh")
+        .args(["-c", script])
+        .arg(assert_cmd::cargo::cargo_bin!("phaseline"))
+        .arg(config("baseline.toml"))
+        .arg(run.out())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    assert!(err(&output).contains("could not be written"), "{}", err(&output));
+    assert!(!run.out().join("manifest.json").exists() && !run.out().join("summary.csv").exists());
+    run.run(0, &[]);
+}
+
+#[test]
 fn quiet_says_nothing() {
     let run = Run::new();
     let output = run.run(0, &["--quiet"]);
@@ -382,7 +404,8 @@ fn quiet_says_nothing() {
 fn colours_can_be_asked_for() {
     let run = Run::new();
     assert!(out(&run.run(0, &["--color", "always"])).contains('\u{1b}'));
-    assert!(!out(&run.run(0, &["--color", "never", "--force"])).contains('\u{1b}'));
+    let run = Run::new();
+    assert!(!out(&run.run(0, &["--color", "never"])).contains('\u{1b}'));
 }
 
 #[test]
@@ -415,5 +438,7 @@ fn an_interrupted_run_keeps_its_finished_part() {
     let manifest = run.manifest();
     let done = manifest["replications"].as_u64().unwrap();
     assert!(done > 0 && done < 1_000_000_000, "{done}");
-    assert!(manifest.to_string().contains("partial"), "{manifest}");
+    assert_eq!(manifest["partial"], true);
+    assert!(err(&output).contains("partial"), "{}", err(&output));
+    assert!(out(&output).contains("of 1,000,000,000 histories"), "{}", out(&output));
 }
