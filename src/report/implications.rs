@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::text::{bold, clipped, count, dim, hours, number, percent, width, wrapped};
 use crate::derived::{Expected, Load, PhasePlan, branching_radius, chain, expected_violations, loads, plan};
-use crate::scenario::{Clock, Detection, Phase, Scenario};
+use crate::experiment::labels;
+use crate::scenario::{Detection, Phase, Scenario};
 
 /// Columns of the screen.
 const COLUMNS: usize = 80;
@@ -129,7 +130,7 @@ fn phases(scenario: &Scenario, plans: &[PhasePlan]) -> String {
             "{:names$} {:>7} {:11} {:>8} {:>8} {:>8} {:>8}",
             clipped(&phase.name, names),
             phase.deadline.map_or_else(|| "–".to_owned(), |deadline| hours(deadline.get())),
-            clock(phase.clock),
+            labels::clock(phase.clock),
             time(plan.before),
             time(plan.acting),
             time(plan.response),
@@ -155,10 +156,11 @@ fn tracks(phase: &Phase, plan: &PhasePlan) -> String {
             format!("{count}{} {}", track.actor, time(*mean))
         })
         .collect();
-    parts.push(match plan.quorate.probability {
-        Some(probability) => format!("enough take part in {} %", percent(probability)),
-        None => "too many combinations to count who takes part".to_owned(),
-    });
+    match plan.quorate.probability {
+        Some(probability) if probability > 1.0 - 1e-10 => {}
+        Some(probability) => parts.push(format!("enough take part in {} %", percent(probability))),
+        None => parts.push("too many combinations to count who takes part".to_owned()),
+    }
     wrapped("    ", &parts.join("; "), 4, COLUMNS)
 }
 
@@ -248,13 +250,4 @@ fn phase_remarks(phase: &Phase, plan: &PhasePlan) -> Vec<String> {
 
 fn time(value: f64) -> String {
     if value.is_finite() { hours(value) } else { "never".to_owned() }
-}
-
-fn clock(clock: Clock) -> &'static str {
-    match clock {
-        Clock::Onset => "onset",
-        Clock::Detection => "detection",
-        Clock::Established => "established",
-        Clock::Demanded => "demanded",
-    }
 }

@@ -56,8 +56,6 @@ pub fn number(value: f64) -> String {
         "0".to_owned()
     } else if size >= 999.5 {
         grouped(value.round())
-    } else if size >= 99.95 {
-        format!("{value:.1}")
     } else if size >= 9.995 {
         format!("{value:.1}")
     } else if size >= 0.0095 {
