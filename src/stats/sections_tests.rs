@@ -91,7 +91,9 @@ fn clustering_widens_the_interval() {
     for replication in 0..320_u64 {
         let mut block = Sketch::new();
         let x: f64 = Exp1.sample(&mut rng);
-        (0..10).for_each(|_| block.push(x));
+        for _ in 0..10 {
+            block.push(x);
+        }
         together.merge_block(replication, &block);
         for i in 0..10 {
             let mut block = Sketch::new();

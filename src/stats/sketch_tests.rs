@@ -10,7 +10,9 @@ const PROBABILITIES: [f64; 9] = [0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99,
 
 fn of(values: &[f64]) -> Sketch {
     let mut sketch = Sketch::new();
-    values.iter().for_each(|x| sketch.push(*x));
+    for x in values {
+        sketch.push(*x);
+    }
     sketch
 }
 
@@ -67,13 +69,17 @@ fn whole_numbers_are_exact_up_to_256() {
     let mut values: Vec<f64> = Poisson::new(40.0).unwrap().sample_iter(&mut rng).take(5000).collect();
     let sketch = of(&values);
     values.sort_by(f64::total_cmp);
-    PROBABILITIES.iter().for_each(|p| assert_eq!(sketch.integer_quantile(*p), exact(&values, *p)));
+    for p in &PROBABILITIES {
+        assert_eq!(sketch.integer_quantile(*p), exact(&values, *p));
+    }
 }
 
 #[test]
 fn one_value_is_exact() {
     let sketch = of(&[7.3; 5]);
-    PROBABILITIES.iter().for_each(|p| assert_eq!(sketch.quantile(*p), 7.3));
+    for p in &PROBABILITIES {
+        assert_eq!(sketch.quantile(*p), 7.3);
+    }
     assert_eq!(sketch.count_at_or_below(7.3), 5);
     assert_eq!(sketch.count_at_or_below(7.2), 0);
 }
@@ -84,9 +90,13 @@ fn merging_equals_pushing_in_any_order() {
     let whole = of(&values);
     let parts: Vec<Sketch> = values.chunks(700).map(of).collect();
     let mut forward = Sketch::new();
-    parts.iter().for_each(|part| forward.merge(part));
+    for part in &parts {
+        forward.merge(part);
+    }
     let mut backward = Sketch::new();
-    parts.iter().rev().for_each(|part| backward.merge(part));
+    for part in parts.iter().rev() {
+        backward.merge(part);
+    }
     assert_eq!(forward, whole);
     assert_eq!(backward, whole);
     forward.merge(&Sketch::new());
