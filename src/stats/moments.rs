@@ -138,6 +138,11 @@ mod tests {
         let mut right = some;
         right.merge(&Moments::new());
         assert_eq!((left, right), (some, some));
+        // The square of this overflows, and nothing may come of that.
+        let huge = of(&[1e160]);
+        let mut merged = Moments::new();
+        merged.merge(&huge);
+        assert_eq!(merged, huge);
     }
 
     #[test]

@@ -59,8 +59,13 @@ impl Sketch {
     #[inline]
     pub fn push(&mut self, x: f64) {
         self.count += 1;
-        self.min = self.min.min(x);
-        self.max = self.max.max(x);
+        // Branches, which are nearly always predicted, where `min` and `max` would chain every push to the one before.
+        if x < self.min {
+            self.min = x;
+        }
+        if x > self.max {
+            self.max = x;
+        }
         if x >= SMALLEST {
             let bucket = (x.min(LARGEST).to_bits() >> SHIFT) as usize;
             match self.buckets.get_mut(bucket.wrapping_sub(self.first)) {

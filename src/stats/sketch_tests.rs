@@ -86,7 +86,8 @@ fn one_value_is_exact() {
 
 #[test]
 fn merging_equals_pushing_in_any_order() {
-    let values = lognormal(3000);
+    let mut values = lognormal(3000);
+    values.extend([0.0; 20]);
     let whole = of(&values);
     let parts: Vec<Sketch> = values.chunks(700).map(of).collect();
     let mut forward = Sketch::new();
@@ -107,6 +108,7 @@ fn merging_equals_pushing_in_any_order() {
 #[test]
 fn clearing_leaves_an_empty_sketch() {
     let mut sketch = of(&lognormal(100));
+    sketch.push(0.0);
     sketch.clear();
     assert_eq!(sketch, Sketch::new());
     assert!(sketch.quantile(0.5).is_nan() && sketch.min().is_nan() && sketch.max().is_nan());
@@ -122,6 +124,7 @@ fn strange_values_do_no_harm() {
     let mut sketch = of(&[f64::INFINITY, f64::MAX, f64::NAN, -1.0, 5e-324, 1e-10, 1e-9, 1e18]);
     assert_eq!((sketch.count(), sketch.count_at_or_below(0.0)), (8, 4));
     assert!(sketch.buckets.len() <= 91 * OCTAVE);
+    assert_eq!((sketch.buckets.len() % OCTAVE, sketch.first % OCTAVE), (0, 0), "storage grows by octaves");
     sketch.push(1.0);
     assert!((sketch.quantile(0.6) - 1.0).abs() < 0.01);
     assert!(sketch.quantile(f64::NAN).is_nan());

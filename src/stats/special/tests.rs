@@ -181,6 +181,13 @@ fn beta_quantiles_invert() {
     assert_eq!((beta_quantile(0.0, 2.0, 3.0), beta_quantile(1.0, 2.0, 3.0)), (0.0, 1.0));
 }
 
+/// Sixteen is where the series takes over and each of its terms still counts.
+#[test]
+fn stirling_error_at_its_hardest() {
+    assert!((super::gamma::stirling_error(16.0) - 0.005_207_655_919_609_64).abs() < 2e-17);
+    assert!((super::gamma::stirling_error(15.999_999) - 0.005_207_655_919_609_64).abs() < 1e-9);
+}
+
 #[test]
 fn incomplete_gamma() {
     let known = [
