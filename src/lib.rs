@@ -12,3 +12,7 @@ pub mod random;
 pub mod scenario;
 
 pub mod model;
+
+pub mod experiment;
+
+pub mod report;
