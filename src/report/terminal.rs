@@ -51,7 +51,12 @@ fn headline(results: &Results, run: Circumstances<'_>) -> String {
         count(run.threads as u64, "thread"),
         grouped(rate)
     );
-    format!("{}\n{}\n\n", bold(&clipped(&title, COLUMNS)), dim(&how))
+    let invalid = if results.is_valid() {
+        String::new()
+    } else {
+        format!("{}\n", bold(&format!("Not valid: {} ran away and were cut short", grouped(results.runaways as f64))))
+    };
+    format!("{}\n{}\n{invalid}\n", bold(&clipped(&title, COLUMNS)), dim(&how))
 }
 
 /// Each phase's compliance, with what it leaves out beside it.

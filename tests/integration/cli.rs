@@ -413,6 +413,8 @@ fn runaways_fail_the_run_unless_allowed() {
     let run = Run::new();
     let output = run.run(1, &["--set", "run.max_incidents=3"]);
     assert!(err(&output).contains("--allow-runaway"), "{}", err(&output));
+    assert!(out(&output).contains("Not valid: 200 ran away"), "{}", out(&output));
+    run.run(1, &["--set", "run.max_incidents=3"]);
     assert!(run.out().join("manifest.json").exists(), "written all the same, marked");
     run.run(0, &["--set", "run.max_incidents=3", "--allow-runaway", "--force"]);
 }
