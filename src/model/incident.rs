@@ -54,6 +54,8 @@ pub(super) struct Incident {
     pub any_answered: bool,
     /// Phases missed and still unanswered.
     pub overdue: u32,
+    /// Units that it holds.
+    pub held: u32,
     /// Its place among the incidents under way.
     pub place: usize,
     /// Which timer is next.
@@ -205,6 +207,7 @@ impl Incidents {
             established: NEVER,
             any_answered: false,
             overdue: 0,
+            held: 0,
             place: usize::MAX,
             next: CEASE,
         };
