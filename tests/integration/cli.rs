@@ -293,6 +293,22 @@ fn a_trace_is_in_order_and_repeats() {
     assert_ne!(other, text);
 }
 
+/// A unit that comes free must not go to an incident that is over: such histories ran for ever.
+#[test]
+fn every_history_of_a_short_pool_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    expect(0, &["init", dir.path().to_str().unwrap()]);
+    let scenario = dir.path().join("scenario.toml");
+    for k in 0..16 {
+        let output = phaseline()
+            .args(["trace", scenario.to_str().unwrap(), "--set", "pool[brigades].capacity=1", "-k", &k.to_string()])
+            .timeout(std::time::Duration::from_secs(20))
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "history {k}: {}", err(&output));
+    }
+}
+
 #[test]
 fn nothing_happens_to_an_incident_after_its_end() {
     let baseline = config("baseline.toml");
