@@ -3,7 +3,7 @@
 //! What needs more than one value to be wrong (weights, laws, cycles) is found by the conversion.
 
 use super::diagnose::{Fault, Place, Sources, list, nearest};
-use super::format::{Kind, Range, Shape, Table};
+use super::format::{Key, Kind, Range, SCENARIO, Shape, Table};
 use super::paths::{self, ROOT, Unit, unknown_key, unknown_name};
 use super::tree::{Node, Value};
 use crate::units::{Hours, PerHour};
@@ -50,7 +50,7 @@ impl Check<'_> {
             (Shape::Refers(kind), Value::Text(name)) => self.name(*kind, name, node.place),
             (Shape::Path, Value::Text(path)) => self.path(path, node),
             _ if self.accepts(shape, node) => {
-                let found = self.leaf(node, shape);
+                let found = self.leaf(key, node, shape);
                 self.faults.extend(found);
             }
             _ => self.mismatch(key, node, shape),
@@ -120,11 +120,11 @@ impl Check<'_> {
                 self.faults.push(unknown_key(table, &entry.key, entry.place));
             }
         }
-        for key in table.keys.iter().filter(|key| key.required) {
-            // A misspelt key has been reported already.
-            if node.get(key.name).is_none() && !meant.contains(&key.name) {
-                self.faults.push(missing(node, table, key.name, key.doc));
-            }
+        // A misspelt key has been reported already.
+        let absent = |key: &&&Key| key.required && node.get(key.name).is_none() && !meant.contains(&key.name);
+        let absent: Vec<&Key> = table.keys.iter().filter(|key| absent(&key)).collect();
+        if !absent.is_empty() {
+            self.faults.push(missing(node, table, &absent));
         }
         let found = if meant.is_empty() { form(node, table) } else { None };
         self.faults.extend(found);
@@ -201,7 +201,7 @@ impl Check<'_> {
     }
 
     /// Checks a value that contains no others and has the right TOML type.
-    fn leaf(&self, node: &Node, shape: &Shape) -> Option<Fault> {
+    fn leaf(&self, key: &str, node: &Node, shape: &Shape) -> Option<Fault> {
         let text = match &node.value {
             Value::Text(text) | Value::Date(text) => text.as_str(),
             _ => "",
@@ -215,18 +215,18 @@ impl Check<'_> {
             Shape::Word(words) if !words.iter().any(|(word, _)| *word == text) => {
                 Some(word(node.place, text, shape, words))
             }
-            Shape::Number(range) => in_range(node.place, number, range),
+            Shape::Number(range) => in_range(node.place, key, number, range),
             Shape::Whole(least, most) => match node.value {
                 Value::Integer(number) if (*least..=*most).contains(&number) => None,
                 _ => Some(
-                    Fault::error(node.place, format!("{} is out of range", self.sources.slice(node.place)))
+                    Fault::error(node.place, format!("`{key}` is out of range"))
                         .label(format!("expected {}", shape.expected())),
                 ),
             },
             Shape::Quantity { above } => match self.unit {
                 Unit::Hours => duration(node.place, text, *above, f64::INFINITY),
                 Unit::PerHour => rate(node.place, text, *above),
-                Unit::Bare | Unit::Whole => in_range(node.place, number, &QUANTITY),
+                Unit::Bare | Unit::Whole => in_range(node.place, key, number, &QUANTITY),
             },
             Shape::Duration { above, most } => duration(node.place, text, *above, *most),
             Shape::Rate { above } => rate(node.place, text, *above),
@@ -294,11 +294,11 @@ fn name(place: Place, text: &str) -> Option<Fault> {
     }
 }
 
-fn in_range(place: Place, number: f64, range: &Range) -> Option<Fault> {
+fn in_range(place: Place, key: &str, number: f64, range: &Range) -> Option<Fault> {
     if range.contains(number) {
         return None;
     }
-    Some(Fault::error(place, format!("{number} is out of range")).label(format!("expected {}", range.what)))
+    Some(Fault::error(place, format!("`{key}` is out of range")).label(format!("expected {}", range.what)))
 }
 
 fn unit_fault(place: Place, error: &crate::units::UnitError) -> Fault {
@@ -339,10 +339,15 @@ fn rate(place: Place, text: &str, above: bool) -> Option<Fault> {
     }
 }
 
-fn missing(node: &Node, table: &Table, key: &str, doc: &str) -> Fault {
-    Fault::error(node.place, format!("`{key}` is missing in {}", table.what))
-        .label(format!("needs `{key}`"))
-        .help(format!("`{key}`: {doc}"))
+fn missing(node: &Node, table: &Table, keys: &[&Key]) -> Fault {
+    let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
+    let are = if keys.len() == 1 { "is" } else { "are" };
+    let message = match node.entries() {
+        [] if std::ptr::eq(table, &raw const SCENARIO) => "this scenario is empty".into(),
+        _ => format!("{} {are} missing in {}", list(&names, "and"), table.what),
+    };
+    let fault = Fault::error(node.place, message).label(format!("needs {}", list(&names, "and")));
+    keys.iter().fold(fault, |fault, key| fault.help(format!("`{}`: {}", key.name, key.doc)))
 }
 
 /// Whether the keys present are exactly one of the sets that belong together.

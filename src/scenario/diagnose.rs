@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 /// Where something stands: a source's number and a range of bytes in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,6 +134,9 @@ impl Sources {
     }
 }
 
+/// Faults shown at once: more help nobody, and showing each costs a pass over its file.
+const MOST_SHOWN: usize = 50;
+
 /// Every fault found, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Faults {
@@ -172,9 +175,12 @@ impl Faults {
     pub fn render(&self, coloured: bool) -> String {
         let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
         let mut text = String::new();
-        for (i, fault) in self.list.iter().enumerate() {
+        for (i, fault) in self.list.iter().take(MOST_SHOWN).enumerate() {
             let gap = if i == 0 { "" } else { "\n" };
             let _ = writeln!(text, "{gap}{}", renderer.render(&[self.group(fault)]));
+        }
+        if self.list.len() > MOST_SHOWN {
+            let _ = writeln!(text, "\nand {} more like these", self.list.len() - MOST_SHOWN);
         }
         text
     }
@@ -189,6 +195,10 @@ impl Faults {
         let Some((place, source)) = fault.place.and_then(|place| Some((place, self.sources.0.get(place.file)?))) else {
             return Group::with_title(title).elements(helps);
         };
+        if place.end == 0 {
+            // The document as a whole.
+            return Group::with_title(title).element(Origin::path(source.name.as_str())).elements(helps);
+        }
         let mut annotations =
             vec![AnnotationKind::Primary.span(visible(&source.text, place)).label(fault.label.as_str())];
         let mut elsewhere = None;
@@ -262,7 +272,7 @@ pub(super) fn suggest<'a>(
     }
     let all: Vec<&str> = valid.into_iter().collect();
     match all.len() {
-        0 => fault.help(format!("there is no {what} here")),
+        0 => fault.help(format!("there are no {what}")),
         1..=40 => fault.help(format!("{what}: {}", list(&all, "and"))),
         _ => fault,
     }

@@ -9,7 +9,7 @@ use crate::units::Probability;
 
 pub fn phases(context: &mut Context<'_>) -> Option<Vec<Phase>> {
     let list = context.root.get("phase")?;
-    if list.items().is_empty() {
+    if matches!(&list.value, Value::List(items) if items.is_empty()) {
         let fault = Fault::error(list.place, "the plan has no phase").label("expected at least one `[[phase]]`");
         context.error(fault);
     }

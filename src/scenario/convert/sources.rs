@@ -9,7 +9,7 @@ use crate::scenario::data;
 use crate::scenario::dates;
 use crate::scenario::diagnose::Fault;
 use crate::scenario::format::Kind;
-use crate::scenario::tree::Node;
+use crate::scenario::tree::{Node, Value};
 use crate::scenario::types::{Arrivals, Season, Source, SourceId};
 use crate::units::{Hours, PerHour};
 
@@ -20,7 +20,7 @@ const MOST_SOURCES: usize = 200;
 
 pub fn sources(context: &mut Context<'_>, armistice: Option<Date>) -> Option<Vec<Source>> {
     let list = context.root.get("source")?;
-    if list.items().is_empty() {
+    if matches!(&list.value, Value::List(items) if items.is_empty()) {
         let fault =
             Fault::error(list.place, "there is no source of violations").label("expected at least one `[[source]]`");
         context.error(fault);
