@@ -4,12 +4,12 @@
 
 use super::diagnose::{Fault, Place, Sources, list, nearest};
 use super::format::{Key, Kind, Range, SCENARIO, Shape, Table};
-use super::paths::{self, ROOT, Unit, unknown_key, unknown_name};
+use super::paths::{self, LONGEST_LIST, ROOT, Unit, unknown_key, unknown_name};
 use super::tree::{Node, Value};
 use crate::units::{Hours, PerHour};
 
-/// Most entries that a list may have: its entries are told apart by small numbers.
-const LONGEST_LIST: usize = 1_000;
+/// Faults after which the check gives up: nobody reads on, and a hostile file could have any number.
+const MOST_FAULTS: usize = 1_000;
 
 /// Every fault of form in the document.
 pub fn check(root: &Node, sources: &Sources) -> Vec<Fault> {
@@ -28,6 +28,9 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn value(&mut self, key: &str, node: &Node, shape: &Shape) {
+        if self.faults.len() >= MOST_FAULTS {
+            return;
+        }
         if let Some(shapes) = shape.alternatives() {
             return match shapes.iter().find(|shape| self.accepts(shape, node)) {
                 Some(shape) => self.value(key, node, shape),
@@ -179,6 +182,10 @@ impl Check<'_> {
     }
 
     fn name(&mut self, kind: Kind, name: &str, place: Place) {
+        // A list that is none has been reported; whatever it names cannot be known.
+        if self.root.get(kind.key()).is_some_and(|list| !matches!(list.value, Value::List(_))) {
+            return;
+        }
         let names = paths::names(self.root, kind);
         if !names.contains(&name) {
             self.faults.push(unknown_name(kind, name, place, &names));
@@ -362,11 +369,14 @@ fn form(node: &Node, table: &Table) -> Option<Fault> {
         return None;
     }
     let forms: Vec<String> = table.forms.iter().map(|form| list(form, "and")).collect();
-    let choices = if forms.len() == 1 { forms.join("") } else { format!("either {}", forms.join(", or ")) };
+    let choices = match table.forms {
+        [_] => forms.concat(),
+        many if many.iter().all(|form| form.len() == 1) => format!("one of {}", list(&many.concat(), "or")),
+        _ => format!("either {}", forms.join(", or ")),
+    };
     let Some(first) = present.first() else {
         return Some(
-            Fault::error(node.place, format!("{} is missing what it is", table.what))
-                .label(format!("expected {choices}")),
+            Fault::error(node.place, format!("{} is incomplete", table.what)).label(format!("expected {choices}")),
         );
     };
     let together = table.forms.iter().any(|form| present.iter().all(|entry| form.contains(&entry.key.as_str())));

@@ -17,8 +17,11 @@ fn cases() -> Vec<PathBuf> {
 
 fn shown(path: &Path) -> String {
     let text = fs::read_to_string(path).expect("a scenario");
-    let overrides: Vec<Override> =
-        text.lines().filter_map(|line| line.strip_prefix("# set: ")).map(|set| set.parse().expect("PATH=VALUE")).collect();
+    let overrides: Vec<Override> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("# set: "))
+        .map(|set| set.parse().expect("PATH=VALUE"))
+        .collect();
     match scenario::load(path, &overrides) {
         Ok(loaded) => loaded.warnings.render(false),
         Err(faults) => faults.render(false),
@@ -31,12 +34,12 @@ fn wrong_scenarios_are_explained() {
     assert!(cases.len() >= 40, "only {} cases", cases.len());
     let mut differing = Vec::new();
     for path in cases {
-        let found = shown(&path).replace('\\', "/");
+        let found = shown(&path);
         assert!(!found.is_empty(), "{} has no fault", path.display());
         let beside = path.with_extension("expected");
         if std::env::var_os("UPDATE_EXPECTED").is_some() {
             fs::write(&beside, &found).expect("writing the expectation");
-        } else if fs::read_to_string(&beside).unwrap_or_default().replace('\\', "/") != found {
+        } else if fs::read_to_string(&beside).unwrap_or_default() != found {
             differing.push(format!("{}:\n{found}", path.display()));
         }
     }

@@ -14,7 +14,7 @@ mod windows;
 use std::path::Path;
 
 use super::diagnose::{Fault, Place, Sources};
-use super::format::Kind;
+use super::format::{Key, Kind, SCENARIO};
 use super::paths::{self, Unit};
 use super::tree::{Node, Value};
 use super::types::{Run, Scenario};
@@ -38,6 +38,10 @@ pub struct Context<'a> {
 /// Converts; `None` only where there are faults.
 pub fn convert(context: &mut Context<'_>, stem: &str) -> Option<Scenario> {
     let root = context.root;
+    let too_long = |key: &Key| root.get(key.name).is_some_and(|list| list.items().len() > paths::LONGEST_LIST);
+    if SCENARIO.keys.iter().any(too_long) {
+        return None;
+    }
     let horizon = hours(root.get("horizon"));
     context.horizon = horizon.map_or(0.0, Hours::get);
     let armistice = root.get("armistice").and_then(|node| match &node.value {

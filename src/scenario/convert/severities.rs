@@ -7,8 +7,17 @@ use crate::scenario::tree::Node;
 use crate::scenario::types::{Detection, Escalation, Hazard, Severity};
 use crate::units::Probability;
 
+/// Sources and effects hold a number for each severity.
+const LONGEST_LADDER: usize = 100;
+
 pub fn severities(context: &mut Context<'_>) -> Option<Vec<Severity>> {
-    let top = context.count(Kind::Severity).saturating_sub(1);
+    let count = context.count(Kind::Severity);
+    if count > LONGEST_LADDER {
+        let place = place_of(context.root, "severity");
+        let fault = Fault::error(place, format!("{count} severities are too many"));
+        return context.refuse(fault.label(format!("at most {LONGEST_LADDER} are allowed")));
+    }
+    let top = count.saturating_sub(1);
     context.list("severity", |context, node, i| severity(context, node, i == top))
 }
 
