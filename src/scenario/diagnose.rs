@@ -37,7 +37,7 @@ pub struct Fault {
     message: String,
     label: String,
     helps: Vec<String>,
-    also: Option<(Place, String)>,
+    also: Option<Box<(Place, String)>>,
 }
 
 impl Fault {
@@ -75,7 +75,7 @@ impl Fault {
 
     /// Another place that matters.
     pub(super) fn also(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.also = Some((place, label.into()));
+        self.also = Some(Box::new((place, label.into())));
         self
     }
 
@@ -202,7 +202,7 @@ impl Faults {
         let mut annotations =
             vec![AnnotationKind::Primary.span(visible(&source.text, place)).label(fault.label.as_str())];
         let mut elsewhere = None;
-        if let Some((other, label)) = &fault.also {
+        if let Some((other, label)) = fault.also.as_deref() {
             let span = |text| AnnotationKind::Context.span(visible(text, *other)).label(label.as_str());
             if other.file == place.file {
                 annotations.push(span(&source.text));
@@ -214,7 +214,7 @@ impl Faults {
     }
 }
 
-fn snippet<'a, T: Clone>(source: &'a Source) -> Snippet<'a, T> {
+fn snippet<T: Clone>(source: &Source) -> Snippet<'_, T> {
     Snippet::source(&*source.text).path(source.name.as_str())
 }
 

@@ -42,7 +42,7 @@ fn content(path: &Path) -> Result<String, String> {
         Ok(text) => Ok(text.to_owned()),
         Err(error) => {
             let before = &bytes[..error.valid_up_to()];
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = before.split(|byte| *byte == b'\n').count();
             Err(format!("line {line} is not UTF-8; save the file as UTF-8"))
         }
     }

@@ -18,7 +18,6 @@ use super::format::{Key, Kind, SCENARIO};
 use super::paths::{self, Unit};
 use super::tree::{Node, Value};
 use super::types::{Run, Scenario};
-use crate::random::Law;
 use crate::units::{Hours, PerHour, Probability};
 
 /// What the conversion knows and gathers.
@@ -115,14 +114,14 @@ impl Context<'_> {
     fn error(&mut self, fault: Fault) {
         self.faults.push(fault);
     }
+}
 
-    /// An absent law is no law; one that could not be read spoils its owner.
-    fn optional_law(&mut self, node: Option<&Node>) -> Option<Option<Law>> {
-        match node {
-            None => Some(None),
-            Some(node) => self.law(node).map(Some),
-        }
-    }
+/// A value could not be converted, and it has been said why.
+struct Reported;
+
+/// What is absent is nothing; what is there and could not be converted spoils its owner.
+fn optional<T>(node: Option<&Node>, convert: impl FnOnce(&Node) -> Option<T>) -> Result<Option<T>, Reported> {
+    node.map(|node| convert(node).ok_or(Reported)).transpose()
 }
 
 /// All values, or none if one is missing.

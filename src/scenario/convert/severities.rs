@@ -1,6 +1,6 @@
 //! The severity ladder.
 
-use super::{Context, chance_or, hours, number, place_of, text, truth};
+use super::{Context, chance_or, hours, number, optional, place_of, text, truth};
 use crate::scenario::diagnose::Fault;
 use crate::scenario::format::Kind;
 use crate::scenario::tree::Node;
@@ -30,14 +30,11 @@ fn severity(context: &mut Context<'_>, node: &Node, top: bool) -> Option<Severit
     }
     let detection = detection(context, node);
     let lasts = node.get("lasts").and_then(|node| context.law(node));
-    let escalates = match node.get("escalates") {
-        Some(node) => Some(escalation(node)?),
-        None => None,
-    };
+    let escalates = optional(node.get("escalates"), escalation);
     Some(Severity {
         name: text(node.get("name"))?.into(),
         lasts: lasts?,
-        escalates,
+        escalates: escalates.ok()?,
         harm: number(node.get("harm")).unwrap_or(0.0),
         detection: detection?,
     })

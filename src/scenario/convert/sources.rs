@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Context, chance, hours, per_hour, place_of, text};
+use super::{Context, chance, hours, optional, per_hour, place_of, text};
 use crate::random::Law;
 use crate::scenario::branching;
 use crate::scenario::data;
@@ -143,12 +143,13 @@ fn slow_enough(context: &mut Context<'_>, node: &Node, gap: &Law) -> Option<()> 
 }
 
 fn poisson(context: &mut Context<'_>, node: &Node, armistice: Option<Date>) -> Option<Arrivals> {
-    let growth = node.get("growth").map(|node| growth(context, node));
-    let season = match node.get("season") {
-        Some(node) => Some(season(context, node, armistice)?),
-        None => None,
-    };
-    Some(Arrivals::Poisson { rate: per_hour(node.get("rate"))?, growth: growth.unwrap_or(Some(0.0))?, season })
+    let growth = optional(node.get("growth"), |node| growth(context, node));
+    let season = optional(node.get("season"), |node| season(context, node, armistice));
+    Some(Arrivals::Poisson {
+        rate: per_hour(node.get("rate"))?,
+        growth: growth.ok()?.unwrap_or(0.0),
+        season: season.ok()?,
+    })
 }
 
 fn growth(context: &mut Context<'_>, node: &Node) -> Option<f64> {
