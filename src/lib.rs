@@ -10,3 +10,13 @@ pub mod stats;
 pub mod random;
 
 pub mod scenario;
+
+pub mod model;
+
+pub mod derived;
+
+pub mod experiment;
+
+pub mod report;
+
+pub mod cli;

@@ -1,3 +1,4 @@
-//! Tests of the program as a whole: one module for each behaviour.
+//! One binary, a file a behaviour.
 
+mod cli;
 mod wrong;
