@@ -13,6 +13,10 @@ pub mod scenario;
 
 pub mod model;
 
+pub mod derived;
+
 pub mod experiment;
 
 pub mod report;
+
+pub mod cli;

@@ -229,7 +229,7 @@ impl Catalogue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::sample::sample;
+    use crate::experiment::sample::sample;
 
     fn address(text: &str) -> Address {
         text.parse().unwrap()

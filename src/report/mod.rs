@@ -18,10 +18,14 @@ mod cell;
 mod csv;
 mod directory;
 mod error;
+pub mod implications;
 mod machine;
 mod manifest;
 mod stream;
 mod tables;
+pub mod terminal;
+pub mod text;
+pub mod trace;
 
 pub use cell::{Cell, CellError};
 pub use directory::{Directory, Opening};

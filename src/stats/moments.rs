@@ -1,7 +1,7 @@
 //! Mean, variance and range in one pass.
 //!
-//! Source: Welford, "Note on a method for calculating corrected sums of squares" (1962), eq. I; merging by Chan, Golub
-//! and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances" (1979), eq. 2.1. The unit of
+//! Source: Welford, "Note on a method for calculating corrected sums of squares" (1962); merging by Chan et
+//! al., "Updating formulae and a pairwise algorithm for computing sample variances" (1979), section 2. The unit of
 //! mean, min and max is the observations'; that of the variance its square.
 
 use super::estimate::{Estimate, Level};
@@ -102,7 +102,9 @@ mod tests {
 
     fn of(values: &[f64]) -> Moments {
         let mut moments = Moments::new();
-        values.iter().for_each(|x| moments.push(*x));
+        for x in values {
+            moments.push(*x);
+        }
         moments
     }
 
@@ -136,6 +138,11 @@ mod tests {
         let mut right = some;
         right.merge(&Moments::new());
         assert_eq!((left, right), (some, some));
+        // The square of this overflows, and nothing may come of that.
+        let huge = of(&[1e160]);
+        let mut merged = Moments::new();
+        merged.merge(&huge);
+        assert_eq!(merged, huge);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! Observations within a replication share a history, so the replication is the unit of independence: with p = Σy/Σx and n
 //! contributing replications, se² = n/(n − 1) · Σ(y − p·x)² / (Σx)². Source: Cochran, Sampling Techniques, 3rd ed.
-//! (1977), eq. 6.13 without the finite-population factor. `x` is a count of observations, `y` a count or a sum.
+//! (1977), chapter 6, without the finite-population factor. `x` is a count of observations, `y` a count or a sum.
 //!
 //! The residual sum is kept as that about the least-squares line through the origin, Σ(y − b·x)², with the slope b and
 //! Σx²; then Σ(y − p·x)² = Σ(y − b·x)² + (b − p)²·Σx². This is Welford's and Chan's scheme with weights x² on the ratios y/x:

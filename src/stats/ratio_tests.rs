@@ -8,7 +8,9 @@ use super::*;
 
 fn of(pairs: &[(f64, f64)]) -> Ratio {
     let mut ratio = Ratio::new();
-    pairs.iter().for_each(|(x, y)| ratio.push(*x, *y));
+    for (x, y) in pairs {
+        ratio.push(*x, *y);
+    }
     ratio
 }
 

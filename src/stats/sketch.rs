@@ -1,7 +1,7 @@
 //! A mergeable histogram that gives quantiles of values ≥ 0 with a stated relative error.
 //!
 //! The bucket of a value is its exponent and the top seven bits of its mantissa (`bits >> 45`): 128 linear buckets to an
-//! octave, as in `HdrHistogram` and in the DDSketch of Masson, Rim and Lee (2019) with linear interpolation. A push is a
+//! octave, as in `HdrHistogram` and in the `DDSketch` of Masson, Rim and Lee (2019) with linear interpolation. A push is a
 //! shift and an increment; no logarithm. A bucket's midpoint is within 1/256 (0.4 %) of every value in it. Merging adds
 //! whole numbers, so any order of merging gives the same sketch.
 //!
@@ -59,8 +59,13 @@ impl Sketch {
     #[inline]
     pub fn push(&mut self, x: f64) {
         self.count += 1;
-        self.min = self.min.min(x);
-        self.max = self.max.max(x);
+        // Branches, which are nearly always predicted, where `min` and `max` would chain every push to the one before.
+        if x < self.min {
+            self.min = x;
+        }
+        if x > self.max {
+            self.max = x;
+        }
         if x >= SMALLEST {
             let bucket = (x.min(LARGEST).to_bits() >> SHIFT) as usize;
             match self.buckets.get_mut(bucket.wrapping_sub(self.first)) {

@@ -10,7 +10,9 @@ const PROBABILITIES: [f64; 9] = [0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99,
 
 fn of(values: &[f64]) -> Sketch {
     let mut sketch = Sketch::new();
-    values.iter().for_each(|x| sketch.push(*x));
+    for x in values {
+        sketch.push(*x);
+    }
     sketch
 }
 
@@ -67,26 +69,35 @@ fn whole_numbers_are_exact_up_to_256() {
     let mut values: Vec<f64> = Poisson::new(40.0).unwrap().sample_iter(&mut rng).take(5000).collect();
     let sketch = of(&values);
     values.sort_by(f64::total_cmp);
-    PROBABILITIES.iter().for_each(|p| assert_eq!(sketch.integer_quantile(*p), exact(&values, *p)));
+    for p in &PROBABILITIES {
+        assert_eq!(sketch.integer_quantile(*p), exact(&values, *p));
+    }
 }
 
 #[test]
 fn one_value_is_exact() {
     let sketch = of(&[7.3; 5]);
-    PROBABILITIES.iter().for_each(|p| assert_eq!(sketch.quantile(*p), 7.3));
+    for p in &PROBABILITIES {
+        assert_eq!(sketch.quantile(*p), 7.3);
+    }
     assert_eq!(sketch.count_at_or_below(7.3), 5);
     assert_eq!(sketch.count_at_or_below(7.2), 0);
 }
 
 #[test]
 fn merging_equals_pushing_in_any_order() {
-    let values = lognormal(3000);
+    let mut values = lognormal(3000);
+    values.extend([0.0; 20]);
     let whole = of(&values);
     let parts: Vec<Sketch> = values.chunks(700).map(of).collect();
     let mut forward = Sketch::new();
-    parts.iter().for_each(|part| forward.merge(part));
+    for part in &parts {
+        forward.merge(part);
+    }
     let mut backward = Sketch::new();
-    parts.iter().rev().for_each(|part| backward.merge(part));
+    for part in parts.iter().rev() {
+        backward.merge(part);
+    }
     assert_eq!(forward, whole);
     assert_eq!(backward, whole);
     forward.merge(&Sketch::new());
@@ -97,6 +108,7 @@ fn merging_equals_pushing_in_any_order() {
 #[test]
 fn clearing_leaves_an_empty_sketch() {
     let mut sketch = of(&lognormal(100));
+    sketch.push(0.0);
     sketch.clear();
     assert_eq!(sketch, Sketch::new());
     assert!(sketch.quantile(0.5).is_nan() && sketch.min().is_nan() && sketch.max().is_nan());
@@ -112,6 +124,7 @@ fn strange_values_do_no_harm() {
     let mut sketch = of(&[f64::INFINITY, f64::MAX, f64::NAN, -1.0, 5e-324, 1e-10, 1e-9, 1e18]);
     assert_eq!((sketch.count(), sketch.count_at_or_below(0.0)), (8, 4));
     assert!(sketch.buckets.len() <= 91 * OCTAVE);
+    assert_eq!((sketch.buckets.len() % OCTAVE, sketch.first % OCTAVE), (0, 0), "storage grows by octaves");
     sketch.push(1.0);
     assert!((sketch.quantile(0.6) - 1.0).abs() < 0.01);
     assert!(sketch.quantile(f64::NAN).is_nan());

@@ -168,7 +168,9 @@ pub fn kaplan_meier(histories: &[(f64, bool)], level: Level) -> Result<Vec<Survi
     times.sort_by(f64::total_cmp);
     times.dedup();
     let mut grid = SurvivalGrid::new(times)?;
-    histories.iter().for_each(|(time, event)| grid.push(*time, *event));
+    for (time, event) in histories {
+        grid.push(*time, *event);
+    }
     Ok(grid.curve(level))
 }
 
@@ -218,7 +220,9 @@ mod tests {
     fn the_grid_agrees_and_merges() {
         let whole = |histories: &[(f64, bool)]| {
             let mut grid = SurvivalGrid::uniform(24.0, 24).unwrap();
-            histories.iter().for_each(|(time, event)| grid.push(*time, *event));
+            for (time, event) in histories {
+                grid.push(*time, *event);
+            }
             grid
         };
         let all = whole(&sample());
@@ -244,7 +248,9 @@ mod tests {
     #[test]
     fn certain_ends_have_exact_binomial_intervals() {
         let mut grid = SurvivalGrid::new(vec![1.0, 2.0, 3.0]).unwrap();
-        (0..10).for_each(|_| grid.push(2.0, true));
+        for _ in 0..10 {
+            grid.push(2.0, true);
+        }
         let curve = grid.curve(Level::default());
         let bound = libm::pow(0.025, 0.1);
         assert_eq!((curve[0].survival.point, curve[0].survival.high), (1.0, 1.0));
@@ -258,7 +264,9 @@ mod tests {
     #[test]
     fn intervals_stay_inside_and_last_past_the_grid() {
         let mut grid = SurvivalGrid::uniform(10.0, 10).unwrap();
-        (0..1000).for_each(|i| grid.push(f64::from(i) * 0.05, true));
+        for i in 0..1000 {
+            grid.push(f64::from(i) * 0.05, true);
+        }
         for (i, point) in grid.curve(Level::new(0.999).unwrap()).iter().enumerate() {
             let survival = point.survival;
             assert!(0.0 <= survival.low && survival.low < survival.point && survival.point < survival.high);

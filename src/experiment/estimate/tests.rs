@@ -6,12 +6,12 @@ use crate::experiment::layout::Layout;
 use crate::experiment::metrics::Catalogue;
 use crate::experiment::ratios::Ratios;
 use crate::experiment::results::{Results, SummaryRow, TimelineRow};
+use crate::experiment::sample::sample;
 use crate::experiment::settings::Settings;
 use crate::experiment::tally::Tally;
 use crate::experiment::totals::Totals;
 use crate::model::{EndedBy, Ending, Fact, Finish, Identity, Observer, Outcome, Wait, WorldFact};
 use crate::scenario::Scenario;
-use crate::scenario::sample::sample;
 
 /// Sources, severities, phases and a pool of the sample.
 const EAST: usize = 0;

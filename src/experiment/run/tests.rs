@@ -3,8 +3,8 @@ use std::io;
 use std::sync::Mutex;
 
 use super::*;
+use crate::experiment::sample::sample;
 use crate::experiment::{BLOCK, IncidentRow, IncidentSink, ReplicationRow, ReplicationSink};
-use crate::scenario::sample::sample;
 
 fn settings(replications: u64, threads: usize) -> Settings {
     Settings { replications, threads: Some(threads), ..Settings::of(&sample(6.0)) }

@@ -1,9 +1,9 @@
 use std::fs;
 
 use super::*;
+use crate::experiment::sample::sample;
 use crate::experiment::{Settings, Sinks, StopToken, run};
 use crate::report::{Machine, incident_columns, replication_columns};
-use crate::scenario::sample::sample;
 
 fn settings(seed: u64) -> Settings {
     Settings { seed, replications: 70, threads: Some(1), ..Settings::of(&sample(3.0)) }

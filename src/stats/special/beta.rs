@@ -1,8 +1,9 @@
 //! The regularised incomplete beta function and its inverse, and through them Student's t.
 //!
-//! Source: Press et al., Numerical Recipes, 3rd ed., section 6.4: Lentz's continued fraction (6.4.5) and the relation
-//! (6.14.11) of t to the beta function, t²/ν = y/(1 − y) for y from Beta(1/2, ν/2). The factor x^a (1 − x)^b / B(a, b) is
-//! Loader's (see `gamma`).
+//! Source: "Algorithm 708: significant digit computation of the incomplete beta function ratios", ACM Transactions on
+//! Mathematical Software 18 (1992), its continued fraction BFRAC, which keeps its digits where x is near 1; Press et al., Numerical Recipes, 3rd
+//! ed., section 6.14.3, the relation of t to the beta function: t²/ν = y/(1 − y) for y from Beta(1/2, ν/2). The
+//! factor x^a (1 − x)^b / B(a, b) is Loader's (see `gamma`).
 //!
 //! The inverse is Newton's method on the logarithm of the smaller tail as a function of u = ln(x/(1 − x)). That function
 //! is concave, so from its second step Newton's method approaches the root from one side and cannot diverge; the logit
@@ -10,7 +11,7 @@
 
 use std::f64::consts::PI;
 
-use super::gamma::{MOST_TERMS, away_from_zero, deviance, stirling_error};
+use super::gamma::{CONVERGED, MOST_TERMS, away_from_zero, deviance, stirling_error};
 use super::normal::{normal_cdf, normal_quantile};
 
 /// Beyond this many degrees of freedom t and the normal agree to 1e-11.
@@ -97,35 +98,34 @@ fn tails(x: f64, y: f64, a: f64, b: f64) -> Tails {
     let log_ratio = stirling_error(n) - stirling_error(a) - stirling_error(b) - deviance(a, n * x) - deviance(b, n * y);
     let density = libm::exp(log_ratio) * (a / n * b / (2.0 * PI)).sqrt();
     if x < (a + 1.0) / (n + 2.0) {
-        let lower = (density * fraction(x, a, b) / a).min(1.0);
+        let lower = (density * fraction(x, y, a, b)).min(1.0);
         Tails { lower, upper: 1.0 - lower, density }
     } else {
-        let upper = (density * fraction(y, b, a) / b).min(1.0);
+        let upper = (density * fraction(y, x, b, a)).min(1.0);
         Tails { lower: 1.0 - upper, upper, density }
     }
 }
 
-fn fraction(x: f64, a: f64, b: f64) -> f64 {
-    let mut c = 1.0;
-    let mut d = 1.0 / away_from_zero(1.0 - (a + b) * x / (a + 1.0));
-    let mut h = d;
+/// Iₓ(a, b) over the density by the logit, for x up to about the mean, by Lentz's method.
+fn fraction(x: f64, y: f64, a: f64, b: f64) -> f64 {
+    let mut c = away_from_zero(a * (a * y - b * x + 1.0) / (a + 1.0));
+    let mut d = 0.0;
+    let mut value = c;
     for m in 1..MOST_TERMS {
         let m = f64::from(m);
-        let a2m = a + 2.0 * m;
-        let even = m * (b - m) * x / ((a2m - 1.0) * a2m);
-        d = 1.0 / away_from_zero(1.0 + even * d);
-        c = away_from_zero(1.0 + even / c);
-        h *= d * c;
-        let odd = -(a + m) * (a + b + m) * x / (a2m * (a2m + 1.0));
-        d = 1.0 / away_from_zero(1.0 + odd * d);
-        c = away_from_zero(1.0 + odd / c);
-        let step = d * c;
-        h *= step;
-        if libm::fabs(step - 1.0) < 2e-16 {
+        let (before, after) = (a + 2.0 * m - 1.0, a + 2.0 * m + 1.0);
+        let part = m * (b - m) * x / before;
+        let numerator = (a + m - 1.0) / before * (a + b + m - 1.0) * x * part;
+        let denominator = m + part + (a + m) * (a * y - b * x + 1.0 + m * (1.0 + y)) / after;
+        d = 1.0 / away_from_zero(denominator + numerator * d);
+        c = away_from_zero(denominator + numerator / c);
+        let step = c * d;
+        value *= step;
+        if libm::fabs(step - 1.0) < CONVERGED {
             break;
         }
     }
-    h
+    1.0 / value
 }
 
 /// The logit of the quantile that has `lower` below it and `upper` = 1 − `lower` above it.

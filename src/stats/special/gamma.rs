@@ -9,6 +9,9 @@ use std::f64::consts::PI;
 /// More terms than any argument below 10¹⁰ needs; a bound, so that no input can hang.
 pub(super) const MOST_TERMS: u32 = 1_000_000;
 
+/// A continued fraction has converged when a step changes it by less: two units in the last place.
+pub(super) const CONVERGED: f64 = 5e-16;
+
 /// Keeps Lentz's denominators from zero.
 pub(super) const TINY: f64 = 1e-300;
 
@@ -77,7 +80,7 @@ fn fraction(a: f64, x: f64) -> f64 {
         c = away_from_zero(b + an / c);
         let step = d * c;
         h *= step;
-        if libm::fabs(step - 1.0) < 2e-16 {
+        if libm::fabs(step - 1.0) < CONVERGED {
             break;
         }
     }

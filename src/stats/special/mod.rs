@@ -5,6 +5,8 @@
 //! textbook ones subtract logarithms of gamma functions: at 10⁷ degrees of freedom these are near 10⁸, and only eight
 //! digits survive. Arguments outside a function's domain give NaN.
 
+#![allow(clippy::many_single_char_names)] // the textbooks' names
+
 mod beta;
 mod gamma;
 mod normal;
