@@ -1,4 +1,5 @@
 //! One binary, a file a behaviour.
 
 mod cli;
+mod derived;
 mod wrong;
