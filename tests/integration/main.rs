@@ -1,3 +1,4 @@
 //! One binary, a file a behaviour.
 
 mod cli;
+mod oracles;
