@@ -3,6 +3,8 @@
 //! Sources: Hawkes, "Spectra of some self-exciting and mutually exciting point processes" (1971); Dassios and Zhao,
 //! "A dynamic contagion process" (2011), for the moments of the exponential kernel.
 
+#![allow(clippy::many_single_char_names)] // the textbooks' names
+
 use phaseline::model::{Fact, Finish, Identity, Observer};
 use phaseline::stats::Moments;
 

@@ -2,11 +2,14 @@
 
 use super::support::{assert_metric, run, run_with};
 
+/// What a deadline does to credibility.
+type Move = fn(f64) -> f64;
+
 /// c ← c + 0.2(1 − c) at 10, 20 and 30 h; the violations at 39 and 59 h are missed an hour later, c ← 0.7c. Between these
 /// instants the intensity is (1 + 2(1 − c)) μ e^(γt), whose integral is closed.
 #[test]
 fn met_and_missed_deadlines_move_the_intensity() {
-    let steps: [(f64, fn(f64) -> f64); 6] = [
+    let steps: [(f64, Move); 6] = [
         (10.0, |c| c + 0.2 * (1.0 - c)),
         (20.0, |c| c + 0.2 * (1.0 - c)),
         (30.0, |c| c + 0.2 * (1.0 - c)),

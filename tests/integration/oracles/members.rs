@@ -3,7 +3,9 @@
 use phaseline::model::{Fact, Finish, Identity, Observer};
 use phaseline::stats::Moments;
 
-use super::support::{assert_mean, assert_metric, assert_within, at_least, observe, run, run_with, values};
+use super::support::{
+    assert_mean, assert_metric, assert_path, assert_within, at_least, observe, run, run_with, values,
+};
 
 /// Squared distances of response times from 15.889899 h.
 struct Spread(Moments);
@@ -35,6 +37,8 @@ fn a_quorum_is_an_order_statistic() {
     for (t, p, known) in [(24.0, 1.0, 0.932_309_264), (12.0, 1.0, 0.231_348_817), (24.0, 0.7, 0.486_310_616)] {
         assert!((by(t, p) - known).abs() < 1e-6);
     }
+    // Too rare to be seen; the test below makes it common.
+    assert!((1.0 - at_least(10, 30, 0.7) - 7.277_835_38e-6).abs() < 1e-12);
 }
 
 #[test]
@@ -52,8 +56,8 @@ fn members_that_abstain_thin_the_quorum() {
     }
 }
 
-/// Weight 3 needs the heavy member (2) and a light one (1): P = F_host · F_heavy · (1 − (1 − F_light)²), and the host joins
-/// with probability 0.9.
+/// Weight 3 needs the heavy member (2) and a light one (1): P = F₁ F₂ (1 − (1 − F₃)²) of host, heavy and light, and the
+/// host joins with probability 0.9.
 #[test]
 fn weights_and_a_required_member() {
     let by = |mean: f64| 1.0 - (-24.0 / mean).exp();
@@ -71,13 +75,13 @@ fn tracks_side_by_side_answer_by_any_or_all() {
     let any = run("parallel", 40_000);
     assert_metric(&any, "compliance[response]", 0.995_172_05);
     assert_metric(&any, "response_time_h[response]", 4.5);
-    super::support::assert_path(&any, "response", "envoy: warn", 0.75 * 4.5);
+    assert_path(&any, "response", "envoy: warn", 0.75 * 4.5);
     let all = run_with("parallel", &["phase[response].answered=all"], 40_000);
     assert_metric(&all, "compliance[response]", 0.722_915_173);
     assert_metric(&all, "response_time_h[response]", 19.5);
     // A stage that ends last takes all the path: the envoy's share is E max · 1(envoy last) = 6 − 6·(1/4)² − …, by
     // ∫ t f₆(t) F₁₈(t) dt = 6 − (1/6)/(1/6 + 1/18)².
-    super::support::assert_path(&all, "response", "envoy: warn", 6.0 - (1.0 / 6.0) * 4.5 * 4.5);
+    assert_path(&all, "response", "envoy: warn", 6.0 - (1.0 / 6.0) * 4.5 * 4.5);
 }
 
 /// Ten violations, each met with probability 0.6: drawn one by one the number met has variance 10·0.24, drawn once 100·0.24.
@@ -93,7 +97,9 @@ fn a_commitment_is_shared_by_all_violations_of_a_history() {
         assert_metric(&results, "compliance[response]", 0.6);
         let met = values("promises", overrides, 20_000, "met[response]");
         let mut spread = Moments::new();
-        met.iter().for_each(|met| spread.push((met - 6.0).powi(2)));
+        for met in met {
+            spread.push((met - 6.0_f64).powi(2));
+        }
         assert_mean("variance", &spread, variance);
         let error = results.metric("compliance", "response").unwrap().std_error.unwrap();
         assert!((error / ((variance / 20_000.0_f64).sqrt() / 10.0) - 1.0).abs() < 0.05, "{error}");

@@ -1,6 +1,6 @@
 //! The four ways a deadline can end, and the phase that follows.
 
-use super::support::{assert_metric, run, run_with};
+use super::support::{assert_metric, assert_within, run, run_with};
 
 /// Rates r of the response and c of the end of hostilities, deadline d: met r/(r + c)(1 − e^(−(r+c)d)), moot c/(r + c)
 /// of the same, missed e^(−(r+c)d). Of the violation 10 h before the end of the replication the same with 10 h for d, and
@@ -31,7 +31,7 @@ fn late_answers_are_answers() {
     assert_metric(&results, "response_time_h[response]", 1.0 / (r + c));
     let row = results.deadline("response").unwrap();
     let (late, half) = (row.mean_lateness_h.unwrap(), row.mean_lateness_high_h.unwrap() - row.mean_lateness_h.unwrap());
-    super::support::assert_within("mean lateness", late, half / 1.96, 1.0 / (r + c));
+    assert_within("mean lateness", late, half / 1.96, 1.0 / (r + c));
 }
 
 /// Demanded 12 h after min(R, d) if hostilities are under way then: e^(−12c)(r/(r + c)(1 − e^(−(r+c)d)) + e^(−(r+c)d)).
@@ -43,4 +43,44 @@ fn continuing_hostilities_demand_the_next_phase() {
     let known = (-12.0_f64 * c).exp() * (r / (r + c) * (1.0 - undecided) + undecided);
     assert_metric(&results, "demanded[support]", known);
     assert_metric(&results, "met[support]", known);
+}
+
+/// Detected with probability 0.7. Counted from the onset, what nobody saw is missed if it lasts, e^(−24c); counted from a
+/// detection that never comes, it is moot.
+#[test]
+fn what_nobody_sees_is_missed_or_moot_by_the_clock() {
+    const UNSEEN: [&str; 2] = ["source[late].arrivals.times=[]", "severity[breach].detection.probability=0.7"];
+    let (r, c) = (1.0 / 20.0, 1.0 / 30.0);
+    let undecided = (-24.0_f64 * (r + c)).exp();
+    let lasting = (-24.0_f64 * c).exp();
+    let results = run_with("deadline_race", &UNSEEN, 40_000);
+    assert_metric(&results, "missed[response]", 0.7 * undecided + 0.3 * lasting);
+    let row = results.causes.iter().find(|row| row.cause == "undetected").expect("the cause");
+    let (share, half) = (row.share.unwrap(), row.share_high.unwrap() - row.share.unwrap());
+    let known = 0.3 * lasting / (0.7 * undecided + 0.3 * lasting);
+    assert_within("undetected", share, half / 1.96, known);
+    let seen = run_with("deadline_race", &[&UNSEEN[..], &["phase[response].clock=detection"]].concat(), 40_000);
+    assert_metric(&seen, "missed[response]", 0.7 * undecided);
+    assert_metric(&seen, "moot[response]", 0.7 * c / (r + c) * (1.0 - undecided) + 0.3);
+}
+
+/// Demanded by an escalation, at rate h against an end at rate a, answered 10 h later, due 24 h after the onset: met if it
+/// escalates within 14 h; of the misses, e^(−10(a+h)) escalate after the deadline and are missed at that moment.
+#[test]
+fn a_phase_may_be_demanded_too_late() {
+    let overrides = [
+        "phase[response].demanded={ severity = \"major\" }",
+        "phase[response].deadline=24 h",
+        "phase[response].track[army].stages[move].delay=10 h",
+        "severity[major].lasts=100 h",
+    ];
+    let results = run_with("competing", &overrides, 40_000);
+    let (h, both) = (1.0 / 60.0, 1.0 / 20.0);
+    let in_time = 1.0 - (-14.0_f64 * both).exp();
+    assert_metric(&results, "demanded[response]", h / both);
+    assert_metric(&results, "met[response]", h / both * in_time);
+    assert_metric(&results, "missed[response]", h / both * (1.0 - in_time));
+    let row = results.causes.iter().find(|row| row.cause == "not demanded in time").expect("the cause");
+    let (share, half) = (row.share.unwrap(), row.share_high.unwrap() - row.share.unwrap());
+    assert_within("not demanded in time", share, half / 1.96, (-10.0 * both).exp());
 }

@@ -13,7 +13,7 @@ fn one_unit_is_a_single_server() {
     let mut queue = Queue::new(
         1200.0,
         2700.0,
-        [|visit| visit.wait, |visit| indicator(visit.wait? > 0.0), |visit| indicator(visit.wait? > 10.0)],
+        [|visit| visit.wait, |visit| Some(indicator(visit.wait? > 0.0)), |visit| Some(indicator(visit.wait? > 10.0))],
     );
     observe("pool", &[SAME], 1_000, &mut queue);
     assert_ratio("mean wait", &queue.ratios[0], 0.6 / 0.1);
@@ -24,7 +24,7 @@ fn one_unit_is_a_single_server() {
 /// M/M/3: P(wait) is Erlang's C, the mean wait C/(cμ − λ).
 #[test]
 fn several_units_are_erlang_c() {
-    let mut queue = Queue::new(1200.0, 2700.0, [|visit| visit.wait, |visit| indicator(visit.wait? > 0.0)]);
+    let mut queue = Queue::new(1200.0, 2700.0, [|visit| visit.wait, |visit| Some(indicator(visit.wait? > 0.0))]);
     observe("pool", &[SAME, "pool[brigades].capacity=3", "source[line].arrivals.poisson.rate=0.5 /h"], 400, &mut queue);
     let wait = erlang_c(3, 2.0);
     assert_ratio("mean wait", &queue.ratios[0], wait / 0.25);
@@ -56,7 +56,7 @@ fn unwarranted_responses_use_units_too() {
         "source[line].arrivals.poisson.rate=0.1 /h",
         "monitoring={ false_reports = { rate = \"0.12 /h\", accepted = 0.5 } }",
     ];
-    observe("pool", &[&GENERAL[..], &more].concat(), 1_000, &mut queue);
+    observe("pool", &[&GENERAL[..], &more].concat(), 4_000, &mut queue);
     let known = (0.1 * (16.0 + 4.0 / 3.0) + 0.06 * (9.0 + 4.0 / 3.0)) / (2.0 * (1.0 - 0.58));
     assert_ratio("mean wait", &queue.ratios[0], known);
 }
@@ -84,7 +84,7 @@ fn requests_stand_down_when_hostilities_cease() {
     let mut queue = Queue::new(
         150.0,
         1850.0,
-        [|visit| indicator(visit.wait != Some(0.0)), |visit| indicator(visit.wait.is_none())],
+        [|visit| Some(indicator(visit.wait != Some(0.0))), |visit| Some(indicator(visit.wait.is_none()))],
     );
     observe("pool_patience", &[], 300, &mut queue);
     assert_ratio("finds every unit held", &queue.ratios[0], found);

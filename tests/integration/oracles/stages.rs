@@ -47,6 +47,8 @@ impl Observer for Spread {
 fn a_chain_of_exponentials_has_its_moments_and_its_critical_path() {
     let results = run_with("chain", &["phase[response].deadline=48 h"], 40_000);
     assert_metric(&results, "compliance[response]", hypoexponential(&[3.0, 8.0, 6.0], 48.0));
+    let longer = run_with("chain", &["phase[response].deadline=72 h"], 40_000);
+    assert_metric(&longer, "compliance[response]", 0.999_247_043);
     assert_metric(&results, "slack_h[response]", 48.0 - 17.0);
     assert_metric(&results, "detection_delay_h", 3.0);
     assert_metric(&results, "verification_delay_h", 8.0);

@@ -124,7 +124,7 @@ pub fn assert_path(results: &Results, phase: &str, component: &str, known: f64) 
     assert_within(component, mean, half / 1.96, known);
 }
 
-/// Moments of `values` after `map`.
+/// Moments of `values`.
 pub fn moments(values: impl IntoIterator<Item = f64>) -> Moments {
     let mut moments = Moments::new();
     values.into_iter().for_each(|value| moments.push(value));
@@ -139,13 +139,13 @@ pub fn hypoexponential(means: &[f64], t: f64) -> f64 {
 }
 
 /// n over k.
-pub fn choose(n: u32, k: u32) -> f64 {
+pub fn choose(n: i32, k: i32) -> f64 {
     (0..k).map(|i| f64::from(n - i) / f64::from(i + 1)).product()
 }
 
 /// P(at least `k` of `n` with probability `p` each).
-pub fn at_least(k: u32, n: u32, p: f64) -> f64 {
-    (k..=n).map(|j| choose(n, j) * p.powi(j as i32) * (1.0 - p).powi((n - j) as i32)).sum()
+pub fn at_least(k: i32, n: i32, p: f64) -> f64 {
+    (k..=n).map(|j| choose(n, j) * p.powi(j) * (1.0 - p).powi(n - j)).sum()
 }
 
 /// ∫₀^t exp(−s/mean) ds.

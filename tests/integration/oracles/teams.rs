@@ -70,8 +70,8 @@ impl<const N: usize> Observer for Queue<N> {
 }
 
 /// 1 where `holds`, else 0.
-pub fn indicator(holds: bool) -> Option<f64> {
-    Some(f64::from(u8::from(holds)))
+pub fn indicator(holds: bool) -> f64 {
+    f64::from(u8::from(holds))
 }
 
 /// P(wait) of M/M/c with load `a`.
@@ -93,10 +93,10 @@ fn four_teams_are_erlang_c() {
     let wait = erlang_c(4, 3.0);
     assert!((wait - 0.509_433_962).abs() < 1e-6);
     let statistics: [Statistic; 4] = [
-        |visit| indicator(visit.wait? > 0.0),
+        |visit| Some(indicator(visit.wait? > 0.0)),
         |visit| visit.wait,
-        |visit| indicator(visit.wait? > 12.0),
-        |visit| indicator(visit.served? <= 24.0),
+        |visit| Some(indicator(visit.wait? > 12.0)),
+        |visit| Some(indicator(visit.served? <= 24.0)),
     ];
     let mut queue = Queue::new(1000.0, 3700.0, statistics);
     observe("visits", &[], 600, &mut queue);
@@ -113,7 +113,7 @@ fn four_teams_are_erlang_c() {
 /// False reports wait in the same queue: 0.3 /h of violations and 0.2 /h of reports make the same 0.5 /h.
 #[test]
 fn false_reports_take_up_teams() {
-    let statistics: [Statistic; 2] = [|visit| indicator(visit.wait? > 0.0), |visit| visit.wait];
+    let statistics: [Statistic; 2] = [|visit| Some(indicator(visit.wait? > 0.0)), |visit| visit.wait];
     let mut queue = Queue::new(1000.0, 3700.0, statistics);
     let overrides =
         ["source[line].arrivals.poisson.rate=0.3 /h", "monitoring.false_reports={ rate = \"0.2 /h\", accepted = 0.5 }"];
@@ -136,7 +136,7 @@ fn repeated_visits_keep_their_team() {
 #[test]
 fn without_patience_it_is_erlang_b() {
     assert!((erlang_b(4, 3.0) - 0.206_106_87).abs() < 1e-6);
-    let mut queue = Queue::new(200.0, 4000.0, [|visit| indicator(visit.wait.is_none())]);
+    let mut queue = Queue::new(200.0, 4000.0, [|visit| Some(indicator(visit.wait.is_none()))]);
     observe("visits", &["severity[breach].lasts=0.01 s"], 200, &mut queue);
     assert_ratio("lost", &queue.ratios[0], erlang_b(4, 3.0));
 }
@@ -157,8 +157,8 @@ fn with_patience_it_is_erlang_a() {
     let (busy, abandon) = (busy / sum, theta * queued / sum / lambda);
     assert!((busy - 0.696_400_022).abs() < 1e-6 && (abandon - 0.160_729_4).abs() < 1e-6);
     let statistics: [Statistic; 3] = [
-        |visit| indicator(visit.wait.is_none()),
-        |visit| indicator(visit.wait != Some(0.0)),
+        |visit| Some(indicator(visit.wait.is_none())),
+        |visit| Some(indicator(visit.wait != Some(0.0))),
         |visit| Some(visit.wait.unwrap_or(visit.lasted)),
     ];
     let mut queue = Queue::new(1000.0, 3700.0, statistics);
