@@ -1,0 +1,3 @@
+//! Tests of the whole program through its public face.
+
+mod reference;
