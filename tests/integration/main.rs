@@ -1,3 +1,4 @@
 //! Tests of the whole program through its public face.
 
+mod agreement;
 mod reference;

@@ -1,6 +1,6 @@
 //! What a replication told.
 
-use phaseline::model::{Ending, Fact, Identity, Wait, WorldFact};
+use phaseline::model::{Ending, Fact, Finish, Identity, Observer, Wait, WorldFact};
 use phaseline::scenario::PhaseId;
 
 /// A fact that owns what it says.
@@ -43,4 +43,21 @@ pub struct History {
     pub ending: Ending,
     /// Credibility at the end.
     pub credibility: f64,
+}
+
+impl History {
+    /// Tells all of it to an observer: of incidents in order of time, then of the world.
+    pub fn tell(&self, observer: &mut impl Observer) {
+        for told in &self.incidents {
+            let fact = match &told.note {
+                Note::Fact(fact) => *fact,
+                Note::Path { phase, missed, path } => Fact::CriticalPath { phase: *phase, missed: *missed, path },
+            };
+            observer.incident(told.at, &told.who, fact);
+        }
+        for &(at, fact) in &self.world {
+            observer.world(at, fact);
+        }
+        observer.finish(Finish { at: self.end, ending: self.ending, credibility: self.credibility, events: 0 });
+    }
 }

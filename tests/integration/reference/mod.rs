@@ -18,7 +18,7 @@ mod pools;
 mod windows;
 mod world;
 
-pub use history::{History, Note, Told};
+pub use history::History;
 
 use phaseline::scenario::Scenario;
 
