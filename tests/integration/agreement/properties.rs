@@ -86,7 +86,8 @@ impl Observer for Properties<'_> {
 
     fn finish(&mut self, finish: Finish) {
         let horizon = self.scenario.horizon().get();
-        self.hold(finish.at >= self.last - TOLERANCE, || format!("ends at {} before {}", finish.at, self.last));
+        let last = self.last;
+        self.hold(finish.at >= last - TOLERANCE, || format!("ends at {} before {last}", finish.at));
         self.hold((finish.ending == Ending::Horizon) == (finish.at == horizon), || format!("{finish:?}"));
         for (number, mut incident) in std::mem::take(&mut self.incidents) {
             incident.demanded.sort_unstable();
