@@ -1,8 +1,33 @@
 //! What a scenario file means, checked: everything downstream may rely on it and checks nothing again.
 //!
+//! text → `tree` (values with places) → `read` and `merge` (`extends`), `paths` (overrides) → `check` (form, by the one
+//! description in `format`) → `convert` (meaning) → [`Scenario`], with `plausible` for what is allowed but looks wrong.
+//!
 //! `Scenario` has private fields and one constructor, the conversion from the file. Lists are in file order; laws and
 //! other references are resolved; every duration is in hours, every rate per hour.
 
+mod branching;
+mod check;
+mod convert;
+mod data;
+mod dates;
+mod diagnose;
+mod document;
+mod format;
+mod merge;
+mod paths;
+mod plausible;
+mod reach;
+mod read;
+mod resolve;
+mod tree;
 mod types;
 
+#[cfg(test)]
+mod tests;
+
+pub use diagnose::{Fault, Faults, Severity as FaultSeverity};
+pub use document::{Document, Loaded, Override, OverrideError, load, parse};
+pub use format::schema;
+pub use paths::Unit;
 pub use types::*;

@@ -1,0 +1,111 @@
+//! Windows: periods in which intensities or harm differ.
+
+use super::{Context, all, chance, hours, number, place_of, text};
+use crate::scenario::diagnose::Fault;
+use crate::scenario::format::Kind;
+use crate::scenario::tree::{Node, Value};
+use crate::scenario::types::{Rebound, Window, WindowLength};
+use crate::units::{Hours, Probability};
+
+/// Most occurrences of a recurring window, on average, within the horizon.
+const MOST_OCCURRENCES: f64 = 100_000.0;
+
+pub fn windows(context: &mut Context<'_>) -> Option<Vec<Window>> {
+    context.list("window", |context, node, _| window(context, node))
+}
+
+fn window(context: &mut Context<'_>, node: &Node) -> Option<Window> {
+    let start = node.get("start").and_then(|node| context.law(node));
+    let lasts = match (node.get("lasts"), node.get("ends")) {
+        (Some(lasts), _) => context.law(lasts).map(WindowLength::Law),
+        (None, Some(list)) => ends(context, list).map(WindowLength::Ends),
+        (None, None) => None,
+    };
+    let gap = context.optional_law(node.get("gap"));
+    let concerns = concerned(context, node.get("factor"));
+    let factor = factors(context, node.get("factor"), &concerns);
+    let rebound = match node.get("rebound") {
+        None => Some(None),
+        Some(node) => rebound(context, node, &concerns).map(Some),
+    };
+    let window = Window {
+        name: text(node.get("name"))?.into(),
+        start: start?,
+        lasts: lasts?,
+        gap: gap?,
+        factor: factor?,
+        concerns,
+        rebound: rebound?,
+        harm: number(node.get("harm")).unwrap_or(1.0),
+    };
+    not_too_often(context, node, &window)?;
+    Some(window)
+}
+
+fn rebound(context: &mut Context<'_>, node: &Node, concerns: &[bool]) -> Option<Rebound> {
+    let factor = factors(context, node.get("factor"), concerns);
+    let lasts = context.law(node.get("lasts")?);
+    Some(Rebound { factor: factor?, lasts: lasts? })
+}
+
+/// The sources of a table of factors; all of them otherwise.
+fn concerned(context: &Context<'_>, factor: Option<&Node>) -> Vec<bool> {
+    let mut concerns = vec![true; context.count(Kind::Source)];
+    if let Some(Node { value: Value::Table(entries), .. }) = factor {
+        concerns.fill(false);
+        for entry in entries {
+            if let Some(source) = context.index_of(Kind::Source, &entry.key) {
+                concerns[source] = true;
+            }
+        }
+    }
+    concerns
+}
+
+/// The factor on each source: a number counts for those concerned, and 1 stands for every other.
+fn factors(context: &Context<'_>, factor: Option<&Node>, concerns: &[bool]) -> Option<Vec<f64>> {
+    let mut factors = vec![1.0; concerns.len()];
+    let Some(node) = factor else { return Some(factors) };
+    if let Value::Table(entries) = &node.value {
+        for entry in entries {
+            factors[context.index_of(Kind::Source, &entry.key)?] = entry.node.number()?;
+        }
+        return Some(factors);
+    }
+    let number = node.number()?;
+    for (factor, _) in factors.iter_mut().zip(concerns).filter(|(_, concerned)| **concerned) {
+        *factor = number;
+    }
+    Some(factors)
+}
+
+fn ends(context: &mut Context<'_>, list: &Node) -> Option<Vec<(Hours, Probability)>> {
+    let end = |item: &Node| Some((hours(item.get("after"))?, chance(item.get("probability"))?));
+    let mut ends = all(list.items().iter().map(end).collect())?;
+    let total: f64 = ends.iter().map(|(_, probability)| probability.get()).sum();
+    if (total - 1.0).abs() > 1e-9 {
+        let fault = Fault::error(list.place, format!("the probabilities of the disputed ends sum to {total}"))
+            .label("expected probabilities that sum to 1");
+        return context.refuse(fault);
+    }
+    ends.sort_by(|(a, _), (b, _)| a.get().total_cmp(&b.get()));
+    Some(ends)
+}
+
+fn not_too_often(context: &mut Context<'_>, node: &Node, window: &Window) -> Option<()> {
+    let Some(gap) = &window.gap else { return Some(()) };
+    let lasts = match &window.lasts {
+        WindowLength::Law(law) => law.mean(),
+        WindowLength::Ends(ends) => ends.iter().map(|(after, probability)| after.get() * probability.get()).sum(),
+    };
+    let cycle = lasts + gap.mean();
+    if cycle > 0.0 && context.horizon / cycle <= MOST_OCCURRENCES {
+        return Some(());
+    }
+    let many = if cycle > 0.0 { format!("{:.0}", context.horizon / cycle) } else { "endlessly many".into() };
+    let fault =
+        Fault::error(place_of(node, "gap"), format!("this window recurs too often: {many} times within the horizon"))
+            .label("expected at most 100,000 occurrences")
+            .help("make `lasts` or `gap` longer");
+    context.refuse(fault)
+}

@@ -1,0 +1,150 @@
+//! Data files that a scenario names: a column of values or of instants.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::dates;
+use super::diagnose::{Fault, Sources, suggest};
+use super::paths::Unit;
+use super::tree::Node;
+use crate::units::{Hours, PerHour};
+
+/// Largest data file, in bytes: what is sampled from is held in memory.
+const LARGEST: u64 = 256 << 20;
+
+/// A column of a CSV file as text, with the line of each cell.
+pub struct Column {
+    cells: Vec<(u64, String)>,
+    path: PathBuf,
+    /// SHA-256 of the file.
+    pub digest: String,
+}
+
+/// Reads the column that `node` names by `file` and `column`.
+pub fn column(node: &Node, base: &Path, sources: &Sources) -> Result<Column, Fault> {
+    let (Some(file), Some(name)) = (node.get("file"), node.get("column")) else {
+        return Err(Fault::error(node.place, "no data file is named"));
+    };
+    let path = base.join(sources.folder(file.place.file)).join(file.text().unwrap_or(""));
+    let shown = path.display().to_string();
+    let bytes = read(&path).map_err(|why| {
+        Fault::error(file.place, format!("cannot read the data file {shown}: {why}"))
+            .label("this file")
+            .help("the path is relative to the scenario file that names it")
+    })?;
+    let digest = hex(&Sha256::digest(&bytes));
+    // Spreadsheets put a byte order mark before the header.
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text);
+    let header =
+        reader.headers().cloned().map_err(|why| Fault::error(file.place, format!("{shown} is not CSV: {why}")))?;
+    let wanted = name.text().unwrap_or("");
+    let Some(at) = header.iter().position(|column| column.trim() == wanted) else {
+        let fault = Fault::error(name.place, format!("{shown} has no column `{wanted}`")).label("not in its header");
+        return Err(suggest(fault, wanted, header.iter().map(str::trim), "columns"));
+    };
+    let mut cells = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|why| Fault::error(file.place, format!("{shown} is not CSV: {why}")))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        cells.push((line, record.get(at).unwrap_or("").trim().to_owned()));
+    }
+    if cells.is_empty() {
+        return Err(Fault::error(file.place, format!("{shown} has no rows")).label("expected rows below the header"));
+    }
+    Ok(Column { cells, path, digest })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let about = fs::metadata(path).map_err(|why| io(&why))?;
+    if about.is_dir() {
+        return Err("it is a directory".into());
+    }
+    if about.len() > LARGEST {
+        return Err(format!("it has {} MiB, more than {} MiB", about.len() >> 20, LARGEST >> 20));
+    }
+    fs::read(path).map_err(|why| io(&why))
+}
+
+/// What the system said, without its number.
+pub fn io(why: &std::io::Error) -> String {
+    match why.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".into(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".into(),
+        kind => kind.to_string(),
+    }
+}
+
+impl Column {
+    /// The cells as quantities in `unit`; a bare number counts in hours, or in the unit that `node` names.
+    pub fn quantities(&self, node: &Node, unit: Unit) -> Result<Vec<f64>, Fault> {
+        let written = node.get("unit").and_then(Node::text).unwrap_or("h");
+        let read = |cell: &str| match (cell.parse::<f64>(), unit) {
+            (Ok(number), Unit::Hours) => format!("{number} {written}").parse::<Hours>().ok().map(Hours::get),
+            (Ok(number), _) => (number.is_finite() && number >= 0.0).then_some(number),
+            (Err(_), Unit::Hours) => cell.parse::<Hours>().ok().map(Hours::get),
+            (Err(_), Unit::PerHour) => cell.parse::<PerHour>().ok().map(PerHour::get),
+            (Err(_), _) => None,
+        };
+        self.each(node, "a number or a quantity with its unit, 0 or more", read)
+    }
+
+    /// The cells as instants in hours since the first, or since `origin`, ascending.
+    pub fn instants(&self, node: &Node) -> Result<Vec<f64>, Fault> {
+        let origin = node.get("origin");
+        let number = |cell: &str| cell.parse::<f64>().ok().filter(|number| number.is_finite());
+        let mut times = if self.cells.iter().all(|(_, cell)| number(cell).is_some()) {
+            if let Some(origin) = origin {
+                return Err(Fault::error(
+                    origin.place,
+                    "an origin needs a column of timestamps, and this one has numbers",
+                )
+                .label("not usable with hours"));
+            }
+            self.each(node, "a number of hours", number)?
+        } else {
+            let stamps = self.each(node, "a timestamp such as 2022-03-15T16:19:20Z", dates::instant)?;
+            let given = origin.and_then(|node| match &node.value {
+                super::tree::Value::Text(text) | super::tree::Value::Date(text) => dates::instant(text),
+                _ => None,
+            });
+            let Some(zero) = given.or_else(|| stamps.iter().min().copied()) else { return Ok(Vec::new()) };
+            stamps.into_iter().map(|stamp| dates::hours_between(zero, stamp)).collect()
+        };
+        times.sort_by(f64::total_cmp);
+        let early = times.iter().filter(|time| **time < 0.0).count();
+        if early > 0 {
+            let place = origin.unwrap_or(node).place;
+            return Err(Fault::error(place, format!("{early} of {} instants are before the origin", times.len()))
+                .label("expected an origin that is not after any instant")
+                .help("leave `origin` away to count from the first, or take the earlier rows out of the file"));
+        }
+        Ok(times)
+    }
+
+    fn each<T>(&self, node: &Node, expected: &str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Fault> {
+        let mut bad = self.cells.iter().filter(|(_, cell)| read(cell).is_none());
+        let Some((line, cell)) = bad.next() else {
+            return Ok(self.cells.iter().filter_map(|(_, cell)| read(cell)).collect());
+        };
+        let place = node.get("column").unwrap_or(node).place;
+        let fault = Fault::error(place, format!("{}:{line}: `{cell}` cannot be read", self.path.display()))
+            .label(format!("expected cells that are {expected}"));
+        Err(match bad.count() {
+            0 => fault,
+            more => fault.help(format!("{more} more cells of this column cannot be read either")),
+        })
+    }
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
+        }
+        text
+    })
+}

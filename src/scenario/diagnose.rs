@@ -1,0 +1,281 @@
+//! Faults and how they are shown: file, line, caret, what was expected, and the nearest valid name.
+
+use std::fmt::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+/// Where something stands: a source's number and a range of bytes in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub(super) file: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+impl Place {
+    pub(super) fn new(file: usize, start: usize, end: usize) -> Self {
+        Self { file, start, end }
+    }
+}
+
+/// How bad a fault is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// The scenario cannot be run.
+    Error,
+    /// It can, but probably does not mean what was wanted.
+    Warning,
+}
+
+/// One thing wrong with a scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fault {
+    severity: Severity,
+    place: Option<Place>,
+    message: String,
+    label: String,
+    helps: Vec<String>,
+    also: Option<(Place, String)>,
+}
+
+impl Fault {
+    pub(super) fn error(place: Place, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            place: Some(place),
+            message: message.into(),
+            label: String::new(),
+            helps: Vec::new(),
+            also: None,
+        }
+    }
+
+    pub(super) fn warning(place: Place, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(place, message) }
+    }
+
+    /// A fault of a file as a whole, which has no line to point at.
+    pub(super) fn of_file(message: impl Into<String>) -> Self {
+        Self { place: None, ..Self::error(Place::new(0, 0, 0), message) }
+    }
+
+    /// What was expected at the place.
+    pub(super) fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// A remedy, on its own line.
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.helps.push(help.into());
+        self
+    }
+
+    /// Another place that matters.
+    pub(super) fn also(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.also = Some((place, label.into()));
+        self
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// What is wrong, in one line.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What was expected there.
+    pub fn expectation(&self) -> &str {
+        &self.label
+    }
+
+    /// The remedies.
+    pub fn helps(&self) -> &[String] {
+        &self.helps
+    }
+}
+
+/// One text that faults point into.
+#[derive(Debug, Clone, PartialEq)]
+struct Source {
+    name: String,
+    text: Arc<str>,
+    /// Folder of the file, relative to the scenario's.
+    folder: PathBuf,
+}
+
+/// The texts of a scenario: its file, those it extends, and overrides.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Sources(Vec<Source>);
+
+impl Sources {
+    pub fn add(&mut self, name: impl Into<String>, text: &str, folder: &Path) -> usize {
+        self.0.push(Source { name: name.into(), text: text.into(), folder: folder.into() });
+        self.0.len() - 1
+    }
+
+    pub fn folder(&self, file: usize) -> &Path {
+        self.0.get(file).map_or(Path::new(""), |source| &source.folder)
+    }
+
+    /// How many there are, which is the number of the next.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The text at a place.
+    pub fn slice(&self, place: Place) -> &str {
+        self.0.get(place.file).and_then(|source| source.text.get(place.start..place.end)).unwrap_or("")
+    }
+}
+
+/// Every fault found, ready to be shown.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Faults {
+    sources: Sources,
+    list: Vec<Fault>,
+}
+
+impl Faults {
+    /// In the order of the files and their lines; the same fault is kept once.
+    pub(super) fn new(sources: &Sources, mut list: Vec<Fault>) -> Self {
+        list.sort_by_key(|fault| fault.place);
+        list.dedup();
+        Self { sources: sources.clone(), list }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The faults.
+    pub fn iter(&self) -> impl Iterator<Item = &Fault> {
+        self.list.iter()
+    }
+
+    /// How many of them are errors.
+    pub fn errors(&self) -> usize {
+        self.list.iter().filter(|fault| fault.severity == Severity::Error).count()
+    }
+
+    pub(super) fn take(self) -> Vec<Fault> {
+        self.list
+    }
+
+    /// All of them as text, one after another with a blank line between, coloured for a terminal or plain.
+    pub fn render(&self, coloured: bool) -> String {
+        let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+        let mut text = String::new();
+        for (i, fault) in self.list.iter().enumerate() {
+            let gap = if i == 0 { "" } else { "\n" };
+            let _ = writeln!(text, "{gap}{}", renderer.render(&[self.group(fault)]));
+        }
+        text
+    }
+
+    fn group<'a>(&'a self, fault: &'a Fault) -> Group<'a> {
+        let level = match fault.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(fault.message.as_str());
+        let helps = fault.helps.iter().map(|help| Level::HELP.message(help.as_str()));
+        let Some((place, source)) = fault.place.and_then(|place| Some((place, self.sources.0.get(place.file)?))) else {
+            return Group::with_title(title).elements(helps);
+        };
+        let mut annotations =
+            vec![AnnotationKind::Primary.span(visible(&source.text, place)).label(fault.label.as_str())];
+        let mut elsewhere = None;
+        if let Some((other, label)) = &fault.also {
+            let span = |text| AnnotationKind::Context.span(visible(text, *other)).label(label.as_str());
+            if other.file == place.file {
+                annotations.push(span(&source.text));
+            } else if let Some(there) = self.sources.0.get(other.file) {
+                elsewhere = Some(snippet(there).annotation(span(&there.text)));
+            }
+        }
+        Group::with_title(title).element(snippet(source).annotations(annotations)).elements(elsewhere).elements(helps)
+    }
+}
+
+fn snippet<'a, T: Clone>(source: &'a Source) -> Snippet<'a, T> {
+    Snippet::source(&*source.text).path(source.name.as_str())
+}
+
+/// The range to underline: never empty where there is a character, never past the end, on whole characters, and of a
+/// value over several lines only the first.
+fn visible(text: &str, place: Place) -> std::ops::Range<usize> {
+    let mut start = place.start.min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
+    let mut end = place.end.clamp(start, line_end);
+    if end == start && start < line_end {
+        end += 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    start..end
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.render(false).trim_end())
+    }
+}
+
+impl std::error::Error for Faults {}
+
+/// The valid name nearest to `found`, if any is near.
+pub(super) fn nearest<'a>(found: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = found.to_lowercase();
+    valid
+        .into_iter()
+        .filter_map(|name| {
+            let candidate = name.to_lowercase();
+            let distance = strsim::osa_distance(&wanted, &candidate);
+            let allowed = (wanted.chars().count().max(candidate.chars().count()) / 3).max(1);
+            let part = wanted.len() >= 3 && (candidate.contains(&wanted) || wanted.contains(&candidate));
+            (distance <= allowed || part).then_some((distance, name))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// Adds "did you mean", or the list of what is valid.
+pub(super) fn suggest<'a>(
+    fault: Fault,
+    found: &str,
+    valid: impl IntoIterator<Item = &'a str> + Clone,
+    what: &str,
+) -> Fault {
+    if let Some(name) = nearest(found, valid.clone()) {
+        return fault.help(format!("did you mean `{name}`?"));
+    }
+    let all: Vec<&str> = valid.into_iter().collect();
+    match all.len() {
+        0 => fault.help(format!("there is no {what} here")),
+        1..=40 => fault.help(format!("{what}: {}", list(&all, "and"))),
+        _ => fault,
+    }
+}
+
+/// "`a`, `b` and `c`".
+pub(super) fn list(names: &[&str], last: &str) -> String {
+    match names {
+        [] => "nothing".into(),
+        [one] => format!("`{one}`"),
+        [most @ .., end] => {
+            let most: Vec<String> = most.iter().map(|name| format!("`{name}`")).collect();
+            format!("{} {last} `{end}`", most.join(", "))
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! A scenario as a document: read, changed by paths, and checked.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use super::convert::{Context, convert};
+use super::diagnose::{Fault, Faults, Place, Sources};
+use super::paths::{self, Unit, Way};
+use super::tree::{self, Node, Value};
+use super::types::Scenario;
+use super::{check, plausible, read, resolve};
+
+/// A checked scenario, and what in it is allowed but looks wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Warnings.
+    pub warnings: Faults,
+}
+
+/// Reads and checks the scenario file at `path`, with `overrides` applied in order.
+pub fn load(path: &Path, overrides: &[Override]) -> Result<Loaded, Faults> {
+    Document::load(path)?.checked_with(overrides)
+}
+
+/// The same for a text whose relative paths start in `base`.
+pub fn parse(text: &str, base: &Path, overrides: &[Override]) -> Result<Loaded, Faults> {
+    Document::parse(text, base)?.checked_with(overrides)
+}
+
+/// A value for a path, from `PATH=VALUE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Override {
+    text: String,
+    /// Where the `=` stands.
+    equals: usize,
+}
+
+/// A text that is not `PATH=VALUE`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OverrideError(String);
+
+impl fmt::Display for OverrideError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is not a setting; expected PATH=VALUE, such as \"phase[national response].deadline=12 h\"",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for OverrideError {}
+
+impl Override {
+    /// The dotted path.
+    pub fn path(&self) -> &str {
+        self.text[..self.equals].trim()
+    }
+
+    /// The value as written.
+    pub fn value(&self) -> &str {
+        self.text[self.equals + 1..].trim()
+    }
+}
+
+impl FromStr for Override {
+    type Err = OverrideError;
+
+    fn from_str(text: &str) -> Result<Self, OverrideError> {
+        let mut inside = false;
+        // An equals sign in brackets belongs to a name.
+        let equals = text.char_indices().find(|(_, c)| {
+            inside = matches!(c, '[') || (inside && !matches!(c, ']'));
+            *c == '=' && !inside
+        });
+        match equals {
+            Some((equals, _)) if !text[..equals].trim().is_empty() => Ok(Self { text: text.into(), equals }),
+            _ => Err(OverrideError(text.into())),
+        }
+    }
+}
+
+impl fmt::Display for Override {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// A scenario that has been read and merged, not yet checked. Changing a copy and checking it gives a variant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    root: Node,
+    sources: Sources,
+    base: PathBuf,
+    stem: String,
+}
+
+impl Document {
+    /// Reads the file at `path` and those it extends.
+    pub fn load(path: &Path) -> Result<Self, Faults> {
+        let mut sources = Sources::default();
+        let base = path.parent().unwrap_or(Path::new("")).to_owned();
+        let stem = path.file_stem().map_or_else(|| "scenario".into(), |stem| stem.to_string_lossy().into_owned());
+        match read::file(path, &base, &mut sources) {
+            Ok(root) => Ok(Self { root, sources, base, stem }),
+            Err(faults) => Err(Faults::new(&sources, faults)),
+        }
+    }
+
+    /// Reads a text whose relative paths start in `base`.
+    pub fn parse(text: &str, base: &Path) -> Result<Self, Faults> {
+        let mut sources = Sources::default();
+        match read::text(text, "scenario", base, &mut sources) {
+            Ok(root) => Ok(Self { root, sources, base: base.into(), stem: "scenario".into() }),
+            Err(faults) => Err(Faults::new(&sources, faults)),
+        }
+    }
+
+    /// Sets the value at a path; `value` is TOML, or else taken as a bare string (`12 h`).
+    pub fn set(&mut self, path: &str, value: &str) -> Result<(), Faults> {
+        self.apply(&Override { text: format!("{path}={value}"), equals: path.len() })
+    }
+
+    /// Sets the quantity at a path, given in its own unit: hours, per hour, or a bare number, rounded if it is whole.
+    pub fn set_number(&mut self, path: &str, number: f64) -> Result<(), Faults> {
+        let value = match self.unit(path)? {
+            Unit::Hours => format!("{number} h"),
+            Unit::PerHour => format!("{number} /h"),
+            Unit::Whole => format!("{}", number.round()),
+            Unit::Bare => format!("{number:?}"),
+        };
+        self.set(path, &value)
+    }
+
+    /// Applies an override.
+    pub fn apply(&mut self, change: &Override) -> Result<(), Faults> {
+        let file = self.sources.add("--set", &change.text, Path::new(""));
+        self.try_apply(change, file).map_err(|faults| Faults::new(&self.sources, faults))
+    }
+
+    fn try_apply(&mut self, change: &Override, file: usize) -> Result<(), Vec<Fault>> {
+        let start = change.text.len() - change.text.trim_start().len();
+        let way = paths::find(&self.root, change.path(), file, start).map_err(|fault| vec![fault])?;
+        if way.begins("extends") || way.begins("remove") {
+            let fault = Fault::error(way.place, "this cannot be set, only written in a file");
+            return Err(vec![fault.label("decides what the scenario is made of")]);
+        }
+        let raw = &change.text[change.equals + 1..];
+        let offset = change.equals + 1 + raw.len() - raw.trim_start().len();
+        let value = value(change.value(), file, offset)?;
+        way.set(&mut self.root, value);
+        Ok(())
+    }
+
+    /// The value at a path as TOML; `None` if the file leaves it out.
+    pub fn get(&self, path: &str) -> Result<Option<String>, Faults> {
+        Ok(self.find(path)?.get(&self.root).map(|node| resolve::value(node, &self.sources)))
+    }
+
+    /// What the quantity at a path is measured in; a fault where it is not a quantity.
+    pub fn unit(&self, path: &str) -> Result<Unit, Faults> {
+        let way = self.find(path)?;
+        way.unit().ok_or_else(|| {
+            self.path_faults(path, |file| {
+                Fault::error(Place::new(file, 0, path.len()), format!("`{path}` is not a quantity"))
+                    .label("expected the path of a duration, a rate, a number or a law")
+            })
+        })
+    }
+
+    fn find(&self, path: &str) -> Result<Way, Faults> {
+        paths::find(&self.root, path, self.sources.count(), 0).map_err(|fault| self.path_faults(path, |_| fault))
+    }
+
+    /// Faults that point into a path of the caller.
+    fn path_faults(&self, path: &str, fault: impl FnOnce(usize) -> Fault) -> Faults {
+        let mut sources = self.sources.clone();
+        let file = sources.add("path", path, Path::new(""));
+        Faults::new(&sources, vec![fault(file)])
+    }
+
+    fn checked_with(mut self, overrides: &[Override]) -> Result<Loaded, Faults> {
+        let faults: Vec<Fault> =
+            overrides.iter().filter_map(|change| self.apply(change).err()).flat_map(Faults::take).collect();
+        if faults.is_empty() {
+            return self.check();
+        }
+        let others = self.check().err().map(Faults::take).unwrap_or_default();
+        Err(Faults::new(&self.sources, faults.into_iter().chain(others).collect()))
+    }
+
+    /// Checks everything; `Err` has every fault, warnings included.
+    pub fn check(&self) -> Result<Loaded, Faults> {
+        let mut faults = check::check(&self.root, &self.sources);
+        let mut context = Context::new(&self.root, &self.sources, &self.base);
+        let scenario = convert(&mut context, &self.stem);
+        faults.append(&mut context.faults);
+        let Some(mut scenario) = scenario.filter(|_| faults.is_empty()) else {
+            if faults.is_empty() {
+                faults.push(Fault::of_file(
+                    "this scenario could not be understood, and no reason was found: please report it",
+                ));
+            }
+            return Err(Faults::new(&self.sources, faults));
+        };
+        scenario.resolved = resolve::resolved(&self.root, &scenario.name, &self.sources);
+        scenario.digest = resolve::digest(&self.root, &self.sources, &context.data);
+        let warnings = Faults::new(&self.sources, plausible::warnings(&scenario, &self.root));
+        Ok(Loaded { scenario, warnings })
+    }
+}
+
+/// A value of an override: TOML if it is, else a bare string, unless it begins like a table, a list or a string.
+fn value(text: &str, file: usize, offset: usize) -> Result<Node, Vec<Fault>> {
+    let bare = || Node { place: Place::new(file, offset, offset + text.len()), value: Value::Text(text.into()) };
+    if text.is_empty() {
+        let fault = Fault::error(Place::new(file, offset, offset), "the value is missing");
+        return Err(vec![fault.label("expected a value after `=`")]);
+    }
+    match tree::parse_value(text, file, offset) {
+        Err(faults) if text.starts_with(['{', '[', '"', '\'']) => Err(faults),
+        Err(_) => Ok(bare()),
+        Ok(node) => Ok(node),
+    }
+}

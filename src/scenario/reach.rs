@@ -1,0 +1,99 @@
+//! What a plan can and cannot reach, whatever the luck.
+
+use super::types::{Detection, Phase, Pool, Quorum, Scenario, Severity, Source, Track};
+
+impl Track {
+    /// Whether a member can ever act: it may take part, and its stages never need more of a pool than there is.
+    pub fn can_act(&self, pools: &[Pool]) -> bool {
+        self.joins.get() > 0.0 && self.commits.get() > 0.0 && self.starved_of(pools).is_none()
+    }
+
+    /// A pool of which the stages of one member need more units than it has: they are held until hostilities cease, so
+    /// the member would wait for itself.
+    pub fn starved_of(&self, pools: &[Pool]) -> Option<usize> {
+        (0..pools.len()).find(|pool| {
+            let needed = self.stages.iter().filter(|stage| stage.needs == Some(*pool)).count();
+            needed > pools[*pool].capacity as usize
+        })
+    }
+
+    /// The least hours from the trigger until a member acts, apart from `opens`.
+    pub fn least_hours(&self) -> f64 {
+        self.stages.iter().map(|stage| stage.delay.lower()).sum()
+    }
+}
+
+impl Phase {
+    /// The least hours from the trigger until it is answered, apart from `opens`; `None` if it never can be.
+    pub fn least_hours(&self, pools: &[Pool]) -> Option<f64> {
+        if self.tracks.iter().any(|track| track.required && !track.can_act(pools)) {
+            return None;
+        }
+        let required = self.tracks.iter().filter(|track| track.required).map(Track::least_hours).fold(0.0, f64::max);
+        let mut able: Vec<(f64, f64)> = self
+            .tracks
+            .iter()
+            .filter(|track| track.can_act(pools))
+            .map(|track| (track.least_hours(), track.weight * f64::from(track.count)))
+            .collect();
+        able.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let quorum = match self.answered {
+            // Those that must join are in any "all"; of the others the fastest may be the only one.
+            Quorum::All => self.certain().or_else(|| able.first().map(|(hours, _)| *hours)),
+            Quorum::Any => able.first().map(|(hours, _)| *hours),
+            Quorum::Weight(weight) => {
+                let mut sum = 0.0;
+                able.iter()
+                    .find(|(_, own)| {
+                        sum += own;
+                        sum >= weight * (1.0 - 1e-12)
+                    })
+                    .map(|(hours, _)| *hours)
+            }
+        };
+        quorum.map(|hours| hours.max(required))
+    }
+
+    /// The least hours of the slowest track that always takes part, if there is one.
+    fn certain(&self) -> Option<f64> {
+        let always = |track: &&Track| track.joins.get() >= 1.0 && track.commits.get() >= 1.0;
+        self.tracks.iter().filter(always).map(Track::least_hours).reduce(f64::max)
+    }
+}
+
+impl Scenario {
+    /// The severities at which an incident can be, at onset or by escalation.
+    pub fn reachable_severities(&self) -> Vec<bool> {
+        reachable(&self.sources, &self.severities)
+    }
+
+    /// Whether some incident can be established.
+    pub fn can_establish(&self) -> bool {
+        let reached = self.reachable_severities();
+        let undeniable = self.severities.iter().zip(&reached).any(|(s, r)| *r && s.detection == Detection::Undeniable);
+        let attributed = self.monitoring.attribute.as_ref().is_none_or(|attribute| attribute.fails.get() < 1.0);
+        undeniable || (attributed && self.can_detect())
+    }
+
+    /// Whether some incident can be detected.
+    pub fn can_detect(&self) -> bool {
+        self.severities.iter().zip(self.reachable_severities()).any(|(severity, reached)| {
+            reached
+                && match &severity.detection {
+                    Detection::Never => false,
+                    Detection::Notice { probability, .. } => probability.get() > 0.0,
+                    Detection::Undeniable => true,
+                }
+        })
+    }
+}
+
+fn reachable(sources: &[Source], severities: &[Severity]) -> Vec<bool> {
+    let mut reached = Vec::with_capacity(severities.len());
+    for i in 0..severities.len() {
+        let at_onset = sources.iter().any(|source| source.severity[i] > 0.0);
+        let risen = i > 0 && reached[i - 1] && severities[i - 1].escalates.is_some();
+        reached.push(at_onset || risen);
+    }
+    reached
+}

@@ -1,0 +1,152 @@
+//! Reading scenario files and following `extends`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::data::io;
+use super::diagnose::{Fault, Sources};
+use super::merge::merge;
+use super::paths::{self, ROOT};
+use super::tree::{self, Node, Value};
+
+/// Largest scenario file, in bytes. Data belongs into data files; a scenario is written and read by people.
+const LARGEST: u64 = 1 << 20;
+/// Longest chain of `extends`.
+const LONGEST_CHAIN: usize = 32;
+
+/// Files being read, outermost first: how to show each, and what it is on the disk.
+type Chain = Vec<(String, PathBuf)>;
+
+/// Reads a file with all that it extends; `Err` has every fault of the reading.
+pub fn file(path: &Path, base: &Path, sources: &mut Sources) -> Result<Node, Vec<Fault>> {
+    let shown = path.display().to_string();
+    let text = content(path).map_err(|why| vec![Fault::of_file(format!("cannot read the scenario {shown}: {why}"))])?;
+    let whole = identity(path);
+    let number = sources.add(&shown, &text, Path::new(""));
+    extended(&text, number, base, sources, &mut vec![(shown, whole)])
+}
+
+/// Reads a text as if it stood in the folder `base`.
+pub fn text(text: &str, shown: &str, base: &Path, sources: &mut Sources) -> Result<Node, Vec<Fault>> {
+    if text.len() as u64 > LARGEST {
+        return Err(vec![Fault::of_file(format!("cannot read the scenario: {}", too_large(text.len() as u64)))]);
+    }
+    let number = sources.add(shown, text, Path::new(""));
+    extended(text, number, base, sources, &mut Chain::new())
+}
+
+fn content(path: &Path) -> Result<String, String> {
+    let about = fs::metadata(path).map_err(|why| io(&why))?;
+    if about.is_dir() {
+        return Err("it is a directory; name the scenario file itself".into());
+    }
+    if about.len() > LARGEST {
+        return Err(too_large(about.len()));
+    }
+    let bytes = fs::read(path).map_err(|why| io(&why))?;
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(error) => {
+            let before = &bytes[..error.valid_up_to()];
+            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            Err(format!("line {line} is not UTF-8; save the file as UTF-8"))
+        }
+    }
+}
+
+fn too_large(size: u64) -> String {
+    format!("it has {size} bytes, and a scenario may have at most {LARGEST}; put data into a CSV file and name it")
+}
+
+/// The file itself, whatever path leads to it.
+fn identity(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn extended(
+    text: &str,
+    number: usize,
+    base: &Path,
+    sources: &mut Sources,
+    chain: &mut Chain,
+) -> Result<Node, Vec<Fault>> {
+    let mut own = tree::parse(text, number)?;
+    let extends = take(&mut own, "extends");
+    let remove = take(&mut own, "remove");
+    let Some(extends) = extends else {
+        return match remove {
+            Some(node) => Err(vec![
+                Fault::error(node.place, "`remove` without `extends`")
+                    .label("there is nothing to take away from")
+                    .help("it takes parts away from the scenario that this one extends"),
+            ]),
+            None => Ok(own),
+        };
+    };
+    let mut parent = parent(&extends, base, sources, chain)?;
+    // A name says which scenario this is; it is never another's.
+    let _ = take(&mut parent, "name");
+    take_away(&mut parent, remove.as_ref())?;
+    Ok(merge(parent, own, &ROOT))
+}
+
+fn take(node: &mut Node, key: &str) -> Option<Node> {
+    let Value::Table(entries) = &mut node.value else { return None };
+    let at = entries.iter().position(|entry| entry.key == key)?;
+    Some(entries.remove(at).node)
+}
+
+fn parent(extends: &Node, base: &Path, sources: &mut Sources, chain: &mut Chain) -> Result<Node, Vec<Fault>> {
+    let fault = |message: String| vec![Fault::error(extends.place, message).label("extended here")];
+    let Some(given) = extends.text() else {
+        return Err(fault(format!("`extends` is {}; expected the path of a scenario file", extends.kind())));
+    };
+    let from = sources.folder(extends.place.file).join(given);
+    let path = base.join(&from);
+    let shown = path.display().to_string();
+    let read = content(&path);
+    let text = read.map_err(|why| {
+        let help = "the path is relative to the file that says `extends`";
+        vec![Fault::error(extends.place, format!("cannot read {shown}: {why}")).label("extended here").help(help)]
+    })?;
+    let whole = identity(&path);
+    if let Some(start) = chain.iter().position(|(_, other)| *other == whole) {
+        let cycle: Vec<&str> = chain[start..].iter().map(|(shown, _)| shown.as_str()).collect();
+        return Err(fault(format!("scenarios extend each other in a circle: {} → {}", cycle.join(" → "), cycle[0])));
+    }
+    if chain.len() >= LONGEST_CHAIN {
+        return Err(fault(format!("more than {LONGEST_CHAIN} scenarios extend one another")));
+    }
+    let number = sources.add(&shown, &text, from.parent().unwrap_or(Path::new("")));
+    chain.push((shown, whole));
+    let parent = extended(&text, number, base, sources, chain);
+    chain.pop();
+    parent
+}
+
+fn take_away(parent: &mut Node, remove: Option<&Node>) -> Result<(), Vec<Fault>> {
+    let Some(remove) = remove else { return Ok(()) };
+    let Value::List(items) = &remove.value else {
+        let fault = Fault::error(remove.place, format!("`remove` is {}", remove.kind()));
+        return Err(vec![fault.label("expected a list of paths, such as [\"phase[coalition response]\"]")]);
+    };
+    let mut faults = Vec::new();
+    for item in items {
+        let Some(path) = item.text() else {
+            faults
+                .push(Fault::error(item.place, format!("this is {}", item.kind())).label("expected a path in quotes"));
+            continue;
+        };
+        // The opening quote comes first.
+        match paths::find(parent, path, item.place.file, item.place.start + 1) {
+            Err(fault) => faults.push(fault),
+            Ok(way) if !way.remove(parent) => faults.push(
+                Fault::error(item.place, format!("there is no `{path}` to remove"))
+                    .label("not in the scenario that this one extends"),
+            ),
+            Ok(_) => {}
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
