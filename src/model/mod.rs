@@ -1,8 +1,23 @@
 //! One replication: a pure function of a scenario and its luck into an observer.
+//!
+//! No clock, file, thread or log in here. `simulator` holds the loop; `world`, `hostilities`, `monitoring`, `response` and
+//! `members` say what happens at each event, in the words of `docs/model.md`; `paths` looks back at what was waited for.
 
+mod calendar;
+mod clock;
+mod hostilities;
+mod incident;
+mod layout;
 mod luck;
+mod members;
+mod monitoring;
 mod observer;
+mod paths;
+mod response;
 mod simulator;
+mod waiting;
+mod windows;
+mod world;
 
 pub use luck::Luck;
 pub use observer::*;

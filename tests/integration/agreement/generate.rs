@@ -70,7 +70,7 @@ impl Draft<'_, '_> {
 
     fn head(&mut self) {
         let days = self.tape.one_of(&[10, 20, 30]);
-        let most = self.tape.one_of(&[400, 400, 400, 400, 400, 400, 400, 8]);
+        let most = self.tape.one_of(&[200, 200, 200, 200, 200, 200, 200, 8]);
         self.line(&format!("horizon = \"{days} d\"\n\n[run]\nreplications = 1\nseed = 1\nmax_incidents = {most}"));
     }
 
@@ -115,7 +115,7 @@ impl Draft<'_, '_> {
             let targets: Vec<usize> =
                 (0..self.sources).filter(|&to| kinds[to] < 3 && self.tape.below(2) == 1).collect();
             if !targets.is_empty() {
-                let each = 0.8 / targets.len() as f64;
+                let each = 0.6 / targets.len() as f64;
                 let table: Vec<String> = targets.iter().map(|&to| format!("\"{}\" = {each:.2}", SOURCES[to])).collect();
                 let decay = self.tape.one_of(&["0.4 /d", "2 /d", "0.5 /h"]);
                 self.line(&format!("excites = {{ {} }}\ndecay = \"{decay}\"", table.join(", ")));
@@ -141,7 +141,7 @@ impl Draft<'_, '_> {
     }
 
     fn arrivals(&mut self, kind: usize, source: usize) -> String {
-        let rate = self.tape.one_of(&["0.3 /d", "0.8 /d", "1.3 /d", "0 /d"]);
+        let rate = self.tape.one_of(&["0.3 /d", "0.8 /d", "1.3 /d", "0.5 /d", "1 /d", "0 /d"]);
         let odd = 0.0137 * (source + 1) as f64;
         match kind {
             0 => format!("poisson = {{ rate = \"{rate}\" }}"),
@@ -347,7 +347,7 @@ impl Draft<'_, '_> {
         }
         let rule = match self.tape.below(6) {
             3 => format!("missed = [\"{}\"]\nprobability = 0.15", PHASES[self.tape.below(self.phases)]),
-            4 => "concurrent = 4".to_owned(),
+            4 => "concurrent = 6".to_owned(),
             5 => {
                 let at = SEVERITIES[self.tape.below(self.severities)];
                 format!("severity = {{ at = \"{at}\", lasts = \"60.37 h\" }}")

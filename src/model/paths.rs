@@ -1,0 +1,170 @@
+//! What an incident waited for: causes of misses and critical paths, worked out when a phase is answered or missed.
+//!
+//! Stage delays are drawn again from their addresses instead of being kept.
+
+use super::incident::{Incident, NEVER, Step};
+use super::observer::{Fact, Observer, Wait};
+use super::simulator::Simulator;
+use crate::scenario::PhaseId;
+
+/// Adds a stretch of waiting; stretches of no length are left out and equal neighbours joined.
+fn add(path: &mut Vec<(Wait, f64)>, wait: Wait, hours: f64) {
+    if hours <= 0.0 {
+        return;
+    }
+    match path.last_mut() {
+        Some((last, sum)) if *last == wait => *sum += hours,
+        _ => path.push((wait, hours)),
+    }
+}
+
+/// The monitoring chain from `from` to `to`.
+fn add_monitoring(path: &mut Vec<(Wait, f64)>, incident: &Incident, from: f64, to: f64) {
+    let mut at = from;
+    for (end, wait) in monitoring_steps(incident) {
+        let until = end.min(to);
+        add(path, wait, until - at);
+        at = at.max(until);
+    }
+}
+
+/// What monitoring does, and until when.
+fn monitoring_steps(incident: &Incident) -> [(f64, Wait); 5] {
+    [
+        (incident.detected, Wait::Undetected),
+        (incident.visited, Wait::Team),
+        (incident.verified, Wait::Verification),
+        (incident.failed, Wait::Attribution),
+        (NEVER, Wait::Unattributed),
+    ]
+}
+
+/// What monitoring waits for at present.
+fn monitoring_now(incident: &Incident) -> Wait {
+    monitoring_steps(incident).into_iter().find(|(end, _)| *end == NEVER).map_or(Wait::Unattributed, |(_, wait)| wait)
+}
+
+impl Simulator<'_> {
+    /// From the clock's origin to the trigger.
+    fn add_before_trigger(&self, slot: usize, phase: PhaseId, path: &mut Vec<(Wait, f64)>) {
+        let incident = &self.incidents.all[slot];
+        let state = self.incidents.phase(slot, phase);
+        if state.demanded >= incident.established {
+            add(path, Wait::Demand, state.triggered - state.origin);
+        } else {
+            add_monitoring(path, incident, state.origin, state.triggered);
+        }
+    }
+
+    /// A member's stages from the trigger on, no further than `until`; returns what it waits for there.
+    fn add_member(
+        &self,
+        slot: usize,
+        phase: PhaseId,
+        (track, member): (usize, u16),
+        until: f64,
+        path: &mut Vec<(Wait, f64)>,
+    ) -> Wait {
+        let state = self.incidents.phase(slot, phase);
+        let stages = &self.scenario.phases()[phase].tracks[track].stages;
+        let timed = self.layout.phases[phase]
+            .members
+            .clone()
+            .find(|&i| (self.layout.members[i].track, self.layout.members[i].index) == (track, member));
+        let mut at = state.triggered;
+        for (index, stage) in stages.iter().enumerate() {
+            if let (Some(pool), Some(timed)) = (stage.needs, timed) {
+                let granted = self.incidents.grant(slot, self.layout.members[timed].first_grant + index);
+                let end = granted.min(until);
+                add(path, Wait::Pool(pool), end - at);
+                if granted > until || granted == NEVER {
+                    return Wait::Pool(pool);
+                }
+                at = at.max(end);
+            }
+            let wait = Wait::Stage { track: track as u16, stage: index as u16 };
+            let end = at + self.stage_delay(slot, phase, track, index, member);
+            add(path, wait, end.min(until) - at);
+            if end > until {
+                return wait;
+            }
+            at = end;
+        }
+        add(path, Wait::Opening, until - at);
+        Wait::Opening
+    }
+
+    pub(super) fn tell_answered_path<O: Observer>(
+        &mut self,
+        slot: usize,
+        phase: PhaseId,
+        local: f64,
+        observer: &mut O,
+    ) {
+        let mut path = std::mem::take(&mut self.path);
+        path.clear();
+        self.add_before_trigger(slot, phase, &mut path);
+        let completed_by = self.incidents.phase(slot, phase).completed_by;
+        self.add_member(slot, phase, completed_by, local, &mut path);
+        self.tell(slot, local, Fact::CriticalPath { phase, missed: false, path: &path }, observer);
+        self.path = path;
+    }
+
+    /// The path to the due time of a miss into `self.path`; returns its cause.
+    pub(super) fn find_missed_path(&mut self, slot: usize, phase: PhaseId) -> Wait {
+        let mut path = std::mem::take(&mut self.path);
+        path.clear();
+        let cause = self.missed_path(slot, phase, &mut path);
+        self.path = path;
+        cause
+    }
+
+    fn missed_path(&mut self, slot: usize, phase: PhaseId, path: &mut Vec<(Wait, f64)>) -> Wait {
+        let state = *self.incidents.phase(slot, phase);
+        if state.demanded > state.due {
+            add(path, Wait::Demand, state.due - state.origin);
+            return Wait::Demand;
+        }
+        let incident = &self.incidents.all[slot];
+        if state.triggered == NEVER {
+            add_monitoring(path, incident, state.origin, state.due);
+            return monitoring_now(incident);
+        }
+        self.add_before_trigger(slot, phase, path);
+        if state.hopeless {
+            add(path, Wait::Quorum, state.due - state.triggered);
+            return Wait::Quorum;
+        }
+        match self.first_needed(slot, phase, state.due) {
+            Some(member) => self.add_member(slot, phase, member, state.due, path),
+            None => Wait::Quorum,
+        }
+    }
+
+    /// The first required member that has not acted, else the first joined one, in plan order.
+    fn first_needed(&mut self, slot: usize, phase: PhaseId, due: f64) -> Option<(usize, u16)> {
+        let tracks = &self.scenario.phases()[phase].tracks;
+        let mut acts = std::mem::take(&mut self.acts);
+        if self.layout.phases[phase].pooled {
+            acts.clear();
+            for member in self.layout.phases[phase].members.clone() {
+                let timed = self.layout.members[member];
+                let at = match self.incidents.member(slot, member).step {
+                    Step::Acted | Step::Absent => continue,
+                    Step::Waiting { .. } | Step::Working => NEVER,
+                };
+                acts.push((at, timed.track, timed.index));
+            }
+        } else {
+            self.known_acts(slot, phase, &mut acts);
+            // In the order of the plan, as they were drawn.
+        }
+        let unfinished = || acts.iter().filter(|(at, ..)| *at > due);
+        let first = unfinished()
+            .find(|(_, track, _)| tracks[*track].required)
+            .or_else(|| unfinished().next())
+            .map(|&(_, track, member)| (track, member));
+        self.acts = acts;
+        first
+    }
+}

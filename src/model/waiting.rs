@@ -1,0 +1,69 @@
+//! A queue for teams or units: higher severity first, then first come; leaving it costs nothing.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::scenario::SeverityId;
+
+/// Names a request for as long as it waits; never reused within a replication.
+pub(super) type Ticket = u64;
+
+/// What stands in the queue: (severity reversed, ticket), and whose request it is.
+type Place = Reverse<(Reverse<SeverityId>, Ticket, usize, usize)>;
+
+/// A priority queue whose entries may go stale: the owner keeps the ticket, and an entry counts only while the owner
+/// still holds it at that severity.
+#[derive(Debug, Default)]
+pub(super) struct Waiting {
+    heap: BinaryHeap<Place>,
+    tickets: Ticket,
+}
+
+impl Waiting {
+    pub fn clear(&mut self) {
+        self.heap.clear();
+        self.tickets = 0;
+    }
+
+    /// A new request of `owner` (a slot) for `item` (which of its members).
+    pub fn join(&mut self, severity: SeverityId, owner: usize, item: usize) -> Ticket {
+        self.tickets += 1;
+        self.heap.push(Reverse((Reverse(severity), self.tickets, owner, item)));
+        self.tickets
+    }
+
+    /// The severity of a waiting request has risen; its old place goes stale.
+    pub fn raise(&mut self, ticket: Ticket, severity: SeverityId, owner: usize, item: usize) {
+        self.heap.push(Reverse((Reverse(severity), ticket, owner, item)));
+    }
+
+    /// Takes out the first request for which `holds(owner, item, ticket)`, dropping stale ones on the way.
+    pub fn next(&mut self, holds: impl Fn(usize, usize, Ticket) -> bool) -> Option<(usize, usize)> {
+        while let Some(Reverse((_, ticket, owner, item))) = self.heap.pop() {
+            if holds(owner, item, ticket) {
+                return Some((owner, item));
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn severity_first_then_first_come() {
+        let mut queue = Waiting::default();
+        let low = queue.join(0, 1, 0);
+        queue.join(1, 2, 0);
+        queue.join(1, 3, 0);
+        queue.join(0, 4, 0);
+        queue.raise(low, 1, 1, 0);
+        let mut served = Vec::new();
+        while let Some((owner, _)) = queue.next(|owner, _, _| owner != 3 && !served.contains(&owner)) {
+            served.push(owner);
+        }
+        assert_eq!(served, [1, 2, 4], "1 rose and came first, 3 left, 1's old place is stale");
+    }
+}

@@ -1,0 +1,253 @@
+//! What happens outside incidents: arrivals, windows, credibility, collapse by numbers.
+
+use super::clock::Clock;
+use super::incident::NEVER;
+use super::observer::{Ending, Fact, Identity, Observer, WorldFact};
+use super::simulator::{ArrivalClock, ArrivalKind, Arrivals, HarmIntegral, Simulator};
+use crate::random::standard_exponential;
+use crate::scenario::{Arrivals as Process, Scenario, SourceId};
+
+impl Arrivals {
+    pub fn new(scenario: &Scenario) -> Self {
+        let sources = scenario.sources();
+        let mut arrivals = Self {
+            clocks: Vec::new(),
+            of: vec![Vec::new(); sources.len()],
+            excited_by: vec![Vec::new(); sources.len()],
+            credibility: 1.0,
+            factor: vec![1.0; sources.len()],
+        };
+        for (id, source) in sources.iter().enumerate() {
+            arrivals.of[id].push(arrivals.clocks.len());
+            let clock = Clock::base(source, scenario.horizon().get());
+            arrivals.clocks.push(ArrivalClock { clock, kind: ArrivalKind::Base(id) });
+        }
+        for (id, source) in sources.iter().enumerate() {
+            let Some(decay) = source.decay else { continue };
+            for &(target, offspring) in &source.excites {
+                let index = arrivals.clocks.len();
+                arrivals.of[target].push(index);
+                arrivals.excited_by[id].push((index, offspring * decay.get()));
+                let clock = Clock::excited(decay.get());
+                arrivals.clocks.push(ArrivalClock { clock, kind: ArrivalKind::Excited(target, id) });
+            }
+        }
+        if let Some(reports) = scenario.monitoring().false_reports {
+            let clock = Clock::constant(reports.rate.get());
+            arrivals.clocks.push(ArrivalClock { clock, kind: ArrivalKind::FalseReport });
+        }
+        arrivals
+    }
+}
+
+impl Simulator<'_> {
+    pub(super) fn begin_world(&mut self) {
+        let scenario = self.scenario;
+        self.credibility = scenario.credibility().map_or(1.0, |c| c.start.get());
+        self.escalation = self.credibility_multiplier(|c| c.escalation_at_zero);
+        self.arrivals.credibility = self.credibility_multiplier(|c| c.violations_at_zero);
+        self.arrivals.factor.fill(1.0);
+        let varies = scenario.windows().iter().any(|window| window.harm != 1.0);
+        self.harm = HarmIntegral { varies, factor: 1.0, sum: 0.0, at: 0.0 };
+        for (index, window) in scenario.windows().iter().enumerate() {
+            self.windows[index].begin(window, &self.luck.windows[index], self.replication);
+            let next = self.windows[index].next();
+            self.schedule_fixed(self.window_slot(index), next);
+        }
+        for index in 0..self.arrivals.clocks.len() {
+            let draw = self.arrival_draw(self.arrivals.clocks[index].kind, 0);
+            let clock = &mut self.arrivals.clocks[index].clock;
+            clock.reset();
+            clock.rearm(draw);
+            self.set_speed(index);
+            self.schedule_clock(index);
+        }
+    }
+
+    /// 1 + (at zero − 1)(1 − c), or 1 without feedback.
+    fn credibility_multiplier(&self, at_zero: impl Fn(crate::scenario::Credibility) -> f64) -> f64 {
+        self.scenario.credibility().map_or(1.0, |c| 1.0 + (at_zero(c) - 1.0) * (1.0 - self.credibility))
+    }
+
+    /// The draw of the `which`-th arrival of a clock: a unit exponential, or a renewal's gap.
+    fn arrival_draw(&self, kind: ArrivalKind, which: u32) -> f64 {
+        let purpose = match kind {
+            ArrivalKind::Base(source) => self.luck.sources[source].base,
+            ArrivalKind::Excited(source, by) => self.luck.sources[source].excited[by],
+            ArrivalKind::FalseReport => self.luck.false_reports.arrival,
+        };
+        let mut stream = purpose.stream(self.replication, which, 0);
+        if let ArrivalKind::Base(source) = kind {
+            match &self.scenario.sources()[source].arrivals {
+                Process::Renewal { gap } => return gap.sample(&mut stream),
+                Process::Fixed { .. } => return 0.0,
+                Process::Poisson { .. } => {}
+            }
+        }
+        standard_exponential(&mut stream)
+    }
+
+    fn set_speed(&mut self, index: usize) {
+        let speed = match self.arrivals.clocks[index].kind {
+            ArrivalKind::Base(source) | ArrivalKind::Excited(source, _) => {
+                self.arrivals.credibility * self.arrivals.factor[source]
+            }
+            ArrivalKind::FalseReport => 1.0,
+        };
+        self.arrivals.clocks[index].clock.speed = speed;
+    }
+
+    fn schedule_clock(&mut self, index: usize) {
+        let ArrivalClock { clock, kind } = &self.arrivals.clocks[index];
+        let at = match kind {
+            ArrivalKind::Base(source) => match &self.scenario.sources()[*source].arrivals {
+                Process::Fixed { times } => times.get(clock.arrivals as usize).copied().unwrap_or(NEVER),
+                _ => clock.fires(),
+            },
+            _ => clock.fires(),
+        };
+        // Rounding must not put an arrival before the present.
+        self.schedule_fixed(self.clock_slot(index), at.max(self.now));
+    }
+
+    /// Brings the clocks of `source` to their present speed.
+    fn retune(&mut self, source: SourceId) {
+        for i in 0..self.arrivals.of[source].len() {
+            let index = self.arrivals.of[source][i];
+            if self.arrivals.clocks[index].clock.is_modulated() {
+                self.arrivals.clocks[index].clock.sync(self.now);
+                self.set_speed(index);
+                self.schedule_clock(index);
+            }
+        }
+    }
+
+    /// A clock has fired.
+    pub(super) fn arrival<O: Observer>(&mut self, index: usize, observer: &mut O) {
+        let kind = self.arrivals.clocks[index].kind;
+        let clock = &mut self.arrivals.clocks[index].clock;
+        clock.sync(self.now);
+        clock.arrivals += 1;
+        let arrivals = clock.arrivals;
+        let draw = self.arrival_draw(kind, arrivals);
+        self.arrivals.clocks[index].clock.rearm(draw);
+        match kind {
+            ArrivalKind::Base(source) | ArrivalKind::Excited(source, _) => self.violation(source, observer),
+            ArrivalKind::FalseReport => self.false_report(observer),
+        }
+        // After the violation, which may have excited this very clock.
+        self.schedule_clock(index);
+    }
+
+    fn violation<O: Observer>(&mut self, source: SourceId, observer: &mut O) {
+        let ordinal = self.ordinals[source];
+        self.ordinals[source] += 1;
+        self.excite(source);
+        let Some(number) = self.next_number() else { return };
+        let mut stream = self.luck.sources[source].severity.stream(self.replication, ordinal, 0);
+        let u = stream.uniform();
+        let cdf = &self.layout.severity_cdf[source];
+        let severity = cdf.iter().position(|sum| u < *sum).unwrap_or(0);
+        let contested =
+            self.scenario.windows().iter().zip(&self.windows).any(|(w, state)| state.contests(w, source, self.now));
+        let who = Identity { number, source, ordinal, severity, onset: self.now, contested };
+        let slot = self.incidents.open(who, false);
+        self.onset(slot, observer);
+        if self.scenario.collapse().concurrent.is_some_and(|most| self.active.len() >= most as usize) {
+            self.ending = Some(Ending::Concurrent);
+        }
+        self.schedule(slot);
+    }
+
+    /// The number of a new incident; past the bound the history is a runaway.
+    fn next_number(&mut self) -> Option<u32> {
+        if self.numbers + self.reports >= self.scenario.run().max_incidents {
+            self.ending = Some(Ending::Runaway);
+            return None;
+        }
+        self.numbers += 1;
+        Some(self.numbers - 1)
+    }
+
+    fn excite(&mut self, source: SourceId) {
+        for i in 0..self.arrivals.excited_by[source].len() {
+            let (index, jump) = self.arrivals.excited_by[source][i];
+            let clock = &mut self.arrivals.clocks[index].clock;
+            clock.sync(self.now);
+            clock.excite(jump);
+            self.schedule_clock(index);
+        }
+    }
+
+    fn false_report<O: Observer>(&mut self, observer: &mut O) {
+        if self.numbers + self.reports >= self.scenario.run().max_incidents {
+            self.ending = Some(Ending::Runaway);
+            return;
+        }
+        let report = self.reports;
+        self.reports += 1;
+        observer.world(self.now, WorldFact::FalseReport { report });
+        let who =
+            Identity { number: report, source: 0, ordinal: report, severity: 0, onset: self.now, contested: false };
+        let slot = self.incidents.open(who, true);
+        self.detect(slot, 0.0, observer);
+        if self.incidents.all[slot].live {
+            self.schedule(slot);
+        }
+    }
+
+    pub(super) fn window_changes<O: Observer>(&mut self, index: usize, observer: &mut O) {
+        let window = &self.scenario.windows()[index];
+        let luck = &self.luck.windows[index];
+        let (change, occurrence) = self.windows[index].advance(window, luck, self.replication, self.now);
+        observer.world(self.now, WorldFact::Window { window: index, occurrence, change });
+        let next = self.windows[index].next();
+        self.schedule_fixed(self.window_slot(index), next);
+        if self.harm.varies {
+            self.harm.sum = self.harm.until(self.now);
+            self.harm.at = self.now;
+            self.harm.factor =
+                self.scenario.windows().iter().zip(&self.windows).map(|(w, state)| state.harm(w)).product();
+        }
+        for source in 0..self.scenario.sources().len() {
+            // A product in the order of the file each time: no drift from multiplying and dividing.
+            let factor =
+                self.scenario.windows().iter().zip(&self.windows).map(|(w, state)| state.factor(w, source)).product();
+            if factor != self.arrivals.factor[source] {
+                self.arrivals.factor[source] = factor;
+                self.retune(source);
+            }
+        }
+    }
+
+    /// A deadline was met or missed.
+    pub(super) fn move_credibility<O: Observer>(&mut self, met: bool, observer: &mut O) {
+        let Some(feedback) = self.scenario.credibility() else { return };
+        let c = self.credibility;
+        let to = if met { c + feedback.gain.get() * (1.0 - c) } else { c * (1.0 - feedback.loss.get()) };
+        if to == c {
+            return;
+        }
+        self.credibility = to;
+        observer.world(self.now, WorldFact::Credibility { to });
+        let violations = self.credibility_multiplier(|c| c.violations_at_zero);
+        if violations != self.arrivals.credibility {
+            self.arrivals.credibility = violations;
+            for source in 0..self.scenario.sources().len() {
+                self.retune(source);
+            }
+        }
+        let escalation = self.credibility_multiplier(|c| c.escalation_at_zero);
+        if escalation != self.escalation {
+            self.escalation = escalation;
+            for i in 0..self.active.len() {
+                self.retime_escalation(self.active[i]);
+            }
+        }
+    }
+
+    /// Tells a violation whose slot is open; it is among the active ones already.
+    pub(super) fn tell_violation<O: Observer>(&self, slot: usize, observer: &mut O) {
+        self.tell(slot, 0.0, Fact::Violation { concurrent: self.active.len() as u32 }, observer);
+    }
+}
