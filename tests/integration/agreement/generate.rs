@@ -239,9 +239,9 @@ impl Draft<'_, '_> {
     }
 
     fn pools(&mut self) {
-        for pool in 0..self.pools {
+        for name in &POOLS[..self.pools] {
             let capacity = 1 + self.tape.below(2);
-            self.line(&format!("\n[[pool]]\nname = \"{}\"\ncapacity = {capacity}", POOLS[pool]));
+            self.line(&format!("\n[[pool]]\nname = \"{name}\"\ncapacity = {capacity}"));
             if self.tape.below(2) == 1 {
                 let turnaround = self.law(8.0);
                 self.line(&format!("turnaround = {turnaround}"));
@@ -250,7 +250,7 @@ impl Draft<'_, '_> {
     }
 
     fn plan(&mut self) {
-        for phase in 0..self.phases {
+        for (phase, name) in PHASES[..self.phases].iter().enumerate() {
             let demanded = match self.tape.below(3) {
                 0 if phase > 0 => {
                     format!("{{ continuing = \"{} h\" }}", self.tape.one_of(&[4.0, 0.0, 2.5, 12.0]))
@@ -259,7 +259,7 @@ impl Draft<'_, '_> {
                 _ => "\"violation\"".to_owned(),
             };
             let clock = self.tape.one_of(&["onset", "detection", "established", "demanded"]);
-            self.line(&format!("\n[[phase]]\nname = \"{}\"\ndemanded = {demanded}", PHASES[phase]));
+            self.line(&format!("\n[[phase]]\nname = \"{name}\"\ndemanded = {demanded}"));
             self.line(&format!("clock = \"{clock}\""));
             if !self.tape.once_in(6) {
                 let deadline = self.tape.one_of(&[24.0, 12.0, 8.0, 16.5]);

@@ -198,7 +198,7 @@ impl Agenda {
         }
         for (clock, at) in world.firing.iter().enumerate() {
             if let Some(at) = *at {
-                add(at, 1 + world.clocks.clocks[clock].source, Event::Fires { clock });
+                add(at, 1 + world.clocks.all[clock].source, Event::Fires { clock });
             }
         }
         add(world.next_report, usize::MAX, Event::Report);

@@ -35,7 +35,7 @@ pub struct Clock {
 pub struct Clocks<'a> {
     scenario: &'a Scenario,
     luck: Luck,
-    pub clocks: Vec<Clock>,
+    pub all: Vec<Clock>,
 }
 
 impl<'a> Clocks<'a> {
@@ -51,18 +51,18 @@ impl<'a> Clocks<'a> {
                 clocks.push(Clock { source, drive, fired: 0, remaining: 0.0, excitation: 0.0, counted_to: 0.0 });
             }
         }
-        let mut all = Self { scenario, luck, clocks };
-        for index in 0..all.clocks.len() {
-            all.wind(index);
+        let mut clocks = Self { scenario, luck, all: clocks };
+        for index in 0..clocks.all.len() {
+            clocks.wind(index);
         }
-        all
+        clocks
     }
 
     /// Draws what the clock needs until it fires next.
     fn wind(&mut self, index: usize) {
-        let clock = &self.clocks[index];
+        let clock = &self.all[index];
         let source = &self.scenario.sources()[clock.source];
-        self.clocks[index].remaining = match clock.drive {
+        self.all[index].remaining = match clock.drive {
             Drive::Base => {
                 let name = format!("source[{}].base", source.name);
                 match &source.arrivals {
@@ -79,10 +79,10 @@ impl<'a> Clocks<'a> {
 
     /// Counts every clock on to `now`; `multiplier` has applied since it was last counted.
     pub fn count(&mut self, now: f64, multiplier: f64, windows: &Windows<'_>) {
-        for index in 0..self.clocks.len() {
-            let spent = self.compensator(&self.clocks[index], now, multiplier, windows);
-            let decay = self.decay(self.clocks[index].drive);
-            let clock = &mut self.clocks[index];
+        for index in 0..self.all.len() {
+            let spent = self.compensator(&self.all[index], now, multiplier, windows);
+            let decay = self.decay(self.all[index].drive);
+            let clock = &mut self.all[index];
             clock.remaining -= spent;
             clock.excitation *= (-decay * (now - clock.counted_to)).exp();
             clock.counted_to = now;
@@ -91,23 +91,23 @@ impl<'a> Clocks<'a> {
 
     /// A clock that was counted to this instant fires.
     pub fn fire(&mut self, index: usize) {
-        self.clocks[index].fired += 1;
+        self.all[index].fired += 1;
         self.wind(index);
     }
 
     /// A violation of `by` excites its targets; all clocks were counted to this instant.
     pub fn excite(&mut self, by: SourceId) {
-        for index in 0..self.clocks.len() {
-            if self.clocks[index].drive == Drive::Excited(by) {
-                let jump = offspring(self.scenario, by, self.clocks[index].source) * self.decay(Drive::Excited(by));
-                self.clocks[index].excitation += jump;
+        for index in 0..self.all.len() {
+            if self.all[index].drive == Drive::Excited(by) {
+                let jump = offspring(self.scenario, by, self.all[index].source) * self.decay(Drive::Excited(by));
+                self.all[index].excitation += jump;
             }
         }
     }
 
     /// When the clock fires if nothing changes, unless not before the horizon.
     pub fn next(&self, index: usize, multiplier: f64, windows: &Windows<'_>) -> Option<f64> {
-        let clock = &self.clocks[index];
+        let clock = &self.all[index];
         let mut low = clock.counted_to;
         let mut high = self.scenario.horizon().get();
         let reached = |time: f64| self.compensator(clock, time, multiplier, windows) >= clock.remaining;

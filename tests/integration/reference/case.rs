@@ -77,7 +77,7 @@ pub struct Response {
 #[derive(Debug)]
 pub struct Member {
     pub track: usize,
-    pub member: usize,
+    pub number: usize,
     pub doing: Doing,
     /// What it has waited for: from, until.
     pub past: Vec<(Wait, f64, f64)>,

@@ -62,14 +62,11 @@ impl World<'_> {
             self.visit(case, within, number + 1);
             return;
         }
-        let open = now.open;
         self.cases[case].desk = Desk::Nowhere;
-        if open {
+        if needed {
             self.cases[case].verified = Some(within);
             let delay = within - self.cases[case].detected.unwrap_or(0.0);
             self.tell(case, within, Fact::Verified { delay });
-        }
-        if needed {
             self.attribute(case, within);
         }
         self.send_teams();

@@ -27,8 +27,8 @@ pub fn of_miss(plan: &Phase, case: &Case, phase: usize, possible: bool, origin: 
     }
     let Some(triggered) = response.triggered else {
         let chain = chain(case, due);
-        let cause = chain.last().expect("the chain begins at onset").0;
-        return (clip(&chain, origin, due), cause);
+        let lacking = chain.last().expect("the chain begins at onset").0;
+        return (clip(&chain, origin, due), lacking);
     };
     let mut stretches = before_trigger(case, phase);
     if !possible {
@@ -40,14 +40,14 @@ pub fn of_miss(plan: &Phase, case: &Case, phase: usize, possible: bool, origin: 
     let required = response.members.iter().filter(unfinished).find(|who| plan.tracks[who.track].required);
     let who = required.or_else(|| members.next()).expect("a quorum that can form lacks someone");
     stretches.extend(who.past.iter().copied());
-    let (cause, since) = match who.doing {
+    let (lacking, since) = match who.doing {
         Doing::Queues { pool, since, .. } => (Wait::Pool(pool), since),
         Doing::Works { stage, since, .. } => (Wait::Stage { track: who.track as u16, stage: stage as u16 }, since),
         Doing::Opens { since, .. } => (Wait::Opening, since),
         Doing::Absent | Doing::Acted => unreachable!("an unfinished member is at something"),
     };
-    stretches.push((cause, since, due));
-    (clip(&stretches, origin, due), cause)
+    stretches.push((lacking, since, due));
+    (clip(&stretches, origin, due), lacking)
 }
 
 /// What came before the trigger of a phase.

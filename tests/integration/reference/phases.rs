@@ -40,13 +40,13 @@ impl World<'_> {
             let address = format!("phase[{}].track[{}]", plan.name, what.actor);
             let mut joins = self.luck.stream(&format!("{prefix}.{address}.joins"), which, 0);
             let mut commits = self.luck.stream(&format!("{address}.commits"), 0, 0);
-            for member in 0..usize::from(what.count) {
+            for number in 0..usize::from(what.count) {
                 let takes_part = [joins.uniform() < what.joins.get(), commits.uniform() < what.commits.get()];
                 let doing =
                     if takes_part == [true; 2] { Doing::Opens { since: within, until: within } } else { Doing::Absent };
-                self.cases[case].phases[phase].members.push(Member { track, member, doing, past: Vec::new() });
+                self.cases[case].phases[phase].members.push(Member { track, number, doing, past: Vec::new() });
                 if doing == Doing::Absent {
-                    self.tell(case, within, Fact::Absent { phase, track: track as u16, member: member as u16 });
+                    self.tell(case, within, Fact::Absent { phase, track: track as u16, member: number as u16 });
                 }
             }
         }
@@ -85,7 +85,7 @@ impl World<'_> {
         let who = &now.phases[phase].members[member];
         let name = format!("{}.delay", self.stage_name(case, phase, who.track, stage));
         let law = &self.scenario.phases()[phase].tracks[who.track].stages[stage].delay;
-        let delay = law.sample(&mut self.luck.stream(&name, now.which, who.member));
+        let delay = law.sample(&mut self.luck.stream(&name, now.which, who.number));
         self.cases[case].phases[phase].members[member].doing =
             Doing::Works { stage, since: within, until: within + delay };
     }
@@ -101,7 +101,7 @@ impl World<'_> {
     /// A member's stage ends, or it acts.
     pub fn step(&mut self, case: usize, phase: usize, member: usize, within: f64) {
         let who = &mut self.cases[case].phases[phase].members[member];
-        let (track, number) = (who.track as u16, who.member as u16);
+        let (track, number) = (who.track as u16, who.number as u16);
         match who.doing {
             Doing::Works { stage, since, .. } => {
                 who.past.push((Wait::Stage { track, stage: stage as u16 }, since, within));
@@ -127,7 +127,7 @@ impl World<'_> {
         let plan = &self.scenario.phases()[phase];
         let prefix = format!("{}.phase[{}]", self.cases[case].name, plan.name);
         let who = &self.cases[case].phases[phase].members[member];
-        let (track, number) = (who.track, who.member);
+        let (track, number) = (who.track, who.number);
         if let Some(effect) = &plan.tracks[track].effect {
             let name = format!("{prefix}.track[{}]", plan.tracks[track].actor);
             self.try_effect(case, within, effect, &name, phase, Some((track, number)));
@@ -190,10 +190,10 @@ impl World<'_> {
         let due = now.due(phase, self.scenario).expect("a missed phase has a deadline");
         now.phases[phase].missed = Some(within);
         now.phases[phase].outcome = Some(Outcome::Missed);
-        let (path, cause) =
+        let (path, lacking) =
             path::of_miss(&self.scenario.phases()[phase], &self.cases[case], phase, possible, origin, due);
         let due = Some(self.cases[case].onset + due);
-        self.tell(case, within, Fact::Outcome { phase, outcome: Outcome::Missed, due, cause: Some(cause) });
+        self.tell(case, within, Fact::Outcome { phase, outcome: Outcome::Missed, due, cause: Some(lacking) });
         self.note(case, within, Note::Path { phase, missed: true, path });
         self.believe(false);
 
@@ -210,7 +210,7 @@ impl World<'_> {
         let who = &mut self.cases[case].phases[phase].members[member];
         let Doing::Queues { stage, pool, since } = who.doing else { return };
         who.past.push((Wait::Pool(pool), since, within));
-        let (track, number) = (who.track, who.member);
+        let (track, number) = (who.track, who.number);
         self.cases[case].held.push(Held { pool, phase, track, member: number, stage });
         let wait = within - since;
         let (in_fact, of_track) = (track as u16, number as u16);

@@ -9,7 +9,7 @@ use super::draw::Luck;
 #[derive(Debug, Clone, Copy)]
 struct Occurrence {
     window: usize,
-    occurrence: u32,
+    number: u32,
     start: f64,
     end: f64,
     rebound_end: Option<f64>,
@@ -31,24 +31,24 @@ impl<'a> Windows<'a> {
         for (index, window) in scenario.windows().iter().enumerate() {
             let name = |what: &str| format!("window[{}].{what}", window.name);
             let mut start = window.start.sample(&mut luck.stream(&name("start"), 0, 0));
-            let mut occurrence = 0;
+            let mut number = 0;
             while start < horizon {
                 let lasts = match &window.lasts {
-                    WindowLength::Law(law) => law.sample(&mut luck.stream(&name("lasts"), occurrence, 0)),
+                    WindowLength::Law(law) => law.sample(&mut luck.stream(&name("lasts"), number, 0)),
                     WindowLength::Ends(ends) => {
                         let weights: Vec<f64> = ends.iter().map(|(_, probability)| probability.get()).collect();
-                        ends[luck.choice(&name("lasts"), occurrence, &weights)].0.get()
+                        ends[luck.choice(&name("lasts"), number, &weights)].0.get()
                     }
                 };
                 let end = start + lasts;
                 let rebound_end = window
                     .rebound
                     .as_ref()
-                    .map(|rebound| end + rebound.lasts.sample(&mut luck.stream(&name("rebound"), occurrence, 0)));
-                occurrences.push(Occurrence { window: index, occurrence, start, end, rebound_end });
+                    .map(|rebound| end + rebound.lasts.sample(&mut luck.stream(&name("rebound"), number, 0)));
+                occurrences.push(Occurrence { window: index, number, start, end, rebound_end });
                 let Some(gap) = &window.gap else { break };
-                start = end + gap.sample(&mut luck.stream(&name("gap"), occurrence, 0));
-                occurrence += 1;
+                start = end + gap.sample(&mut luck.stream(&name("gap"), number, 0));
+                number += 1;
             }
         }
         let mut edges = vec![0.0, horizon];
@@ -66,7 +66,7 @@ impl<'a> Windows<'a> {
     pub fn facts(&self) -> Vec<(f64, WorldFact)> {
         let mut facts = Vec::new();
         for o in &self.occurrences {
-            let fact = |change| WorldFact::Window { window: o.window, occurrence: o.occurrence, change };
+            let fact = |change| WorldFact::Window { window: o.window, occurrence: o.number, change };
             facts.push((o.start, fact(WindowChange::Began)));
             facts.push((o.end, fact(WindowChange::Ended)));
             facts.extend(o.rebound_end.map(|end| (end, fact(WindowChange::ReboundEnded))));

@@ -112,7 +112,7 @@ impl<'a> World<'a> {
                 self.violate(source);
             }
             Event::Fires { clock } => {
-                let source = self.clocks.clocks[clock].source;
+                let source = self.clocks.all[clock].source;
                 self.count_clocks();
                 self.clocks.fire(clock);
                 self.violate(source);
@@ -123,6 +123,9 @@ impl<'a> World<'a> {
 
     /// A violation of `source`.
     fn violate(&mut self, source: SourceId) {
+        if self.runs_away() {
+            return;
+        }
         self.count_clocks();
         self.clocks.excite(source);
         self.predict();
@@ -144,31 +147,28 @@ impl<'a> World<'a> {
         let case = self.cases.len() - 1;
         let concurrent = self.burning();
         self.tell(case, 0.0, Fact::Violation { concurrent });
-        if self.scenario.collapse().concurrent.is_some_and(|most| concurrent >= most) {
-            self.over = Some(Ending::Concurrent);
-            return;
-        }
-        if self.runs_away() {
-            return;
-        }
         for phase in 0..self.scenario.phases().len() {
             if self.scenario.phases()[phase].demanded == Demand::Violation {
                 self.demand(case, phase, 0.0);
             }
         }
         self.enter_severity(case, 0.0);
+        if self.over.is_none() && self.scenario.collapse().concurrent.is_some_and(|most| concurrent >= most) {
+            self.over = Some(Ending::Concurrent);
+        }
     }
 
     /// A report with no violation behind it.
     fn report(&mut self) {
+        if self.runs_away() {
+            return;
+        }
         let report = self.reports;
         self.reports += 1;
         self.next_report = self.now + self.gap_to_report();
         self.history.world.push((self.now, WorldFact::FalseReport { report }));
         self.cases.push(Case::new(None, "false reports".to_owned(), report, self.now, self.scenario));
-        if !self.runs_away() {
-            self.detect(self.cases.len() - 1, 0.0);
-        }
+        self.detect(self.cases.len() - 1, 0.0);
     }
 
     fn gap_to_report(&self) -> f64 {
@@ -176,9 +176,9 @@ impl<'a> World<'a> {
         if rate == 0.0 { f64::INFINITY } else { self.luck.exponential("false reports.arrival", self.reports) / rate }
     }
 
-    /// Stops a history with too many incidents and reports.
+    /// Stops a history before it has too many incidents and reports.
     fn runs_away(&mut self) -> bool {
-        if self.cases.len() > self.scenario.run().max_incidents as usize {
+        if self.cases.len() >= self.scenario.run().max_incidents as usize {
             self.over = Some(Ending::Runaway);
         }
         self.over.is_some()
@@ -193,7 +193,7 @@ impl<'a> World<'a> {
     /// Foretells when each clock fires; after something changed.
     pub fn predict(&mut self) {
         let multiplier = self.violations_multiplier();
-        self.firing = (0..self.clocks.clocks.len()).map(|i| self.clocks.next(i, multiplier, &self.windows)).collect();
+        self.firing = (0..self.clocks.all.len()).map(|i| self.clocks.next(i, multiplier, &self.windows)).collect();
     }
 
     /// Instants of `source` that are fixed.
