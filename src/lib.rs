@@ -12,3 +12,11 @@ pub mod random;
 pub mod scenario;
 
 pub mod model;
+
+pub mod derived;
+
+pub mod experiment;
+
+pub mod report;
+
+pub mod cli;

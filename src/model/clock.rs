@@ -6,7 +6,7 @@
 //! excited clock an exciting source (Dassios and Zhao 2013, "Exact simulation of Hawkes process with exponentially
 //! decaying intensity").
 
-use crate::scenario::{Arrivals, Source};
+use crate::scenario::{Arrivals, Season, Source};
 
 /// The hazard that a clock runs on.
 #[derive(Debug, Clone)]
@@ -31,33 +31,53 @@ pub(super) struct Base {
     angular: f64,
     peak: f64,
     horizon: f64,
-    /// Cumulative hazard at the horizon, relative to that at 0.
+    /// The antiderivative at 0 and the cumulative hazard from there to the horizon.
+    origin: f64,
     total: f64,
+    /// The cumulative hazard at the last synchronisation.
+    reckoned: f64,
+    /// The last instant worked out, where the next search begins.
+    guess: f64,
 }
 
 impl Base {
-    /// Its intensity at `t`.
-    fn intensity(&self, t: f64) -> f64 {
-        let season = 1.0 + self.amplitude * libm::cos(self.angular * (t - self.peak));
-        self.rate * libm::exp(self.growth * t) * season
+    fn new(rate: f64, growth: f64, season: Option<Season>, horizon: f64) -> Self {
+        let mut base = Self {
+            rate,
+            growth,
+            amplitude: season.map_or(0.0, |s| s.amplitude.get()),
+            angular: season.map_or(0.0, |s| std::f64::consts::TAU / s.period.get()),
+            peak: season.map_or(0.0, |s| s.peak),
+            horizon,
+            origin: 0.0,
+            total: 0.0,
+            reckoned: 0.0,
+            guess: 0.0,
+        };
+        base.origin = base.antiderivative(0.0).0;
+        base.total = base.antiderivative(horizon).0 - base.origin;
+        base
     }
 
-    /// An antiderivative of the intensity at `t`.
-    fn antiderivative(&self, t: f64) -> f64 {
-        let grown = libm::exp(self.growth * t);
-        let trend = if self.growth == 0.0 { t } else { libm::expm1(self.growth * t) / self.growth };
+    /// An antiderivative of the intensity at `t`, and the intensity itself.
+    fn antiderivative(&self, t: f64) -> (f64, f64) {
+        let (grown, trend) = if self.growth == 0.0 {
+            (1.0, t)
+        } else {
+            (libm::exp(self.growth * t), libm::expm1(self.growth * t) / self.growth)
+        };
         if self.amplitude == 0.0 {
-            return self.rate * trend;
+            return (self.rate * trend, self.rate * grown);
         }
-        let angle = self.angular * (t - self.peak);
+        let (sin, cos) = libm::sincos(self.angular * (t - self.peak));
         let norm = self.growth * self.growth + self.angular * self.angular;
-        let season = grown * (self.growth * libm::cos(angle) + self.angular * libm::sin(angle)) / norm;
-        self.rate * (trend + self.amplitude * season)
+        let season = grown * (self.growth * cos + self.angular * sin) / norm;
+        (self.rate * (trend + self.amplitude * season), self.rate * grown * (1.0 + self.amplitude * cos))
     }
 
     /// The cumulative hazard from 0 to `t`.
     fn cumulative(&self, t: f64) -> f64 {
-        self.antiderivative(t) - self.antiderivative(0.0)
+        self.antiderivative(t).0 - self.origin
     }
 
     /// When the cumulative hazard reaches `target`, at or after `from`; infinite where that is beyond the horizon.
@@ -67,19 +87,21 @@ impl Base {
             return f64::INFINITY;
         }
         let (mut low, mut high) = (from, self.horizon);
-        let mut t = from + (high - from) * 0.5;
-        let offset = self.antiderivative(0.0);
-        for _ in 0..100 {
-            let excess = self.antiderivative(t) - offset - target;
+        let mut t = if self.guess > low && self.guess < high { self.guess } else { low + (high - low) * 0.5 };
+        for _ in 0..200 {
+            let (value, slope) = self.antiderivative(t);
+            let excess = value - self.origin - target;
             if excess < 0.0 {
                 low = t;
             } else {
                 high = t;
             }
-            let step = excess / self.intensity(t);
-            let newton = t - step;
-            let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
-            if (next - t).abs() <= 1e-14 * high || next == low || next == high {
+            let newton = t - excess / slope;
+            let inside = newton > low && newton < high;
+            let next = if inside { newton } else { low + (high - low) * 0.5 };
+            // A Newton step this small leaves an error of its square; a bisection leaves its own.
+            let close = if inside { 1e-8 } else { 1e-14 } * high;
+            if (next - t).abs() <= close || next <= low || next >= high {
                 return next;
             }
             t = next;
@@ -104,17 +126,7 @@ impl Clock {
     pub fn base(source: &Source, horizon: f64) -> Self {
         let hazard = match &source.arrivals {
             Arrivals::Poisson { rate, growth, season } if *growth != 0.0 || season.is_some() => {
-                let mut base = Base {
-                    rate: rate.get(),
-                    growth: *growth,
-                    amplitude: season.map_or(0.0, |s| s.amplitude.get()),
-                    angular: season.map_or(0.0, |s| std::f64::consts::TAU / s.period.get()),
-                    peak: season.map_or(0.0, |s| s.peak),
-                    horizon,
-                    total: 0.0,
-                };
-                base.total = base.cumulative(horizon);
-                Hazard::Base(Box::new(base))
+                Hazard::Base(Box::new(Base::new(rate.get(), *growth, *season, horizon)))
             }
             Arrivals::Poisson { rate, .. } => Hazard::Constant { rate: rate.get() },
             Arrivals::Renewal { .. } => Hazard::Constant { rate: 1.0 },
@@ -138,8 +150,10 @@ impl Clock {
         self.speed = 1.0;
         self.synced = 0.0;
         self.arrivals = 0;
-        if let Hazard::Excited { level, .. } = &mut self.hazard {
-            *level = 0.0;
+        match &mut self.hazard {
+            Hazard::Excited { level, .. } => *level = 0.0,
+            Hazard::Base(base) => (base.reckoned, base.guess) = (0.0, 0.0),
+            Hazard::Constant { .. } | Hazard::Fixed => {}
         }
     }
 
@@ -153,7 +167,12 @@ impl Clock {
         let elapsed = now - self.synced;
         let consumed = match &mut self.hazard {
             Hazard::Constant { rate } => *rate * elapsed,
-            Hazard::Base(base) => base.cumulative(now) - base.cumulative(self.synced),
+            Hazard::Base(base) => {
+                let cumulative = base.cumulative(now);
+                let consumed = cumulative - base.reckoned;
+                base.reckoned = cumulative;
+                consumed
+            }
             Hazard::Excited { level, decay } => {
                 let lost = -*level * libm::expm1(-*decay * elapsed);
                 *level -= lost;
@@ -178,23 +197,24 @@ impl Clock {
     }
 
     /// When it fires at its present speed, or infinity.
-    pub fn fires(&self) -> f64 {
-        match &self.hazard {
+    pub fn fires(&mut self) -> f64 {
+        match &mut self.hazard {
             Hazard::Constant { rate } => {
-                let pace = self.speed * rate;
+                let pace = self.speed * *rate;
                 if pace > 0.0 { self.synced + self.remaining / pace } else { f64::INFINITY }
             }
             Hazard::Base(base) => {
                 if self.speed > 0.0 && base.rate > 0.0 {
-                    base.reaches(base.cumulative(self.synced) + self.remaining / self.speed, self.synced)
+                    base.guess = base.reaches(base.reckoned + self.remaining / self.speed, self.synced);
+                    base.guess
                 } else {
                     f64::INFINITY
                 }
             }
             Hazard::Excited { level, decay } => {
-                let supply = self.speed * level;
-                let used = decay * self.remaining;
-                if used < supply { self.synced - libm::log1p(-used / supply) / decay } else { f64::INFINITY }
+                let supply = self.speed * *level;
+                let used = *decay * self.remaining;
+                if used < supply { self.synced - libm::log1p(-used / supply) / *decay } else { f64::INFINITY }
             }
             Hazard::Fixed => f64::INFINITY,
         }
@@ -206,15 +226,9 @@ mod tests {
     use super::*;
 
     fn seasonal(growth: f64, amplitude: f64) -> Clock {
-        let mut base = Base {
-            rate: 0.05,
-            growth,
-            amplitude,
-            angular: std::f64::consts::TAU / 240.0,
-            peak: 30.0,
-            horizon: 1000.0,
-            total: 0.0,
-        };
+        let mut base = Base::new(0.05, growth, None, 1000.0);
+        (base.amplitude, base.angular, base.peak) = (amplitude, std::f64::consts::TAU / 240.0, 30.0);
+        base.origin = base.antiderivative(0.0).0;
         base.total = base.cumulative(1000.0);
         Clock { hazard: Hazard::Base(Box::new(base)), speed: 1.0, remaining: 0.0, synced: 0.0, arrivals: 0 }
     }
@@ -224,7 +238,7 @@ mod tests {
         let n = 20_000;
         let h = (to - from) / f64::from(n);
         let weight = |i: i32| if i == 0 || i == n { 1.0 } else { f64::from(2 + 2 * (i % 2)) };
-        (0..=n).map(|i| weight(i) * base.intensity(from + h * f64::from(i))).sum::<f64>() * h / 3.0
+        (0..=n).map(|i| weight(i) * base.antiderivative(from + h * f64::from(i)).1).sum::<f64>() * h / 3.0
     }
 
     #[test]

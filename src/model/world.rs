@@ -98,7 +98,7 @@ impl Simulator<'_> {
     }
 
     fn schedule_clock(&mut self, index: usize) {
-        let ArrivalClock { clock, kind } = &self.arrivals.clocks[index];
+        let ArrivalClock { clock, kind } = &mut self.arrivals.clocks[index];
         let at = match kind {
             ArrivalKind::Base(source) => match &self.scenario.sources()[*source].arrivals {
                 Process::Fixed { times } => times.get(clock.arrivals as usize).copied().unwrap_or(NEVER),

@@ -1,1 +1,21 @@
 //! Numbers in, estimates out.
+//!
+//! Accumulators are plain values with `push` and `merge`; merging with an empty one is the identity. Every result is an
+//! [`Estimate`], which carries its uncertainty. Nothing here knows what the numbers mean, and nothing here formats.
+
+pub mod estimate;
+pub mod interval;
+pub mod moments;
+pub mod ratio;
+pub mod sections;
+pub mod sketch;
+pub mod special;
+pub mod survival;
+
+pub use estimate::{Estimate, Level, LevelError};
+pub use interval::{clopper_pearson, wilson};
+pub use moments::Moments;
+pub use ratio::Ratio;
+pub use sections::{SECTIONS, Sectioned, section_of};
+pub use sketch::Sketch;
+pub use survival::{GridError, SurvivalGrid, SurvivalPoint, kaplan_meier};

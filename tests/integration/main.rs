@@ -1,4 +1,5 @@
-//! Tests of the whole program through its public face.
+//! One binary, a file a behaviour.
 
 mod agreement;
+mod cli;
 mod reference;

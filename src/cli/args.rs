@@ -1,0 +1,285 @@
+//! What a person types.
+
+use clap::builder::Styles;
+use clap::builder::styling::{AnsiColor, Style};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+use super::numbers;
+use crate::scenario::Override;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Cyan))));
+
+const EXAMPLES: &str = "\
+Examples:
+  phaseline init pause                          write a starter scenario and its schema
+  phaseline check configs/*.toml                find every fault; see what the numbers imply
+  phaseline run configs/baseline.toml           simulate; tables go to output/baseline/
+  phaseline run configs/baseline.toml --set 'phase[national response].deadline=12 h' --out output/twelve
+  phaseline trace configs/baseline.toml -k 17   read one history, event by event
+
+Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.";
+
+/// Does a phased plan for answering ceasefire violations keep its own deadlines?
+///
+/// Phaseline plays a plan out many times against random violations, delays and decisions, and counts how often each
+/// phase answers in time. Assumptions go in as a scenario file; their consequences come out as tables. It forecasts
+/// nothing.
+#[derive(Debug, Parser)]
+#[command(name = "phaseline", version, styles = STYLES, after_help = EXAMPLES, max_term_width = 100)]
+#[command(propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Say nothing but errors.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// When to use colours.
+    ///
+    /// `auto` colours a terminal and leaves pipes, files and `NO_COLOR` plain.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On terminals.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulate a scenario and write its tables.
+    Run(Box<RunArgs>),
+    /// Find every fault of scenario files, and show what their numbers imply.
+    Check(CheckArgs),
+    /// Tell one history of a scenario, event by event.
+    Trace(TraceArgs),
+    /// List every metric that a scenario yields.
+    Metrics(MetricsArgs),
+    /// Write a starter scenario, every part explained.
+    Init(InitArgs),
+    /// Print the JSON Schema of scenario files, for editors.
+    Schema,
+    /// Print a completion script for a shell.
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write all of them.
+    Man(ManArgs),
+}
+
+/// Which scenario, and what to change in it.
+#[derive(Debug, Args)]
+pub struct ScenarioArgs {
+    /// The scenario file (TOML).
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+    /// Change one value of the scenario; may be given again.
+    ///
+    /// The path is dotted, with names in brackets; the value is written as in the file, without its quotes:
+    /// 'phase[national response].deadline=12 h', 'monitoring.teams=4', 'source[line of contact].arrivals.poisson.rate=2 /d'.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Override>,
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  phaseline run configs/baseline.toml
+  phaseline run configs/baseline.toml --replications 1_000_000 --threads 8
+  phaseline run configs/baseline.toml --set 'monitoring.teams=4' --out output/four-teams
+  phaseline run configs/baseline.toml --seed 7 --force --replications-csv
+
+The tables do not depend on --threads: the same scenario, seed and replications give the same
+bytes. Ctrl-C keeps the finished part and marks it partial; a second Ctrl-C stops at once.";
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+#[command(after_help = RUN_EXAMPLES)]
+#[allow(clippy::struct_excessive_bools, reason = "flags of a command line")]
+pub struct RunArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Number of independent histories [default: the scenario's].
+    ///
+    /// From 1 to 10 billion, written 20000, `20_000` or 2e4. Four times as many halve the intervals. Memory does not grow
+    /// with the number.
+    #[arg(short = 'n', long, value_name = "N", value_parser = numbers::replications)]
+    pub replications: Option<u64>,
+    /// Seed of all luck [default: the scenario's].
+    ///
+    /// The same seed gives the same luck. Runs that differ in one setting and share a seed share all other luck, so
+    /// their difference is the setting's.
+    #[arg(long, value_name = "N", value_parser = numbers::seed)]
+    pub seed: Option<u64>,
+    /// Number of threads [default: all cores].
+    ///
+    /// Changes how long it takes, never the results.
+    #[arg(short = 'j', long, value_name = "N", value_parser = numbers::threads)]
+    pub threads: Option<usize>,
+    /// Level of the intervals.
+    #[arg(long, value_name = "LEVEL", default_value = "0.95", value_parser = numbers::level)]
+    pub level: f64,
+    /// Where the tables go [default: output/<scenario name>].
+    ///
+    /// A directory of a different run is never overwritten without --force; complete results of the same run are left
+    /// as they are.
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Also write replications.csv, a row a replication.
+    #[arg(long)]
+    pub replications_csv: bool,
+    /// Also write incidents.csv, a row an incident (large: about 100 bytes each).
+    #[arg(long)]
+    pub incidents_csv: bool,
+    /// Accept histories that run away.
+    ///
+    /// A history whose violations multiply without end stops at the scenario's bound on incidents. Figures from such
+    /// histories are cut short where they are worst, so the results are marked invalid and the run fails unless this is
+    /// given.
+    #[arg(long)]
+    pub allow_runaway: bool,
+    /// Overwrite the results of a different run.
+    #[arg(long)]
+    pub force: bool,
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  phaseline check configs/baseline.toml
+  phaseline check configs/*.toml --quiet        faults only, for scripts
+  phaseline check configs/baseline.toml --set 'phase[national response].deadline=1 h'";
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub struct CheckArgs {
+    /// The scenario files (TOML).
+    #[arg(value_name = "SCENARIO", required = true)]
+    pub scenarios: Vec<PathBuf>,
+    /// Change one value of every scenario; may be given again.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Override>,
+}
+
+const TRACE_EXAMPLES: &str = "\
+Examples:
+  phaseline trace configs/baseline.toml --replication 17
+  phaseline trace configs/baseline.toml -k 17 --json | jq 'select(.event == \"outcome\")'
+
+With --json, each line is an object. All have `at_h` (hours since the armistice) and `event`. Those
+of an incident have `incident` (its number from 0), `source`, `ordinal` (its number at the source).
+By `event`:
+  violation       side, severity, contested, concurrent
+  escalated       from, to
+  detected        delay_h (since onset)
+  visit_started   wait_h (since detection)
+  verified        delay_h (since detection)
+  unattributed
+  established     delay_h (since onset)
+  demanded        phase
+  triggered       phase
+  absent          phase, actor, member
+  pool_granted    phase, actor, member, pool, wait_h
+  stage_ended     phase, actor, member, stage
+  acted           phase, actor, member
+  answered        phase, response_h, slack_h
+  effect          phase, actor, ceases_at_h
+  outcome         phase, outcome, due_at_h, cause
+  critical_path   phase, outcome (answered, missed), path (component, hours)
+  spell           severity, hours, harm
+  ended           by, duration_h, severity, concurrent
+  false_report    report
+  unwarranted     report
+  window          window, occurrence, change (began, ended, rebound_ended)
+  credibility     to
+  finish          ending, credibility, events
+Keys are added, never renamed, within a major version. `member` counts from 0; absent values are null.";
+
+/// Arguments of `trace`.
+#[derive(Debug, Args)]
+#[command(after_long_help = TRACE_EXAMPLES)]
+pub struct TraceArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// Which history, counted from 0.
+    ///
+    /// The same number as in replications.csv and incidents.csv of a run with the same scenario and seed.
+    #[arg(short = 'k', long, value_name = "K", value_parser = numbers::seed)]
+    pub replication: u64,
+    /// Seed of all luck [default: the scenario's].
+    #[arg(long, value_name = "N", value_parser = numbers::seed)]
+    pub seed: Option<u64>,
+    /// Write one JSON object a line, with stable keys (see --help).
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `metrics`.
+#[derive(Debug, Args)]
+pub struct MetricsArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Where to write scenario.toml and scenario.schema.json; created if absent.
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+}
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  phaseline completions bash > ~/.local/share/bash-completion/completions/phaseline
+  phaseline completions zsh > ~/.zfunc/_phaseline
+  phaseline completions fish > ~/.config/fish/completions/phaseline.fish";
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+#[command(after_help = COMPLETIONS_EXAMPLES)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write the pages of every command into this directory instead.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_have_defaults_that_scenarios_fill() {
+        let cli = Cli::try_parse_from(["phaseline", "run", "a.toml", "-n", "2e4", "--seed", "7"]).unwrap();
+        let Command::Run(run) = cli.command else { panic!("not run") };
+        assert_eq!((run.replications, run.seed, run.threads, run.level), (Some(20_000), Some(7), None, 0.95));
+    }
+}

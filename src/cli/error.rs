@@ -1,0 +1,120 @@
+//! What a command ends with when it does not succeed.
+
+use std::fmt::Write as _;
+use std::io;
+
+use anstyle::{AnsiColor, Style};
+
+/// Bold red.
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+/// Bold cyan.
+const HINT: Style = AnsiColor::Cyan.on_default().bold();
+
+/// Why a command did not succeed. Its kind is the exit code.
+#[derive(Debug)]
+pub enum Error {
+    /// The input is wrong: exit code 2.
+    Input(Message),
+    /// The run failed: exit code 1.
+    Failed(Message),
+    /// Stopped by the user: exit code 130.
+    Interrupted(Message),
+    /// Standard output could not be written: success if nobody reads it any more, else exit code 1.
+    Output(io::Error),
+}
+
+/// What happened, and what to do about it.
+#[derive(Debug)]
+pub struct Message {
+    text: String,
+    hint: Option<String>,
+}
+
+impl Error {
+    /// The input is wrong.
+    pub fn input(text: impl Into<String>) -> Self {
+        Self::Input(Message { text: text.into(), hint: None })
+    }
+
+    /// The run failed.
+    pub fn failed(text: impl Into<String>) -> Self {
+        Self::Failed(Message { text: text.into(), hint: None })
+    }
+
+    /// Stopped by the user.
+    pub fn interrupted(text: impl Into<String>) -> Self {
+        Self::Interrupted(Message { text: text.into(), hint: None })
+    }
+
+    /// The same with a hint, on a line of its own.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        if let Self::Input(message) | Self::Failed(message) | Self::Interrupted(message) = &mut self {
+            message.hint = Some(hint.into());
+        }
+        self
+    }
+
+    /// The exit code.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Input(_) => 2,
+            Self::Failed(_) => 1,
+            Self::Interrupted(_) => 130,
+            Self::Output(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
+        }
+    }
+
+    /// What to print, with colours in escape codes; nothing for a pipe that was closed.
+    pub fn render(&self) -> Option<String> {
+        let message = match self {
+            Self::Input(message) | Self::Failed(message) | Self::Interrupted(message) => message,
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return None,
+            Self::Output(error) => {
+                return Some(labelled(ERROR, "error", &format!("standard output could not be written: {error}")));
+            }
+        };
+        let mut text = labelled(ERROR, "error", &message.text);
+        if let Some(hint) = &message.hint {
+            text.push_str(&labelled(HINT, "hint", hint));
+        }
+        Some(text)
+    }
+}
+
+/// `label: text`, later lines set in below the first.
+fn labelled(style: Style, label: &str, text: &str) -> String {
+    let mut out = String::new();
+    let indent = label.len() + 2;
+    for (number, line) in text.lines().enumerate() {
+        // Writing to a string cannot fail.
+        let _ = if number == 0 {
+            writeln!(out, "{style}{label}{style:#}: {line}")
+        } else {
+            writeln!(out, "{:indent$}{line}", "")
+        };
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_exit_codes() {
+        assert_eq!(Error::input("x").exit_code(), 2);
+        assert_eq!(Error::failed("x").exit_code(), 1);
+        assert_eq!(Error::interrupted("x").exit_code(), 130);
+        let closed = Error::Output(io::Error::from(io::ErrorKind::BrokenPipe));
+        assert_eq!((closed.exit_code(), closed.render()), (0, None));
+        assert_eq!(Error::Output(io::Error::from(io::ErrorKind::StorageFull)).exit_code(), 1);
+    }
+
+    #[test]
+    fn hints_stand_on_their_own_line() {
+        let text = Error::input("one\ntwo").hint("do this").render().unwrap();
+        let plain = anstream::adapter::strip_str(&text).to_string();
+        assert_eq!(plain, "error: one\n       two\nhint: do this\n");
+    }
+}

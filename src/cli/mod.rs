@@ -1,0 +1,39 @@
+//! The command line: arguments in, text and files out.
+
+mod args;
+mod check;
+mod completions;
+mod error;
+mod init;
+mod interrupt;
+mod load;
+mod man;
+mod metrics;
+mod numbers;
+mod progress;
+mod run;
+mod schema;
+mod screen;
+mod trace;
+
+pub use args::Cli;
+pub use error::Error;
+pub use screen::to_stderr;
+
+use args::Command;
+use screen::Screen;
+
+/// Does what was asked for.
+pub fn run(cli: &Cli) -> Result<(), Error> {
+    let screen = Screen::new(cli.quiet, cli.color);
+    match &cli.command {
+        Command::Run(args) => run::run(args, screen),
+        Command::Check(args) => check::check(args, screen),
+        Command::Trace(args) => trace::trace(args, screen),
+        Command::Metrics(args) => metrics::metrics(args, screen),
+        Command::Init(args) => init::init(args, screen),
+        Command::Schema => schema::schema(),
+        Command::Completions(args) => completions::completions(args),
+        Command::Man(args) => man::man(args, screen),
+    }
+}

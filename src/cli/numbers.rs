@@ -1,0 +1,105 @@
+//! Numbers as people type them.
+
+/// The most replications of one run.
+const MOST_REPLICATIONS: u64 = 10_000_000_000;
+/// More threads than any one machine has use for.
+const MOST_THREADS: u64 = 4096;
+
+/// `1000000`, `1_000_000` or `1e6`.
+fn whole(text: &str) -> Result<u64, String> {
+    let expected = || format!("`{text}` is not a whole number; write it as 1000000, 1_000_000 or 1e6");
+    let plain = text.replace(['_', ','], "");
+    if plain.bytes().all(|byte| byte.is_ascii_digit()) && !plain.is_empty() {
+        return plain.parse().map_err(|_| format!("`{text}` is too large; the most is {}", u64::MAX));
+    }
+    let value: f64 = plain.parse().map_err(|_| expected())?;
+    // Above 2^53 a decimal exponent may not name a whole number exactly.
+    let exact = value.is_finite() && value.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&value);
+    if exact { Ok(value as u64) } else { Err(expected()) }
+}
+
+/// A number of replications.
+pub fn replications(text: &str) -> Result<u64, String> {
+    match whole(text)? {
+        0 => Err("a run needs at least 1 replication; 1_000 give a first look".to_owned()),
+        n if n > MOST_REPLICATIONS => Err(format!(
+            "at most {} replications in one run, which take about {:.0} hours at 100,000 a second",
+            grouped(MOST_REPLICATIONS),
+            MOST_REPLICATIONS as f64 / 100_000.0 / 3600.0
+        )),
+        n => Ok(n),
+    }
+}
+
+/// A seed, or the number of a replication.
+pub fn seed(text: &str) -> Result<u64, String> {
+    whole(text)
+}
+
+/// A number of threads.
+pub fn threads(text: &str) -> Result<usize, String> {
+    match whole(text)? {
+        0 => Err("a run needs at least 1 thread; leave the option out to use every core".to_owned()),
+        n if n > MOST_THREADS => Err(format!("at most {MOST_THREADS} threads; more than there are cores do not help")),
+        n => Ok(n as usize),
+    }
+}
+
+/// A confidence level in [0.5, 1).
+pub fn level(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a level; write it as 0.95"))?;
+    if (0.5..=0.9999).contains(&value) {
+        Ok(value)
+    } else if (50.0..100.0).contains(&value) {
+        Err(format!("a level is a share; write {} for {value} %", value / 100.0))
+    } else {
+        Err("a level is from 0.5 to 0.9999, such as 0.95".to_owned())
+    }
+}
+
+/// `1234567` as `1,234,567`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_in_every_style() {
+        for (text, value) in [("0", 0), ("20_000", 20_000), ("1e6", 1_000_000), ("2.5e3", 2500), ("1,000", 1000)] {
+            assert_eq!(whole(text), Ok(value), "{text}");
+        }
+        assert_eq!(whole("18446744073709551615"), Ok(u64::MAX));
+        for text in ["", "-1", "1.5", "1e-3", "1e400", "nan", "inf", "ten", "18446744073709551616", "_"] {
+            assert!(whole(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn bounds_say_what_is_allowed() {
+        assert!(replications("0").unwrap_err().contains("at least 1"));
+        assert!(replications("1e11").unwrap_err().contains("10,000,000,000"));
+        assert_eq!(replications("1e10"), Ok(10_000_000_000));
+        assert!(threads("0").unwrap_err().contains("at least 1 thread"));
+        assert!(threads("100000").unwrap_err().contains("4096"));
+        assert!(level("95").unwrap_err().contains("0.95"));
+        assert!(level("1").is_err() && level("nan").is_err() && level("0.9").is_ok());
+    }
+
+    #[test]
+    fn digits_in_groups() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+}

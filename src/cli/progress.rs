@@ -1,0 +1,41 @@
+//! A bar on the terminal while a run goes on; nothing at all in pipes and files.
+
+use std::io::{self, IsTerminal};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::screen::Screen;
+use crate::experiment::Progress;
+
+const TEMPLATE: &str = "{bar:30.cyan} {human_pos} of {human_len} histories, {per_sec}, {eta} left";
+
+/// The bar.
+#[derive(Debug)]
+pub struct Bar(ProgressBar);
+
+impl Bar {
+    /// A bar for so many replications, drawn where somebody watches.
+    pub fn new(replications: u64, screen: Screen) -> Self {
+        if screen.quiet() || !io::stderr().is_terminal() {
+            return Self(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::with_draw_target(Some(replications), ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
+            bar.set_style(style.progress_chars("━╸─"));
+        }
+        bar.enable_steady_tick(Duration::from_millis(250));
+        Self(bar)
+    }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn done(&self, replications: u64, _events: u64) {
+        self.0.set_position(replications);
+    }
+}

@@ -1,0 +1,203 @@
+//! The summary, the quantiles of times and the ladder.
+
+use super::{Source, cell};
+use crate::experiment::metrics::{Basis, Metric};
+use crate::experiment::results::{LadderRow, QuantileRow, SummaryRow};
+use crate::experiment::{labels, layout::time};
+use crate::model::EndedBy;
+use crate::stats::{Estimate, Sectioned, Sketch, wilson};
+
+/// The quantiles of the summary's spread columns.
+const SPREAD: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+/// The quantiles of `quantiles.csv`.
+const QUANTILES: [f64; 7] = [0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
+
+/// Smallest, the quantiles of [`SPREAD`], largest.
+type Spread = [Option<f64>; 7];
+
+/// What a row of the summary is made of.
+struct Parts {
+    estimate: Estimate,
+    replications: u64,
+    observations: u64,
+    spread: Spread,
+}
+
+impl Source<'_> {
+    pub(super) fn summary(&self) -> Vec<SummaryRow> {
+        self.catalogue.metrics().iter().map(|metric| self.summary_row(metric)).collect()
+    }
+
+    fn summary_row(&self, metric: &Metric) -> SummaryRow {
+        let Parts { estimate, replications, observations, spread } = self.parts(metric.basis);
+        let [min, p05, p25, p50, p75, p95, max] = spread;
+        SummaryRow {
+            metric: metric.name.to_owned(),
+            subject: metric.subject.clone(),
+            unit: metric.unit.to_owned(),
+            estimate: cell(estimate.point),
+            std_error: cell(estimate.std_error),
+            ci_low: cell(estimate.low),
+            ci_high: cell(estimate.high),
+            ci_level: self.level.get(),
+            replications,
+            observations,
+            min,
+            p05,
+            p25,
+            p50,
+            p75,
+            p95,
+            max,
+        }
+    }
+
+    fn parts(&self, basis: Basis) -> Parts {
+        let (sums, level) = (&self.totals.sums, self.level);
+        let whole = sums.replications;
+        match basis {
+            Basis::Count(number) | Basis::Amount(number) => {
+                let of = if matches!(basis, Basis::Count(_)) { Sketch::integer_quantile } else { Sketch::quantile };
+                let sketch = &self.totals.spreads[number];
+                let estimate = sums.means[number].estimate(level);
+                Parts { estimate, replications: whole, observations: whole, spread: spread(sketch, of) }
+            }
+            Basis::Share(ratio) => {
+                let ratio = &sums.ratios[ratio];
+                Parts {
+                    estimate: ratio.proportion_estimate(level),
+                    replications: ratio.contributing(),
+                    observations: ratio.observations() as u64,
+                    spread: Spread::default(),
+                }
+            }
+            Basis::Time(time) => self.time(time),
+            Basis::Slack(phase) => self.slack(phase),
+            Basis::Collapse => {
+                let collapses = self.totals.collapse_time.count();
+                let estimate = wilson(collapses as f64, whole as f64, level);
+                Parts { estimate, replications: whole, observations: whole, spread: Spread::default() }
+            }
+            Basis::CollapseTime => {
+                let collapses = self.totals.collapse_time.count();
+                Parts {
+                    estimate: self.totals.collapse_time.estimate(level),
+                    replications: collapses,
+                    observations: collapses,
+                    spread: spread(&self.collapse_times, Sketch::quantile),
+                }
+            }
+        }
+    }
+
+    fn time(&self, time: usize) -> Parts {
+        let ratio = &self.totals.sums.ratios[self.ratios.times + time];
+        Parts {
+            estimate: ratio.mean_estimate(self.level),
+            replications: ratio.contributing(),
+            observations: ratio.observations() as u64,
+            spread: spread(&self.times[time], Sketch::quantile),
+        }
+    }
+
+    /// The deadline minus the response time; nothing without a deadline.
+    fn slack(&self, phase: usize) -> Parts {
+        match self.layout.deadlines[phase] {
+            None => Parts {
+                estimate: Estimate::undefined(self.level),
+                replications: 0,
+                observations: 0,
+                spread: Spread::default(),
+            },
+            Some(deadline) => {
+                let response = self.time(time::RESPONSE + phase);
+                let mut spread = response.spread.map(|hours| hours.map(|hours| deadline - hours));
+                spread.reverse();
+                Parts { estimate: complement(deadline, response.estimate), spread, ..response }
+            }
+        }
+    }
+
+    pub(super) fn quantiles(&self) -> Vec<QuantileRow> {
+        let mut rows = Vec::new();
+        for metric in self.catalogue.metrics() {
+            for quantile in QUANTILES {
+                if let Some(estimate) = self.quantile(metric.basis, quantile) {
+                    rows.push(QuantileRow {
+                        metric: metric.name.to_owned(),
+                        subject: metric.subject.clone(),
+                        unit: metric.unit.to_owned(),
+                        quantile,
+                        estimate: cell(estimate.point),
+                        ci_low: cell(estimate.low),
+                        ci_high: cell(estimate.high),
+                    });
+                }
+            }
+        }
+        rows
+    }
+
+    /// A quantile of a time; `None` of what is not a time.
+    fn quantile(&self, basis: Basis, p: f64) -> Option<Estimate> {
+        let of = |sections: &Sectioned, pooled, p| sections.quantile_estimate_in(pooled, p, self.level);
+        match basis {
+            Basis::Time(time) => Some(of(&self.totals.times[time], &self.times[time], p)),
+            Basis::Slack(phase) => Some(self.slack_quantile(phase, p)),
+            Basis::CollapseTime => Some(of(&self.totals.collapse_spread, &self.collapse_times, p)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn response_quantile(&self, phase: usize, p: f64) -> Estimate {
+        let time = time::RESPONSE + phase;
+        self.totals.times[time].quantile_estimate_in(&self.times[time], p, self.level)
+    }
+
+    /// The deadline minus the complementary quantile of the response time.
+    pub(super) fn slack_quantile(&self, phase: usize, p: f64) -> Estimate {
+        match self.layout.deadlines[phase] {
+            None => Estimate::undefined(self.level),
+            Some(deadline) => complement(deadline, self.response_quantile(phase, 1.0 - p)),
+        }
+    }
+
+    pub(super) fn ladder(&self) -> Vec<LadderRow> {
+        let (layout, severities) = (self.layout, self.scenario.severities());
+        let mut rows = Vec::new();
+        let mut add = |from: &str, to: &str, number: usize| {
+            let estimate = self.totals.sums.means[number].estimate(self.level);
+            rows.push(LadderRow {
+                from: from.to_owned(),
+                to: to.to_owned(),
+                mean_per_replication: cell(estimate.point),
+                ci_low: cell(estimate.low),
+                ci_high: cell(estimate.high),
+            });
+        };
+        for (i, severity) in severities.iter().enumerate() {
+            add("onset", &severity.name, layout.by_severity + i);
+        }
+        let ways =
+            || [EndedBy::Itself].into_iter().chain((0..layout.phases).map(EndedBy::Phase)).chain([EndedBy::Open]);
+        for (i, severity) in severities.iter().enumerate() {
+            if let Some(next) = severities.get(i + 1) {
+                add(&severity.name, &next.name, layout.escalations + i);
+            }
+            for by in ways() {
+                add(&severity.name, &labels::ended_by(self.scenario, by), layout.end(i, layout.ending(by)));
+            }
+        }
+        rows
+    }
+}
+
+fn spread(sketch: &Sketch, quantile: fn(&Sketch, f64) -> f64) -> Spread {
+    let [p05, p25, p50, p75, p95] = SPREAD.map(|p| cell(quantile(sketch, p)));
+    [cell(sketch.min()), p05, p25, p50, p75, p95, cell(sketch.max())]
+}
+
+/// The estimate of `whole` minus what `estimate` is of.
+fn complement(whole: f64, estimate: Estimate) -> Estimate {
+    Estimate { point: whole - estimate.point, low: whole - estimate.high, high: whole - estimate.low, ..estimate }
+}

@@ -1,0 +1,208 @@
+//! One replication, counted: facts in, a list of numbers out.
+//!
+//! Called for every fact of every history, so all it does is index arithmetic on lists that were laid out beforehand.
+
+use super::block::Block;
+use super::days::Days;
+use super::layout::{HISTOGRAM_BINS, Layout, time};
+use super::lives::Lives;
+use super::ratios::Ratios;
+use crate::model::{EndedBy, Fact, Finish, Identity, Observer, Outcome, Wait, WorldFact};
+use crate::scenario::PhaseId;
+
+/// Counts one replication after another into a block.
+#[derive(Debug)]
+pub(super) struct Tally<'a> {
+    layout: &'a Layout,
+    ratios: &'a Ratios,
+    numbers: Vec<f64>,
+    days: Days,
+    /// Incidents one by one, if they are asked for.
+    lives: Option<Lives>,
+    replication: u64,
+    block: Block,
+}
+
+impl<'a> Tally<'a> {
+    /// Into `block`; incidents one by one if `rows`.
+    pub fn new(layout: &'a Layout, ratios: &'a Ratios, rows: bool, block: Block) -> Self {
+        Self {
+            layout,
+            ratios,
+            numbers: vec![0.0; layout.numbers],
+            days: Days::new(layout),
+            lives: rows.then(|| Lives::new(layout.phases)),
+            replication: 0,
+            block,
+        }
+    }
+
+    /// Begins block `index`.
+    pub fn begin(&mut self, index: u64) {
+        self.block.begin(index);
+        self.replication = index * super::BLOCK;
+    }
+
+    /// The block counted so far; `spare` stays in its place.
+    pub fn take(&mut self, spare: Block) -> Block {
+        std::mem::replace(&mut self.block, spare)
+    }
+
+    #[inline]
+    fn count(&mut self, number: usize) {
+        self.numbers[number] += 1.0;
+    }
+
+    #[inline]
+    fn observe(&mut self, time: usize, hours: f64) {
+        self.numbers[self.layout.time_count + time] += 1.0;
+        self.numbers[self.layout.time_hours + time] += hours;
+        self.block.times[time].push(hours);
+    }
+
+    fn violation(&mut self, at: f64, who: &Identity, concurrent: u32) {
+        let layout = self.layout;
+        self.count(layout.violations);
+        self.count(layout.by_source + who.source);
+        self.count(layout.by_side + layout.side_of[who.source]);
+        self.count(layout.by_severity + who.severity);
+        self.numbers[layout.contested] += f64::from(u8::from(who.contested));
+        let peak = &mut self.numbers[layout.peak];
+        *peak = peak.max(f64::from(concurrent));
+        self.days.violation(at);
+    }
+
+    fn answered(&mut self, phase: PhaseId, response: f64, slack: Option<f64>) {
+        let layout = self.layout;
+        self.observe(time::RESPONSE + phase, response);
+        let bin = ((response / layout.histogram_width[phase]) as usize).min(HISTOGRAM_BINS);
+        self.block.sums.histogram[phase * (HISTOGRAM_BINS + 1) + bin] += 1;
+        if let Some(slack) = slack.filter(|slack| *slack < 0.0) {
+            self.count(layout.late + phase);
+            self.numbers[layout.late_hours + phase] -= slack;
+        }
+    }
+
+    fn outcome(&mut self, who: &Identity, phase: PhaseId, outcome: Outcome, due: Option<f64>, cause: Option<Wait>) {
+        let layout = self.layout;
+        self.count(layout.outcome(outcome, phase));
+        if let (Outcome::Missed, Some(cause)) = (outcome, cause) {
+            self.count(layout.causes + layout.wait(phase, cause));
+        }
+        if layout.deadlines[phase].is_some() && matches!(outcome, Outcome::Met | Outcome::Missed) {
+            self.decided(who, phase, outcome == Outcome::Met, due);
+        }
+    }
+
+    /// A deadline was kept or not.
+    fn decided(&mut self, who: &Identity, phase: PhaseId, kept: bool, due: Option<f64>) {
+        let layout = self.layout;
+        let group = phase * layout.groups();
+        let side = layout.sources + layout.side_of[who.source];
+        let severity = layout.sources + layout.sides.len() + who.severity;
+        let groups = [who.source, side, severity];
+        self.count(layout.decided + phase);
+        for g in groups {
+            self.count(layout.group_decided + group + g);
+        }
+        let followed = due.is_some_and(|due| due < layout.horizon);
+        if followed {
+            self.count(layout.followed + phase);
+        }
+        if kept {
+            self.count(layout.kept + phase);
+            for g in groups {
+                self.count(layout.group_kept + group + g);
+            }
+            if followed {
+                self.count(layout.followed_kept + phase);
+            }
+        }
+        match due {
+            Some(due) if kept => self.days.met(phase, due),
+            Some(due) => self.days.missed(phase, due),
+            None => {}
+        }
+    }
+
+    fn path(&mut self, phase: PhaseId, missed: bool, path: &[(Wait, f64)]) {
+        let layout = self.layout;
+        let which = usize::from(missed);
+        self.count(layout.paths + which * layout.phases + phase);
+        let hours_of = layout.path_hours + which * layout.waits.len();
+        for &(wait, hours) in path {
+            self.numbers[hours_of + layout.wait(phase, wait)] += hours;
+        }
+    }
+
+    fn ended(&mut self, at: f64, who: &Identity, by: EndedBy, duration: f64, severity: usize) {
+        let layout = self.layout;
+        let way = layout.ending(by);
+        self.count(layout.ended_by + way);
+        self.count(layout.end(severity, way));
+        self.days.under_way(who.onset, at);
+        if by != EndedBy::Open {
+            self.observe(time::DURATION, duration);
+        }
+    }
+}
+
+impl Observer for Tally<'_> {
+    #[inline]
+    fn incident(&mut self, at: f64, who: &Identity, fact: Fact<'_>) {
+        let layout = self.layout;
+        match fact {
+            Fact::Violation { concurrent } => self.violation(at, who, concurrent),
+            Fact::Escalated { to, .. } if to > 0 => self.count(layout.escalations + to - 1),
+            Fact::Detected { delay } => {
+                self.count(layout.detected);
+                self.observe(time::DETECTION, delay);
+            }
+            Fact::VisitStarted { wait } => self.observe(time::TEAM, wait),
+            Fact::Verified { delay } => self.observe(time::VERIFICATION, delay),
+            Fact::Established { delay } => {
+                self.count(layout.established);
+                self.observe(time::ESTABLISHMENT, delay);
+            }
+            Fact::Demanded { phase } => self.count(layout.demanded + phase),
+            Fact::Triggered { phase } => self.count(layout.triggered + phase),
+            Fact::Answered { phase, response, slack } => self.answered(phase, response, slack),
+            Fact::Outcome { phase, outcome, due, cause } => self.outcome(who, phase, outcome, due, cause),
+            Fact::CriticalPath { phase, missed, path } => self.path(phase, missed, path),
+            Fact::Spell { severity, hours, harm } => {
+                self.numbers[layout.hostilities] += hours;
+                self.numbers[layout.hostilities_by_severity + severity] += hours;
+                self.numbers[layout.harm] += harm;
+            }
+            Fact::Ended { by, duration, severity, .. } => self.ended(at, who, by, duration, severity),
+            _ => {}
+        }
+        if let Some(lives) = &mut self.lives {
+            lives.hear(at, who, fact);
+        }
+    }
+
+    #[inline]
+    fn world(&mut self, _at: f64, fact: WorldFact) {
+        match fact {
+            WorldFact::FalseReport { .. } => self.count(self.layout.false_reports),
+            WorldFact::Unwarranted { .. } => self.count(self.layout.unwarranted),
+            _ => {}
+        }
+    }
+
+    fn finish(&mut self, finish: Finish) {
+        let layout = self.layout;
+        if finish.at > 0.0 {
+            self.numbers[layout.concurrent] = self.numbers[layout.hostilities] / finish.at;
+        }
+        self.numbers[layout.credibility] = finish.credibility;
+        self.days.finish(finish.at, &mut self.block.days);
+        self.block.push(layout, self.ratios, &self.numbers, &finish);
+        if let Some(lives) = &mut self.lives {
+            lives.drain(self.replication, &mut self.block.rows);
+        }
+        self.replication += 1;
+        self.numbers.fill(0.0);
+    }
+}

@@ -1,0 +1,153 @@
+//! Tables as CSV: UTF-8, quoted as RFC 4180 says, lines ended by LF, written beside their place and moved there.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::cell::Cell;
+use super::error::ReportError;
+use super::tables::Table;
+
+/// Name prefix of files under way; they are in the directory of the results, so that moving them is atomic.
+pub(super) const UNDER_WAY: &str = ".phaseline-";
+
+/// A file that takes its name when it is finished, and leaves nothing behind if it is not.
+#[derive(Debug)]
+pub(super) struct Beside {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Beside {
+    /// Will be `directory`/`name`.
+    pub fn new(directory: &Path, name: &str) -> Result<Self, ReportError> {
+        let path = directory.join(name);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(UNDER_WAY).suffix(".tmp");
+        #[cfg(unix)]
+        {
+            // As any new file: the umask takes away what the user wants taken away.
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(std::fs::Permissions::from_mode(0o666));
+        }
+        let file = builder.tempfile_in(directory).map_err(ReportError::file("write", &path))?;
+        Ok(Self { file, path })
+    }
+
+    /// Puts it in its place, with everything on the disk.
+    pub fn finish(self) -> Result<(), ReportError> {
+        self.file.as_file().sync_all().map_err(ReportError::file("write", &self.path))?;
+        let moved = self.file.persist(&self.path).map_err(|error| error.error);
+        moved.map(|_: File| ()).map_err(ReportError::file("write", &self.path))
+    }
+}
+
+impl Write for Beside {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// A CSV file being written.
+#[derive(Debug)]
+pub(super) struct CsvFile {
+    writer: csv::Writer<Beside>,
+    path: PathBuf,
+    rows: u64,
+    /// The text of a number, used again and again.
+    text: String,
+}
+
+impl CsvFile {
+    /// Will be `directory`/`name`, beginning with `header`.
+    pub fn new<'h>(
+        directory: &Path,
+        name: &str,
+        header: impl IntoIterator<Item = &'h str>,
+    ) -> Result<Self, ReportError> {
+        let writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::Any(b'\n'))
+            .buffer_capacity(1 << 16)
+            .from_writer(Beside::new(directory, name)?);
+        let mut file = Self { writer, path: directory.join(name), rows: 0, text: String::new() };
+        for column in header {
+            file.text_cell(column).map_err(ReportError::file("write", &file.path))?;
+        }
+        file.end_line().map_err(ReportError::file("write", &file.path))?;
+        Ok(file)
+    }
+
+    /// The next row.
+    pub fn row<'c>(&mut self, cells: impl IntoIterator<Item = &'c Cell>) -> io::Result<()> {
+        for cell in cells {
+            self.cell(cell)?;
+        }
+        self.rows += 1;
+        self.end_line()
+    }
+
+    fn cell(&mut self, cell: &Cell) -> io::Result<()> {
+        use std::fmt::Write as _;
+        if let Cell::Text(text) = cell {
+            return self.text_cell(text);
+        }
+        self.text.clear();
+        write!(self.text, "{cell}").map_err(io::Error::other)?;
+        self.writer.write_field(&self.text).map_err(io::Error::from)
+    }
+
+    fn text_cell(&mut self, text: &str) -> io::Result<()> {
+        self.writer.write_field(neutral(text).as_bytes()).map_err(io::Error::from)
+    }
+
+    fn end_line(&mut self) -> io::Result<()> {
+        self.writer.write_record(None::<&[u8]>).map_err(io::Error::from)
+    }
+
+    /// Puts it in its place; says how many rows it has.
+    pub fn finish(self) -> Result<u64, ReportError> {
+        let Self { writer, path, rows, .. } = self;
+        let beside = writer.into_inner().map_err(|error| {
+            let kind = error.error().kind();
+            ReportError::File { action: "write", path, source: io::Error::new(kind, error.to_string()) }
+        })?;
+        beside.finish()?;
+        Ok(rows)
+    }
+
+    /// Where it will be.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// Writes `table` to `directory`; says how many rows it has.
+pub(super) fn write_table(directory: &Path, table: &Table) -> Result<u64, ReportError> {
+    let name = format!("{}.csv", table.heading.name);
+    let mut file = CsvFile::new(directory, &name, table.heading.columns.iter().copied())?;
+    for row in &table.rows {
+        file.row(row).map_err(ReportError::file("write", &file.path))?;
+    }
+    file.finish()
+}
+
+/// A text that no spreadsheet takes for a formula: one that would be begins with an apostrophe instead.
+pub(super) fn neutral(text: &str) -> Cow<'_, str> {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if is_formula && !is_plain_number(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// A sign, digits, and a point at most.
+fn is_plain_number(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    digits.parse::<f64>().is_ok() && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
+#[cfg(test)]
+mod tests;

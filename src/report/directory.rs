@@ -1,0 +1,154 @@
+//! The directory of one run's results, and what may happen to it.
+//!
+//! - Without a manifest it is unfinished; its tables may be replaced.
+//! - With the manifest of the same run, done in full, it stays as it is.
+//! - With that of another run it stays as it is unless replacing is forced; the other run's tables go once this one is
+//!   done.
+//! - Files that are not results are never touched, and where there is no manifest beside them nothing is written.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::csv::{UNDER_WAY, write_table};
+use super::error::ReportError;
+use super::manifest::{Effort, FileRecord, MANIFEST, Manifest, RowTables, RunIdentity};
+use super::stream::{INCIDENTS, REPLICATIONS, RowFiles};
+use super::tables::{HEADINGS, tables};
+use crate::experiment::Results;
+use crate::scenario::Scenario;
+
+/// A directory that is ready for the results of one run.
+#[derive(Debug)]
+pub struct Directory {
+    path: PathBuf,
+    identity: RunIdentity,
+}
+
+/// What a directory turned out to be.
+#[derive(Debug)]
+pub enum Opening {
+    /// Results may be written to it.
+    Ready(Directory),
+    /// It holds the complete results of the same run; nothing was changed.
+    Complete(Box<Manifest>),
+}
+
+impl Directory {
+    /// Makes `path` ready for the run `identity`; `force` allows to replace the results of another.
+    pub fn open(path: &Path, identity: RunIdentity, force: bool) -> Result<Opening, ReportError> {
+        match fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(path).map_err(ReportError::file("create", path))?;
+            }
+            Err(error) => return Err(ReportError::file("read", path)(error)),
+            Ok(metadata) if !metadata.is_dir() => return Err(ReportError::NotADirectory(path.to_owned())),
+            Ok(_) => {}
+        }
+        match Manifest::read(path)? {
+            None => refuse_foreign(path)?,
+            Some(manifest) => {
+                let differences = manifest.run.differences(&identity);
+                if differences.is_empty() && !manifest.partial {
+                    return Ok(Opening::Complete(Box::new(manifest)));
+                }
+                if !differences.is_empty() && !force {
+                    return Err(ReportError::Different { directory: path.to_owned(), differences });
+                }
+            }
+        }
+        remove(path, is_under_way)?;
+        Ok(Opening::Ready(Self { path: path.to_owned(), identity }))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The streamed tables of the run.
+    pub fn rows<'a>(&self, scenario: &'a Scenario) -> Result<RowFiles<'a>, ReportError> {
+        let wanted = RowTables { replications: self.identity.replication_rows, incidents: self.identity.incident_rows };
+        RowFiles::new(&self.path, scenario, wanted)
+    }
+
+    /// Writes every table of `results`, puts `rows` in their places, and the manifest last.
+    pub fn finish(
+        self,
+        scenario: &Scenario,
+        results: &Results,
+        rows: RowFiles<'_>,
+        effort: Effort,
+    ) -> Result<Manifest, ReportError> {
+        let tables = tables(results)?;
+        // The manifest first: from here on the directory is unfinished.
+        remove(&self.path, |name| name == MANIFEST)?;
+        remove(&self.path, |name| is_ours(name) && !is_under_way(name))?;
+        let mut files = Vec::new();
+        for table in tables {
+            let rows = write_table(&self.path, &table)?;
+            files.push(FileRecord { file: format!("{}.csv", table.heading.name), rows });
+        }
+        files.extend(rows.finish()?);
+        let manifest = Manifest {
+            run: self.identity,
+            replications: results.replications,
+            partial: results.is_partial(),
+            runaways: results.runaways,
+            valid: results.is_valid(),
+            events: results.events,
+            effort,
+            files,
+            resolved: scenario.resolved().to_owned(),
+        };
+        manifest.write(&self.path)?;
+        Ok(manifest)
+    }
+}
+
+/// Whether a file of this name is one of the results, or on the way to be one.
+fn is_ours(name: &str) -> bool {
+    let table = name.strip_suffix(".csv");
+    [MANIFEST, REPLICATIONS, INCIDENTS].contains(&name)
+        || HEADINGS.iter().any(|heading| Some(heading.name) == table)
+        || is_under_way(name)
+}
+
+fn is_under_way(name: &str) -> bool {
+    name.starts_with(UNDER_WAY) && Path::new(name).extension().is_some_and(|extension| extension == "tmp")
+}
+
+/// The names in the directory, sorted.
+fn names(path: &Path) -> Result<Vec<String>, ReportError> {
+    let read = || -> io::Result<Vec<String>> {
+        fs::read_dir(path)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
+    };
+    let mut names = read().map_err(ReportError::file("read", path))?;
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// An error if a directory without a manifest holds anything but unfinished results; hidden files do not count.
+fn refuse_foreign(path: &Path) -> Result<(), ReportError> {
+    match names(path)?.into_iter().find(|name| !is_ours(name) && !name.starts_with('.')) {
+        Some(file) => Err(ReportError::Foreign { directory: path.to_owned(), file }),
+        None => Ok(()),
+    }
+}
+
+/// Removes the files whose names `which` picks.
+fn remove(path: &Path, which: impl Fn(&str) -> bool) -> Result<(), ReportError> {
+    for name in names(path)?.into_iter().filter(|name| which(name)) {
+        let file = path.join(name);
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(ReportError::file("remove", &file)(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

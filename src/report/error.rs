@@ -1,0 +1,99 @@
+//! What can go wrong with files of results.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::cell::CellError;
+
+/// Why results could not be written or read.
+#[derive(Debug)]
+pub enum ReportError {
+    /// A file or directory could not be read, written, moved or removed.
+    File {
+        /// What was tried, such as "write".
+        action: &'static str,
+        /// The file or directory.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A row did not fit its table.
+    Row(CellError),
+    /// A `manifest.json` is not one of this program's.
+    Manifest {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: serde_json::Error,
+    },
+    /// The path of the directory is something else.
+    NotADirectory(PathBuf),
+    /// The directory holds files that are not results.
+    Foreign {
+        /// The directory.
+        directory: PathBuf,
+        /// One of the files.
+        file: String,
+    },
+    /// The directory holds the results of another run.
+    Different {
+        /// The directory.
+        directory: PathBuf,
+        /// What differs, a line each.
+        differences: Vec<String>,
+    },
+}
+
+impl ReportError {
+    /// For `map_err`: `action` on `path` failed.
+    pub(super) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::File { action, path: path.to_owned(), source }
+    }
+}
+
+impl fmt::Display for ReportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { action, path, source } => write!(f, "could not {action} {}: {source}", path.display()),
+            Self::Row(error) => error.fmt(f),
+            Self::Manifest { path, source } => {
+                write!(
+                    f,
+                    "{} is not a manifest of this program, so its directory was left alone: {source}; choose another directory",
+                    path.display()
+                )
+            }
+            Self::NotADirectory(path) => {
+                write!(f, "{} is not a directory; choose another path for the results", path.display())
+            }
+            Self::Foreign { directory, file } => write!(
+                f,
+                "{} holds files that are not results, such as `{file}`, so it was left alone; choose another directory",
+                directory.display()
+            ),
+            Self::Different { directory, differences } => {
+                write!(f, "{} holds the results of another run, which were left alone:", directory.display())?;
+                differences.iter().try_for_each(|difference| write!(f, "\n  {difference}"))?;
+                write!(f, "\nchoose another directory, or force the results to be replaced")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ReportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::File { source, .. } => Some(source),
+            Self::Row(error) => Some(error),
+            Self::Manifest { source, .. } => Some(source),
+            Self::NotADirectory(_) | Self::Foreign { .. } | Self::Different { .. } => None,
+        }
+    }
+}
+
+impl From<CellError> for ReportError {
+    fn from(error: CellError) -> Self {
+        Self::Row(error)
+    }
+}

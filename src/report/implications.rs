@@ -1,0 +1,255 @@
+//! What a scenario's numbers imply, as text of at most 80 columns.
+
+use std::fmt::Write as _;
+
+use super::text::{bold, clipped, count, dim, hours, number, percent, width, wrapped};
+use crate::derived::{Expected, Load, PhasePlan, branching_radius, chain, expected_violations, loads, plan};
+use crate::scenario::{Clock, Detection, Phase, Scenario};
+
+/// Columns of the screen.
+const COLUMNS: usize = 80;
+/// A quorum below this is worth a remark.
+const SAFE_QUORUM: f64 = 0.95;
+/// A utilisation above this is worth a remark.
+const SAFE_LOAD: f64 = 0.8;
+
+/// Everything derived from `scenario`, with colours as escape codes.
+pub fn implications(scenario: &Scenario) -> String {
+    let expected = expected_violations(scenario);
+    let plans = plan(scenario, &mix(scenario, &expected));
+    let loads = loads(scenario, &expected);
+    let mut out = violations(scenario, &expected);
+    out.push_str(&monitoring(scenario));
+    out.push_str(&phases(scenario, &plans));
+    out.push_str(&load(&loads));
+    out.push_str(&remarks(scenario, &plans, &loads));
+    out
+}
+
+/// Expected violations by severity at onset.
+fn mix(scenario: &Scenario, expected: &Expected) -> Vec<f64> {
+    let of = |severity: usize| {
+        let sources = scenario.sources().iter().zip(&expected.by_source);
+        sources.map(|(source, count)| count * source.severity[severity]).sum()
+    };
+    (0..scenario.severities().len()).map(of).collect()
+}
+
+fn violations(scenario: &Scenario, expected: &Expected) -> String {
+    let mut out = format!("{}\n", bold(&format!("Violations expected in {}", hours(scenario.horizon().get()))));
+    let labels: Vec<String> =
+        scenario.sources().iter().map(|source| format!("{} ({})", source.name, source.side)).collect();
+    let names = width(labels.iter().map(String::as_str), 44).max(3);
+    for (label, count) in labels.iter().zip(&expected.by_source) {
+        let _ = writeln!(out, "  {:names$} {:>9}", clipped(label, names), number(*count));
+    }
+    let mix = mix(scenario, expected);
+    let total: f64 = mix.iter().sum();
+    let _ = write!(out, "  {:names$} {:>9}", "all", number(expected.total()));
+    if total > 0.0 {
+        let shares = scenario.severities().iter().zip(&mix);
+        let shares: Vec<String> =
+            shares.map(|(severity, count)| format!("{} {} %", severity.name, percent(count / total))).collect();
+        let _ =
+            write!(out, "\n{}", wrapped("    ", &format!("at onset: {}", shares.join(", ")), 4, COLUMNS).trim_end());
+    }
+    out.push('\n');
+    let radius = branching_radius(scenario);
+    if radius > 0.0 {
+        let text = format!("branching radius {radius:.3}: one violation leads to {:.2} in all", 1.0 / (1.0 - radius));
+        out.push_str(&wrapped("    ", &text, 4, COLUMNS));
+    }
+    out.push_str(&dim(&wrapped("    ", &left_out(scenario, expected), 4, COLUMNS)));
+    out.push('\n');
+    out
+}
+
+/// What the expected violations leave out.
+fn left_out(scenario: &Scenario, expected: &Expected) -> String {
+    let mut parts = Vec::new();
+    if expected.windows_approximate {
+        parts.push("windows stand at their mean times");
+    }
+    if scenario.credibility().is_some() {
+        parts.push("credibility stays at its start");
+    }
+    let collapse = scenario.collapse();
+    if !collapse.missed.is_empty() || collapse.concurrent.is_some() || collapse.severity.is_some() {
+        parts.push("nothing collapses");
+    }
+    if parts.is_empty() { String::new() } else { format!("as if {}", parts.join(", ")) }
+}
+
+fn monitoring(scenario: &Scenario) -> String {
+    let mut out = format!("{}\n", bold("From a violation to an incident that the plan can act on"));
+    let chain = chain(scenario);
+    let names = width(scenario.severities().iter().map(|severity| severity.name.as_str()), 30);
+    for (severity, (probability, delay)) in scenario.severities().iter().zip(&chain.detection) {
+        let name = clipped(&severity.name, names);
+        let words = match (&severity.detection, delay) {
+            (Detection::Undeniable, _) => "undeniable: established at once".to_owned(),
+            (Detection::Notice { .. }, Some(delay)) => {
+                format!("noticed with probability {probability}, after {} on average", hours(*delay))
+            }
+            _ => "never noticed".to_owned(),
+        };
+        let _ = writeln!(out, "  {name:names$}  {words}");
+    }
+    let mut after = Vec::new();
+    if let Some(mean) = chain.verification {
+        after.push(format!("verification {}", hours(mean)));
+    }
+    if let Some((mean, fails)) = chain.attribution {
+        after.push(format!("attribution {}, which fails with probability {fails}", hours(mean)));
+    }
+    let after = if after.is_empty() { "no verification, no attribution".to_owned() } else { after.join("; ") };
+    out.push_str(&wrapped("  then ", &after, 4, COLUMNS));
+    out.push('\n');
+    out
+}
+
+fn phases(scenario: &Scenario, plans: &[PhasePlan]) -> String {
+    if plans.is_empty() {
+        return String::new();
+    }
+    let names = width(scenario.phases().iter().map(|phase| phase.name.as_str()), 24).max(20);
+    let mut out = bold(&format!(
+        "{:names$} {:>7} {:11} {:>8} {:>8} {:>8} {:>8}",
+        "Plan, in mean delays", "within", "from", "before", "acting", "sum", "least"
+    ));
+    out.push('\n');
+    for (phase, plan) in scenario.phases().iter().zip(plans) {
+        let _ = writeln!(
+            out,
+            "{:names$} {:>7} {:11} {:>8} {:>8} {:>8} {:>8}",
+            clipped(&phase.name, names),
+            phase.deadline.map_or_else(|| "–".to_owned(), |deadline| hours(deadline.get())),
+            clock(phase.clock),
+            time(plan.before),
+            time(plan.acting),
+            time(plan.response),
+            time(plan.least),
+        );
+        out.push_str(&tracks(phase, plan));
+    }
+    let note = "before: from the clock's origin until the tracks start; acting: until enough have acted; least: no luck \
+                is quicker. Means are added up without queues and races; the simulation has both.";
+    out.push_str(&dim(&wrapped("  ", note, 2, COLUMNS)));
+    out.push('\n');
+    out
+}
+
+/// The tracks of a phase, and whether enough of them take part.
+fn tracks(phase: &Phase, plan: &PhasePlan) -> String {
+    let mut parts: Vec<String> = phase
+        .tracks
+        .iter()
+        .zip(&plan.tracks)
+        .map(|(track, mean)| {
+            let count = if track.count > 1 { format!("{} × ", track.count) } else { String::new() };
+            format!("{count}{} {}", track.actor, time(*mean))
+        })
+        .collect();
+    parts.push(match plan.quorate.probability {
+        Some(probability) => format!("enough take part in {} %", percent(probability)),
+        None => "too many combinations to count who takes part".to_owned(),
+    });
+    wrapped("    ", &parts.join("; "), 4, COLUMNS)
+}
+
+fn load(loads: &[Load]) -> String {
+    if loads.is_empty() {
+        return String::new();
+    }
+    let label = |load: &Load| load.pool.clone().unwrap_or_else(|| "verification teams".to_owned());
+    let names = width(loads.iter().map(label).collect::<Vec<_>>().iter().map(String::as_str), 30);
+    let mut out = format!("{}\n", bold("Load, on average over the horizon"));
+    for load in loads {
+        let capacity = load.capacity.map_or_else(|| "no limit".to_owned(), |capacity| format!("of {capacity}"));
+        let used = load.utilisation().map_or_else(String::new, |used| format!(", {} %", percent_of_load(used)));
+        let partial = if load.partial { ", later phases not counted" } else { "" };
+        let name = clipped(&label(load), names);
+        let _ = writeln!(out, "  {name:names$}  {} busy {capacity}{used}{partial}", number(load.offered));
+    }
+    let note = "pools: as if every established incident held its units for as long as it would last if nobody acted";
+    if loads.iter().any(|load| load.pool.is_some()) {
+        out.push_str(&dim(&wrapped("  ", note, 2, COLUMNS)));
+    }
+    out.push('\n');
+    out
+}
+
+fn percent_of_load(used: f64) -> String {
+    format!("{:.0}", 100.0 * used)
+}
+
+/// What stands out.
+fn remarks(scenario: &Scenario, plans: &[PhasePlan], loads: &[Load]) -> String {
+    let mut found: Vec<String> =
+        scenario.phases().iter().zip(plans).flat_map(|(phase, plan)| phase_remarks(phase, plan)).collect();
+    for load in loads {
+        let label = load.pool.clone().unwrap_or_else(|| "verification teams".to_owned());
+        let capacity = load.capacity.map_or_else(String::new, |capacity| count(u64::from(capacity), "unit"));
+        match load.utilisation() {
+            Some(used) if used >= 1.0 => found.push(format!(
+                "{label}: {} asked of {capacity}; queues grow as long as this goes on",
+                number(load.offered)
+            )),
+            Some(used) if used >= SAFE_LOAD => {
+                found.push(format!("{label}: {} % busy; expect queues", percent_of_load(used)));
+            }
+            _ => {}
+        }
+    }
+    if found.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("{}\n", bold("Worth knowing"));
+    for remark in found {
+        out.push_str(&wrapped("  - ", &remark, 4, COLUMNS));
+    }
+    out.push('\n');
+    out
+}
+
+fn phase_remarks(phase: &Phase, plan: &PhasePlan) -> Vec<String> {
+    let mut found = Vec::new();
+    let name = &phase.name;
+    let deadline = phase.deadline.map(crate::units::Hours::get);
+    match deadline {
+        _ if plan.least.is_infinite() => {
+            found.push(format!("{name} can never be answered: no luck brings enough members together"));
+        }
+        Some(deadline) if plan.least > deadline => found.push(format!(
+            "{name}: no luck can meet {}; the quickest answer takes {}",
+            hours(deadline),
+            hours(plan.least)
+        )),
+        Some(deadline) if plan.response > deadline => found.push(format!(
+            "{name}: the mean delays add up to {}, beyond the deadline of {}",
+            hours(plan.response),
+            hours(deadline)
+        )),
+        _ => {}
+    }
+    match plan.quorate.probability {
+        Some(probability) if probability < SAFE_QUORUM && plan.least.is_finite() => {
+            found.push(format!("{name}: enough members take part in only {} % of incidents", percent(probability)));
+        }
+        _ => {}
+    }
+    found
+}
+
+fn time(value: f64) -> String {
+    if value.is_finite() { hours(value) } else { "never".to_owned() }
+}
+
+fn clock(clock: Clock) -> &'static str {
+    match clock {
+        Clock::Onset => "onset",
+        Clock::Detection => "detection",
+        Clock::Established => "established",
+        Clock::Demanded => "demanded",
+    }
+}

@@ -1,0 +1,168 @@
+//! `replications.csv` and `incidents.csv`, written while the run goes on.
+
+use std::io;
+use std::path::Path;
+
+use super::cell::Cell;
+use super::csv::CsvFile;
+use super::error::ReportError;
+use super::manifest::{FileRecord, RowTables};
+use crate::experiment::{
+    Catalogue, IncidentRow, IncidentSink, Metric, PhaseLife, ReplicationRow, ReplicationSink, Sinks, labels,
+};
+use crate::scenario::Scenario;
+
+/// Names of the files.
+pub(super) const REPLICATIONS: &str = "replications.csv";
+pub(super) const INCIDENTS: &str = "incidents.csv";
+
+/// The columns of `replications.csv`.
+pub fn replication_columns(scenario: &Scenario) -> Vec<String> {
+    let mut columns = ["replication", "ending", "ended_d"].map(str::to_owned).to_vec();
+    columns.extend(Catalogue::new(scenario).values().map(Metric::address));
+    columns
+}
+
+/// The columns of `incidents.csv`.
+pub fn incident_columns(scenario: &Scenario) -> Vec<String> {
+    let mut columns = [
+        "replication",
+        "incident",
+        "source",
+        "side",
+        "ordinal",
+        "onset_h",
+        "severity_at_onset",
+        "highest_severity",
+        "detected_h",
+        "established_h",
+        "ended_h",
+        "ended_by",
+        "contested",
+        "hostilities_h",
+        "harm",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    for phase in scenario.phases() {
+        columns.extend(["outcome", "due_h", "response_h", "cause"].map(|part| format!("{} {part}", phase.name)));
+    }
+    columns
+}
+
+/// The streamed tables of one run.
+#[derive(Debug)]
+pub struct RowFiles<'a> {
+    replications: Option<ReplicationFile<'a>>,
+    incidents: Option<IncidentFile<'a>>,
+}
+
+impl<'a> RowFiles<'a> {
+    /// Those that `wanted` says, in `directory`.
+    pub(super) fn new(directory: &Path, scenario: &'a Scenario, wanted: RowTables) -> Result<Self, ReportError> {
+        let file = |name: &str, columns: &[String]| CsvFile::new(directory, name, columns.iter().map(String::as_str));
+        let mut files = Self { replications: None, incidents: None };
+        if wanted.replications {
+            let file = file(REPLICATIONS, &replication_columns(scenario))?;
+            files.replications = Some(ReplicationFile { scenario, file, cells: Vec::new() });
+        }
+        if wanted.incidents {
+            let file = file(INCIDENTS, &incident_columns(scenario))?;
+            files.incidents = Some(IncidentFile { scenario, file, cells: Vec::new() });
+        }
+        Ok(files)
+    }
+
+    /// Where a run should hand its rows.
+    pub fn sinks(&mut self) -> Sinks<'_> {
+        Sinks {
+            replications: self.replications.as_mut().map(|file| file as &mut dyn ReplicationSink),
+            incidents: self.incidents.as_mut().map(|file| file as &mut dyn IncidentSink),
+        }
+    }
+
+    /// Puts the files in their places.
+    pub(super) fn finish(self) -> Result<Vec<FileRecord>, ReportError> {
+        let files = [
+            (REPLICATIONS, self.replications.map(|rows| rows.file)),
+            (INCIDENTS, self.incidents.map(|rows| rows.file)),
+        ];
+        let finish = |(name, file): (&str, Option<CsvFile>)| {
+            file.map(|file| Ok(FileRecord { file: name.to_owned(), rows: file.finish()? }))
+        };
+        files.into_iter().filter_map(finish).collect()
+    }
+}
+
+#[derive(Debug)]
+struct ReplicationFile<'a> {
+    scenario: &'a Scenario,
+    file: CsvFile,
+    /// The row under way, used again and again.
+    cells: Vec<Cell>,
+}
+
+impl ReplicationSink for ReplicationFile<'_> {
+    fn take(&mut self, row: &ReplicationRow<'_>) -> io::Result<()> {
+        self.cells.clear();
+        self.cells.extend([
+            Cell::Whole(row.replication),
+            Cell::text(labels::ending(self.scenario, row.ending)),
+            Cell::number(row.ended / 24.0),
+        ]);
+        self.cells.extend(row.values.iter().map(|value| Cell::number(*value)));
+        write(&mut self.file, &self.cells)
+    }
+}
+
+#[derive(Debug)]
+struct IncidentFile<'a> {
+    scenario: &'a Scenario,
+    file: CsvFile,
+    /// The row under way, used again and again.
+    cells: Vec<Cell>,
+}
+
+impl IncidentSink for IncidentFile<'_> {
+    fn take(&mut self, row: &IncidentRow<'_>) -> io::Result<()> {
+        let (scenario, who, life) = (self.scenario, &row.identity, &row.life);
+        let source = scenario.sources().get(who.source);
+        let severity = |id: usize| scenario.severities().get(id).map_or(Cell::Empty, |rung| Cell::text(&rung.name));
+        self.cells.clear();
+        self.cells.extend([
+            Cell::Whole(row.replication),
+            Cell::Whole(u64::from(who.number)),
+            source.map_or(Cell::Empty, |source| Cell::text(&source.name)),
+            source.map_or(Cell::Empty, |source| Cell::text(&source.side)),
+            Cell::Whole(u64::from(who.ordinal)),
+            Cell::number(who.onset),
+            severity(who.severity),
+            severity(life.highest),
+            Cell::optional(life.detected),
+            Cell::optional(life.established),
+            Cell::optional(life.ended),
+            Cell::text(labels::ended_by(scenario, life.by)),
+            Cell::text(if who.contested { "true" } else { "false" }),
+            Cell::number(life.hostilities),
+            Cell::number(life.harm),
+        ]);
+        for (phase, what) in row.phases.iter().enumerate() {
+            self.cells.extend(phase_cells(scenario, phase, what));
+        }
+        write(&mut self.file, &self.cells)
+    }
+}
+
+fn phase_cells(scenario: &Scenario, phase: usize, what: &PhaseLife) -> [Cell; 4] {
+    [
+        what.outcome.map_or(Cell::Empty, |outcome| Cell::text(labels::outcome(outcome))),
+        Cell::optional(what.due),
+        Cell::optional(what.response),
+        what.cause.map_or(Cell::Empty, |cause| Cell::text(labels::wait(scenario, phase, cause))),
+    ]
+}
+
+/// Writes a row; an error names the file.
+fn write(file: &mut CsvFile, cells: &[Cell]) -> io::Result<()> {
+    file.row(cells).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.path().display())))
+}

@@ -1,0 +1,139 @@
+//! The tables of a run: file name, header and rows. Every exporter writes these.
+
+use serde::Serialize;
+
+use super::cell::{Cell, CellError, cells};
+use crate::experiment::Results;
+
+/// A table without rows: its name, which is its file's without `.csv`, and its columns in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heading {
+    /// The name.
+    pub name: &'static str,
+    /// The columns.
+    pub columns: &'static [&'static str],
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Name and columns.
+    pub heading: Heading,
+    /// Rows, each with a cell a column.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// The tables of every run. Columns are never reordered within a major version.
+pub const HEADINGS: [Heading; 9] =
+    [SUMMARY, QUANTILES, LADDER, DEADLINES, CAUSES, CRITICAL_PATH, SURVIVAL, TIMELINE, HISTOGRAM];
+
+const SUMMARY: Heading = Heading {
+    name: "summary",
+    columns: &[
+        "metric",
+        "subject",
+        "unit",
+        "estimate",
+        "std_error",
+        "ci_low",
+        "ci_high",
+        "ci_level",
+        "replications",
+        "observations",
+        "min",
+        "p05",
+        "p25",
+        "p50",
+        "p75",
+        "p95",
+        "max",
+    ],
+};
+
+const QUANTILES: Heading =
+    Heading { name: "quantiles", columns: &["metric", "subject", "unit", "quantile", "estimate", "ci_low", "ci_high"] };
+
+const LADDER: Heading =
+    Heading { name: "ladder", columns: &["from", "to", "mean_per_replication", "ci_low", "ci_high"] };
+
+const DEADLINES: Heading = Heading {
+    name: "deadlines",
+    columns: &[
+        "phase",
+        "clock",
+        "deadline_h",
+        "demanded",
+        "met",
+        "missed",
+        "moot",
+        "censored",
+        "met_share",
+        "met_share_low",
+        "met_share_high",
+        "missed_share",
+        "missed_share_low",
+        "missed_share_high",
+        "moot_share",
+        "moot_share_low",
+        "moot_share_high",
+        "censored_share",
+        "censored_share_low",
+        "censored_share_high",
+        "compliance",
+        "compliance_low",
+        "compliance_high",
+        "compliance_followed",
+        "compliance_followed_low",
+        "compliance_followed_high",
+        "response_p05_h",
+        "response_p50_h",
+        "response_p95_h",
+        "slack_p05_h",
+        "slack_p50_h",
+        "slack_p95_h",
+        "mean_lateness_h",
+        "mean_lateness_low_h",
+        "mean_lateness_high_h",
+    ],
+};
+
+const CAUSES: Heading =
+    Heading { name: "causes", columns: &["phase", "cause", "misses", "share", "share_low", "share_high"] };
+
+const CRITICAL_PATH: Heading = Heading {
+    name: "critical_path",
+    columns: &["phase", "outcome", "component", "mean_h", "mean_low_h", "mean_high_h", "share"],
+};
+
+const SURVIVAL: Heading = Heading {
+    name: "survival",
+    columns: &["day", "at_risk", "collapses", "survival", "std_error", "ci_low", "ci_high"],
+};
+
+const TIMELINE: Heading = Heading {
+    name: "timeline",
+    columns: &["day", "date", "metric", "subject", "replications", "mean", "ci_low", "ci_high", "p05", "p50", "p95"],
+};
+
+const HISTOGRAM: Heading =
+    Heading { name: "histogram", columns: &["phase", "from_h", "to_h", "count", "share", "cumulative_share"] };
+
+/// The tables of `results`, in the order of [`HEADINGS`].
+pub fn tables(results: &Results) -> Result<Vec<Table>, CellError> {
+    Ok(vec![
+        table(SUMMARY, &results.summary)?,
+        table(QUANTILES, &results.quantiles)?,
+        table(LADDER, &results.ladder)?,
+        table(DEADLINES, &results.deadlines)?,
+        table(CAUSES, &results.causes)?,
+        table(CRITICAL_PATH, &results.critical_path)?,
+        table(SURVIVAL, &results.survival)?,
+        table(TIMELINE, &results.timeline)?,
+        table(HISTOGRAM, &results.histogram)?,
+    ])
+}
+
+fn table(heading: Heading, rows: &[impl Serialize]) -> Result<Table, CellError> {
+    let rows = rows.iter().map(|row| Ok(cells(row)?.1)).collect::<Result<_, CellError>>()?;
+    Ok(Table { heading, rows })
+}

@@ -1,0 +1,192 @@
+//! Numbers and names in plain text for people: short, aligned, never more digits than help.
+
+use anstyle::Style;
+
+/// Headings.
+pub const BOLD: Style = Style::new().bold();
+/// What is read second.
+pub const DIM: Style = Style::new().dimmed();
+
+/// `text` emphasised as a heading.
+pub fn bold(text: &str) -> String {
+    format!("{BOLD}{text}{BOLD:#}")
+}
+
+/// `text` held back.
+pub fn dim(text: &str) -> String {
+    format!("{DIM}{text}{DIM:#}")
+}
+
+/// A share as a percentage, without the sign: more digits near 0 and near 1, where they matter.
+pub fn percent(share: f64) -> String {
+    let value = 100.0 * share;
+    let edge = value.min(100.0 - value);
+    if edge <= 0.0 || edge >= 0.95 {
+        format!("{value:.1}")
+    } else if edge >= 0.095 {
+        format!("{value:.2}")
+    } else {
+        format!("{value:.3}")
+    }
+}
+
+/// A share as a percentage with its sign, or a dash.
+pub fn share(share: Option<f64>) -> String {
+    share.map_or_else(|| "–".to_owned(), |share| format!("{} %", percent(share)))
+}
+
+/// An interval of shares.
+pub fn share_interval(low: Option<f64>, high: Option<f64>) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) => format!("{} to {}", percent(low), percent(high)),
+        _ => "–".to_owned(),
+    }
+}
+
+/// A number with about three significant digits, never in exponents up to a billion.
+pub fn number(value: f64) -> String {
+    let size = value.abs();
+    if value == 0.0 {
+        "0".to_owned()
+    } else if size >= 999.5 {
+        grouped(value.round())
+    } else if size >= 99.95 {
+        format!("{value:.0}")
+    } else if size >= 9.995 {
+        format!("{value:.1}")
+    } else if size >= 0.0095 {
+        format!("{value:.2}")
+    } else {
+        format!("{value:.1e}")
+    }
+}
+
+/// An interval of numbers.
+pub fn interval(low: Option<f64>, high: Option<f64>) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) => format!("{} to {}", number(low), number(high)),
+        _ => "–".to_owned(),
+    }
+}
+
+/// Hours for reading: minutes below one hour, days from four days up.
+pub fn hours(value: f64) -> String {
+    if value == 0.0 {
+        "0 h".to_owned()
+    } else if value.abs() < 1.0 {
+        format!("{} min", trimmed(value * 60.0))
+    } else if value.abs() < 96.0 {
+        format!("{} h", trimmed(value))
+    } else {
+        format!("{} d", trimmed(value / 24.0))
+    }
+}
+
+/// Seconds of waiting, for reading.
+pub fn seconds(value: f64) -> String {
+    if value < 0.0995 {
+        format!("{:.0} ms", value * 1000.0)
+    } else if value < 99.5 {
+        format!("{value:.1} s")
+    } else if value < 5970.0 {
+        format!("{:.0} min", value / 60.0)
+    } else {
+        format!("{:.1} h", value / 3600.0)
+    }
+}
+
+/// One decimal, without `.0`.
+fn trimmed(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}
+
+/// A whole number with its digits in groups of three.
+pub fn grouped(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut text = String::new();
+    if value < 0.0 {
+        text.push('-');
+    }
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 thread`, `2 threads`.
+pub fn count(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(number as f64), if number == 1 { "" } else { "s" })
+}
+
+/// `text` in at most `width` characters.
+pub fn clipped(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        text.to_owned()
+    } else {
+        text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+    }
+}
+
+/// The width of a column of `names`, at most `most`.
+pub fn width<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> usize {
+    names.into_iter().map(|name| name.chars().count()).max().unwrap_or(0).min(most)
+}
+
+/// `words` in lines of at most `width` characters after `indent` spaces; the first line continues `first`.
+pub fn wrapped(first: &str, words: &str, indent: usize, width: usize) -> String {
+    let mut out = first.to_owned();
+    let mut column = first.chars().count();
+    let mut fresh = true;
+    for word in words.split_whitespace() {
+        let length = word.chars().count();
+        if !fresh && column + 1 + length > width {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            column = indent;
+        } else if !fresh {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+        fresh = false;
+    }
+    out.push('\n');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_keep_digits_where_they_matter() {
+        for (value, text) in
+            [(0.0, "0.0"), (0.5, "50.0"), (0.001, "0.10"), (0.00012, "0.012"), (0.995, "99.50"), (1.0, "100.0")]
+        {
+            assert_eq!(percent(value), text);
+        }
+        assert_eq!(share(None), "–");
+    }
+
+    #[test]
+    fn numbers_have_three_digits() {
+        for (value, text) in [(0.0, "0"), (1234.6, "1,235"), (105.24, "105"), (12.34, "12.3"), (0.5, "0.50")] {
+            assert_eq!(number(value), text);
+        }
+        assert_eq!(hours(0.5), "30 min");
+        assert_eq!(hours(24.0), "24 h");
+        assert_eq!(hours(2160.0), "90 d");
+        assert_eq!(count(1, "thread"), "1 thread");
+    }
+
+    #[test]
+    fn long_names_and_lines_are_kept_short() {
+        assert_eq!(clipped("rapid reaction", 6), "rapid…");
+        assert_eq!(wrapped("  a ", "b c d", 4, 7), "  a b c\n    d\n");
+    }
+}

@@ -1,0 +1,149 @@
+//! The ratio estimator Σy/Σx over replications.
+//!
+//! Observations within a replication share a history, so the replication is the unit of independence: with p = Σy/Σx and n
+//! contributing replications, se² = n/(n − 1) · Σ(y − p·x)² / (Σx)². Source: Cochran, Sampling Techniques, 3rd ed.
+//! (1977), chapter 6, without the finite-population factor. `x` is a count of observations, `y` a count or a sum.
+//!
+//! The residual sum is kept as that about the least-squares line through the origin, Σ(y − b·x)², with the slope b and
+//! Σx²; then Σ(y − p·x)² = Σ(y − b·x)² + (b − p)²·Σx². This is Welford's and Chan's scheme with weights x² on the ratios y/x:
+//! nothing is subtracted, so nothing cancels and no residual sum is negative.
+
+use super::estimate::{Estimate, Level};
+use super::interval::{clopper_pearson, wilson_at};
+
+/// Sums over replications for a ratio: how many, Σx, Σy and the residuals about the line through the origin.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Ratio {
+    replications: u64,
+    contributing: u64,
+    sum_x: f64,
+    sum_y: f64,
+    squares_x: f64,
+    slope: f64,
+    residual: f64,
+}
+
+impl Ratio {
+    /// An empty accumulator.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a replication with `x` ≥ 0 observations that sum to `y`; one with neither counts only as a replication.
+    #[inline]
+    pub fn push(&mut self, x: f64, y: f64) {
+        self.replications += 1;
+        if x == 0.0 && y == 0.0 {
+            return;
+        }
+        self.contributing += 1;
+        self.sum_x += x;
+        self.sum_y += y;
+        let before = self.squares_x;
+        self.squares_x += x * x;
+        let off = y - self.slope * x;
+        if self.squares_x > 0.0 {
+            self.slope += off * x / self.squares_x;
+            self.residual += off * off * (before / self.squares_x);
+        } else {
+            self.residual += off * off;
+        }
+    }
+
+    /// Adds all of `other`'s replications; an empty one on either side leaves the other unchanged, to the bit.
+    pub fn merge(&mut self, other: &Self) {
+        if other.replications == 0 {
+            return;
+        }
+        if self.replications == 0 {
+            *self = *other;
+            return;
+        }
+        self.replications += other.replications;
+        self.contributing += other.contributing;
+        self.sum_x += other.sum_x;
+        self.sum_y += other.sum_y;
+        let (a, b) = (self.squares_x, other.squares_x);
+        self.squares_x = a + b;
+        let delta = other.slope - self.slope;
+        self.residual += other.residual;
+        if a == 0.0 {
+            self.slope = other.slope;
+        } else if b > 0.0 {
+            self.slope += delta * (b / self.squares_x);
+            self.residual += delta * delta * (a * (b / self.squares_x));
+        }
+    }
+
+    /// Replications pushed, with observations or without.
+    pub fn replications(&self) -> u64 {
+        self.replications
+    }
+
+    /// Replications that had observations.
+    pub fn contributing(&self) -> u64 {
+        self.contributing
+    }
+
+    /// Σx, exact for whole numbers below 2⁵³.
+    pub fn observations(&self) -> f64 {
+        self.sum_x
+    }
+
+    /// Σy, exact for whole numbers below 2⁵³.
+    pub fn sum(&self) -> f64 {
+        self.sum_y
+    }
+
+    /// Σy/Σx; NaN without observations.
+    pub fn point(&self) -> f64 {
+        self.sum_y / self.sum_x
+    }
+
+    /// The standard error from the residuals of the contributing replications; NaN below two of them.
+    pub fn std_error(&self) -> f64 {
+        if self.contributing < 2 {
+            return f64::NAN;
+        }
+        let n = self.contributing as f64;
+        let off = self.slope - self.point();
+        let residual = self.residual + off * off * self.squares_x;
+        (n / (n - 1.0) * residual).sqrt() / self.sum_x
+    }
+
+    /// A mean over observations: Student's interval, one degree of freedom fewer than contributing replications.
+    pub fn mean_estimate(&self, level: Level) -> Estimate {
+        match self.contributing {
+            0 => Estimate::undefined(level),
+            1 => Estimate::point_only(self.point(), 1, level),
+            n => Estimate::student(self.point(), self.std_error(), n as f64 - 1.0, n, level),
+        }
+    }
+
+    /// A share of observations (0 ≤ y ≤ x, both counts): Wilson's interval at the effective size p(1 − p)/se². Where all or
+    /// none occurred, residuals say nothing and the exact binomial interval over the contributing replications stands
+    /// in. Where every one of several replications had the same share, se is zero by chance or by design; the effective
+    /// size is then the number of observations. One replication with a share between 0 and 1 has no interval.
+    pub fn proportion_estimate(&self, level: Level) -> Estimate {
+        let n = self.contributing;
+        if n == 0 {
+            return Estimate::undefined(level);
+        }
+        let p = self.point();
+        let std_error = self.std_error();
+        if self.sum_y == 0.0 || self.sum_y == self.sum_x {
+            let exact = clopper_pearson(if self.sum_y == 0.0 { 0 } else { n }, n, level);
+            return Estimate { std_error, ..exact };
+        }
+        if n == 1 || !(p > 0.0 && p < 1.0) {
+            return Estimate { std_error, ..Estimate::point_only(p, n, level) };
+        }
+        let nil = std_error <= 1e-12 * p;
+        let size = if nil { self.sum_x } else { p * (1.0 - p) / (std_error * std_error) };
+        wilson_at(p, std_error, size, n, level)
+    }
+}
+
+#[cfg(test)]
+#[path = "ratio_tests.rs"]
+mod tests;
