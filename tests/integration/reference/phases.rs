@@ -13,12 +13,6 @@ impl World<'_> {
     pub fn demand(&mut self, case: usize, phase: usize, within: f64) {
         self.cases[case].phases[phase].demanded = Some(within);
         self.tell(case, within, Fact::Demanded { phase });
-        if self.cases[case].due(phase, self.scenario).is_some_and(|due| due < within) {
-            self.miss(case, phase, within);
-            if self.over.is_some() {
-                return;
-            }
-        }
         if self.cases[case].established.is_some() {
             self.trigger(case, phase, within);
         }
