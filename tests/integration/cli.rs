@@ -134,8 +134,11 @@ fn wrong_scenarios_exit_2_and_point_at_the_line() {
     let dir = tempfile::tempdir().unwrap();
     let absent = dir.path().join("absent.toml");
     let wrong = dir.path().join("wrong.toml");
-    fs::write(&wrong, fs::read_to_string(config("baseline.toml")).unwrap().replace("horizon = \"90 d\"", "horizno = 90"))
-        .unwrap();
+    fs::write(
+        &wrong,
+        fs::read_to_string(config("baseline.toml")).unwrap().replace("horizon = \"90 d\"", "horizno = 90"),
+    )
+    .unwrap();
     for command in ["run", "check", "metrics"] {
         let output = expect(2, &[command, absent.to_str().unwrap()]);
         assert!(err(&output).contains("absent.toml"), "{}", err(&output));

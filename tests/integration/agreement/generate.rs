@@ -49,8 +49,15 @@ impl Draft<'_, '_> {
     fn law(&mut self, hours: f64) -> String {
         let quarters = (hours * 4.0 * self.tape.one_of(&[1.0, 0.5, 1.5, 2.0])).round().max(1.0);
         let hours = quarters / 4.0;
-        match self.tape.below(8) {
+        match self.tape.below(12) {
             0 | 1 => format!("\"{hours} h\""),
+            8 => "\"0 h\"".to_owned(),
+            9 => format!("{{ erlang = {{ stages = 2, mean = \"{hours} h\" }} }}"),
+            10 => format!("{{ pert = {{ min = \"0 h\", mode = \"{hours} h\", max = \"{} h\" }} }}", 3.0 * hours),
+            11 => {
+                let (a, b) = (format!("\"{hours} h\""), format!("{{ exponential = {{ mean = \"{hours} h\" }} }}"));
+                format!("{{ mixture = [ {{ weight = 1, law = {a} }}, {{ weight = 1, law = {b} }} ] }}")
+            }
             2 => format!("{{ exponential = {{ mean = \"{hours} h\" }} }}"),
             3 => format!("{{ lognormal = {{ median = \"{hours} h\", sigma = 0.8 }} }}"),
             4 => format!("{{ weibull = {{ shape = 1.5, scale = \"{hours} h\" }} }}"),
@@ -164,12 +171,16 @@ impl Draft<'_, '_> {
             }
             _ => {
                 let mut at = 0.0;
-                let times: Vec<String> = (0..=self.tape.below(8))
+                let mut times: Vec<String> = (0..=self.tape.below(8))
                     .map(|_| {
-                        at += odd + (1 + self.tape.below(60)) as f64 / 2.0;
+                        // A step of nothing makes two violations at one instant.
+                        let step = self.tape.below(60);
+                        at += if step == 59 { 0.0 } else { odd + step as f64 / 2.0 };
                         format!("\"{at:.4} h\"")
                     })
                     .collect();
+                // What would happen at the horizon is not observed.
+                times.extend(["10 d", "20 d", "30 d"].map(|horizon| format!("\"{horizon}\"")));
                 format!("times = [{}]", times.join(", "))
             }
         }
@@ -197,7 +208,7 @@ impl Draft<'_, '_> {
             }
             if self.tape.below(2) == 1 {
                 let gap = self.law(40.0);
-                self.line(&format!("gap = {gap}"));
+                self.line(&format!("gap = {{ sum = [ \"4.25 h\", {gap} ] }}"));
             }
             let factor = self.factor();
             self.line(&format!("factor = {factor}"));
@@ -266,7 +277,7 @@ impl Draft<'_, '_> {
                 self.line(&format!("deadline = \"{deadline} h\""));
             }
             if self.tape.once_in(4) {
-                let opens = self.tape.one_of(&[6.0, 10.0]);
+                let opens = self.tape.one_of(&[6.0, 10.0, 8.0, 30.0, 0.0]);
                 self.line(&format!("opens = \"{opens} h\""));
             }
             self.tracks();
@@ -284,7 +295,7 @@ impl Draft<'_, '_> {
         let answered = match self.tape.below(3) {
             0 => "\"all\"".to_owned(),
             1 => "\"any\"".to_owned(),
-            _ => format!("{{ weight = {} }}", 1 + self.tape.below(weight)),
+            _ => format!("{{ weight = {} }}", 1 + self.tape.below(weight + 1)),
         };
         self.line(&format!("answered = {answered}"));
         if self.tape.below(2) == 1 {
@@ -296,7 +307,7 @@ impl Draft<'_, '_> {
     /// A track; tells the sum of its members' weights.
     fn track(&mut self, actor: &str) -> usize {
         self.line(&format!("[[phase.track]]\nactor = \"{actor}\""));
-        let stages: Vec<String> = STAGES[..=self.tape.below(2)]
+        let stages: Vec<String> = STAGES[..self.tape.one_of(&[1, 1, 2, 2, 0])]
             .iter()
             .map(|stage| {
                 let delay = self.law(4.0);
@@ -308,12 +319,15 @@ impl Draft<'_, '_> {
                 format!("{{ name = \"{stage}\", delay = {delay}{needs} }}")
             })
             .collect();
-        self.line(&format!("stages = [ {} ]", stages.join(", ")));
+        if !stages.is_empty() {
+            self.line(&format!("stages = [ {} ]", stages.join(", ")));
+        }
         let count = self.tape.one_of(&[1, 1, 2, 4]);
-        let weight = self.tape.one_of(&[1, 2]);
+        let weight = self.tape.one_of(&[1, 2, 1, 2, 0]);
         self.line(&format!("count = {count}\nweight = {weight}"));
         if self.tape.once_in(3) {
-            self.line("joins = 0.6");
+            let joins = self.tape.one_of(&[0.6, 0.8, 0.0]);
+            self.line(&format!("joins = {joins}"));
         }
         if self.tape.once_in(4) {
             self.line("commits = 0.7");
@@ -345,15 +359,24 @@ impl Draft<'_, '_> {
             let at_zero = self.tape.one_of(&[2.0, 0.5]);
             self.line(&format!("violations_at_zero = {at_zero}\nescalation_at_zero = 2.5"));
         }
-        let rule = match self.tape.below(6) {
-            3 => format!("missed = [\"{}\"]\nprobability = 0.15", PHASES[self.tape.below(self.phases)]),
-            4 => "concurrent = 6".to_owned(),
-            5 => {
-                let at = SEVERITIES[self.tape.below(self.severities)];
-                format!("severity = {{ at = \"{at}\", lasts = \"60.37 h\" }}")
-            }
-            _ => return,
-        };
-        self.line(&format!("\n[collapse]\n{rule}"));
+        let kind = self.tape.below(12);
+        if kind < 4 {
+            return;
+        }
+        self.line("\n[collapse]");
+        if matches!(kind, 4..8) {
+            let phase = PHASES[self.tape.below(self.phases)];
+            let probability = self.tape.one_of(&[0.15, 0.05, 1.0]);
+            self.line(&format!("missed = [\"{phase}\"]\nprobability = {probability}"));
+        }
+        if matches!(kind, 7..10) {
+            let most = self.tape.one_of(&[6, 3]);
+            self.line(&format!("concurrent = {most}"));
+        }
+        if matches!(kind, 9..12) {
+            let at = SEVERITIES[self.tape.below(self.severities)];
+            let lasts = self.tape.one_of(&["60.37 h", "24 h", "40 h"]);
+            self.line(&format!("severity = {{ at = \"{at}\", lasts = \"{lasts}\" }}"));
+        }
     }
 }
