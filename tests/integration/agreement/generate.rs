@@ -348,7 +348,7 @@ impl Draft<'_, '_> {
             let severity = SEVERITIES[self.tape.below(self.severities)];
             format!("{{ {severity} = 0.7 }}")
         };
-        let within = self.law(4.0);
+        let within = self.law(4.0).replace("\"0 h\"", "\"0.25 h\"");
         self.line(&format!("effect = {{ stops = {stops}, within = {within} }}"));
     }
 

@@ -107,6 +107,15 @@ impl Agenda {
         self.items.iter().copied().reduce(|best, item| if item.precedes(&best) { item } else { best })
     }
 
+    /// Whether rounding decides that `first` comes first: something of another class, or an instant that is hardly
+    /// another, follows in the same case. Sums of quarters of an hour are exact.
+    pub fn is_fragile(&self, first: &Item) -> bool {
+        let exact = (first.within * 4.0).fract() == 0.0;
+        let near = |item: &&Item| item.case == first.case && (item.within - first.within).abs() < 1e-9;
+        let other = |item: &Item| item.class != first.class || item.within != first.within;
+        first.case != usize::MAX && !exact && self.items.iter().filter(near).any(other)
+    }
+
     fn add(&mut self, class: Class, index: usize, case: &Case, within: f64, place: usize, event: Event) {
         if within.is_finite() {
             self.items.push(Item { at: case.onset + within, within, event, class, case: index, place });

@@ -79,6 +79,9 @@ pub struct Member {
     pub track: usize,
     pub number: usize,
     pub doing: Doing,
+    /// When it began to work without a break, and for how long it has since: kept apart, so that delays sum exactly.
+    pub begun: f64,
+    pub worked: f64,
     /// What it has waited for: from, until.
     pub past: Vec<(Wait, f64, f64)>,
 }
@@ -87,11 +90,12 @@ pub struct Member {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Doing {
     Absent,
-    /// Waits for a unit for this stage.
+    /// Waits for a unit for this stage, with a number that grows from request to request.
     Queues {
         stage: usize,
         pool: PoolId,
         since: f64,
+        request: usize,
     },
     Works {
         stage: usize,

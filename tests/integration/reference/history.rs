@@ -43,6 +43,8 @@ pub struct History {
     pub ending: Ending,
     /// Credibility at the end.
     pub credibility: f64,
+    /// Whether rounding decided the order of two things about one incident.
+    pub fragile: bool,
 }
 
 impl History {

@@ -38,7 +38,14 @@ impl World<'_> {
                 let takes_part = [joins.uniform() < what.joins.get(), commits.uniform() < what.commits.get()];
                 let doing =
                     if takes_part == [true; 2] { Doing::Opens { since: within, until: within } } else { Doing::Absent };
-                self.cases[case].phases[phase].members.push(Member { track, number, doing, past: Vec::new() });
+                self.cases[case].phases[phase].members.push(Member {
+                    track,
+                    number,
+                    doing,
+                    begun: within,
+                    worked: 0.0,
+                    past: Vec::new(),
+                });
                 if doing == Doing::Absent {
                     self.tell(case, within, Fact::Absent { phase, track: track as u16, member: number as u16 });
                 }
@@ -58,7 +65,10 @@ impl World<'_> {
         let track = self.cases[case].phases[phase].members[member].track;
         if let Some(what) = plan.tracks[track].stages.get(stage) {
             if let Some(pool) = what.needs {
-                self.cases[case].phases[phase].members[member].doing = Doing::Queues { stage, pool, since: within };
+                self.requests += 1;
+                let request = self.requests;
+                self.cases[case].phases[phase].members[member].doing =
+                    Doing::Queues { stage, pool, since: within, request };
                 self.grant_units(pool);
             } else {
                 self.work(case, phase, member, stage, within);
@@ -80,8 +90,12 @@ impl World<'_> {
         let name = format!("{}.delay", self.stage_name(case, phase, who.track, stage));
         let law = &self.scenario.phases()[phase].tracks[who.track].stages[stage].delay;
         let delay = law.sample(&mut self.luck.stream(&name, now.which, who.number));
-        self.cases[case].phases[phase].members[member].doing =
-            Doing::Works { stage, since: within, until: within + delay };
+        let who = &mut self.cases[case].phases[phase].members[member];
+        if who.begun + who.worked != within {
+            (who.begun, who.worked) = (within, 0.0);
+        }
+        who.worked += delay;
+        who.doing = Doing::Works { stage, since: within, until: who.begun + who.worked };
     }
 
     /// Prefix of a stage's draws.
@@ -166,7 +180,8 @@ impl World<'_> {
         self.tell(case, within, Fact::Answered { phase, response, slack });
         let path = path::of_answer(&self.cases[case], phase, member, origin, within);
         self.note(case, within, Note::Path { phase, missed: false, path });
-        if self.cases[case].phases[phase].outcome.is_none() {
+        // An answer at the instant of a demand that comes too late does not save the deadline.
+        if self.cases[case].phases[phase].outcome.is_none() && due.is_none_or(|due| within <= due) {
             self.cases[case].phases[phase].outcome = Some(Outcome::Met);
             let outcome = Outcome::Met;
             self.tell(case, within, Fact::Outcome { phase, outcome, due: due.map(|due| onset + due), cause: None });
@@ -202,7 +217,7 @@ impl World<'_> {
     /// The unit that a stage waited for is there.
     pub fn take_unit(&mut self, case: usize, phase: usize, member: usize, within: f64) {
         let who = &mut self.cases[case].phases[phase].members[member];
-        let Doing::Queues { stage, pool, since } = who.doing else { return };
+        let Doing::Queues { stage, pool, since, .. } = who.doing else { return };
         who.past.push((Wait::Pool(pool), since, within));
         let (track, number) = (who.track, who.number);
         self.cases[case].held.push(Held { pool, phase, track, member: number, stage });

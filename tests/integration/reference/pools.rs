@@ -3,11 +3,11 @@
 use super::case::Doing;
 use super::world::World;
 
-/// A request that waits: severity, since when, whether of a false report, where.
+/// A request that waits: severity, its number, since when, where.
 struct Request {
     severity: usize,
+    number: usize,
     since: f64,
-    report: bool,
     case: usize,
     phase: usize,
     member: usize,
@@ -22,32 +22,24 @@ impl World<'_> {
             if held + returning >= self.scenario.pools()[pool].capacity as usize {
                 return;
             }
-            let mut waiting = self.requests(pool);
-            waiting.sort_by(|a, b| {
-                b.severity.cmp(&a.severity).then(a.since.total_cmp(&b.since)).then(a.report.cmp(&b.report))
-            });
-            let Some(first) = waiting.first() else { return };
-            let Doing::Queues { since, .. } = self.cases[first.case].phases[first.phase].members[first.member].doing
-            else {
-                return;
-            };
-            let within = self.since_onset_from(first.case, since);
+            let waiting = self.waiting(pool);
+            let first = waiting.iter().min_by(|a, b| b.severity.cmp(&a.severity).then(a.number.cmp(&b.number)));
+            let Some(first) = first else { return };
+            let within = self.since_onset_from(first.case, first.since);
             self.take_unit(first.case, first.phase, first.member, within);
         }
     }
 
     /// Who waits, in the order of cases and of the plan.
-    fn requests(&self, pool: usize) -> Vec<Request> {
+    fn waiting(&self, pool: usize) -> Vec<Request> {
         let mut requests = Vec::new();
         for (case, now) in self.cases.iter().enumerate().filter(|(_, now)| now.open) {
             for (phase, response) in now.phases.iter().enumerate() {
                 for (member, who) in response.members.iter().enumerate() {
-                    if let Doing::Queues { pool: needed, since, .. } = who.doing
+                    if let Doing::Queues { pool: needed, since, request: number, .. } = who.doing
                         && needed == pool
                     {
-                        let since = now.onset + since;
-                        let (severity, report) = (now.severity, now.who.is_none());
-                        requests.push(Request { severity, since, report, case, phase, member });
+                        requests.push(Request { severity: now.severity, number, since, case, phase, member });
                     }
                 }
             }

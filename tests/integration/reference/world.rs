@@ -28,6 +28,8 @@ pub struct World<'a> {
     pub violations: Vec<u32>,
     pub next_report: f64,
     pub reports: u32,
+    /// Requests for units, ever.
+    pub requests: usize,
     /// Units of pools that turn around: pool, free again at.
     pub returning: Vec<(usize, f64)>,
     /// Set when the replication collapses.
@@ -53,6 +55,7 @@ impl<'a> World<'a> {
             violations: vec![0; scenario.sources().len()],
             next_report: 0.0,
             reports: 0,
+            requests: 0,
             returning: Vec::new(),
             over: None,
             history: History {
@@ -61,6 +64,7 @@ impl<'a> World<'a> {
                 end: horizon,
                 ending: Ending::Horizon,
                 credibility,
+                fragile: false,
             },
         };
         world.predict();
@@ -72,10 +76,12 @@ impl<'a> World<'a> {
     pub fn run(mut self) -> History {
         let horizon = self.scenario.horizon().get();
         while self.over.is_none() {
-            let Some(next) = Agenda::of(&self).first() else { break };
+            let agenda = Agenda::of(&self);
+            let Some(next) = agenda.first() else { break };
             if next.at >= horizon {
                 break;
             }
+            self.history.fragile |= agenda.is_fragile(&next);
             self.now = next.at;
             self.count_hazards();
             self.happen(next.event, next.within);
