@@ -63,12 +63,7 @@ fn default_directory(name: &str) -> PathBuf {
 }
 
 /// Runs, writes and tells.
-fn simulate(
-    scenario: &Scenario,
-    settings: &Settings,
-    directory: Directory,
-    screen: Screen,
-) -> Result<Manifest, Error> {
+fn simulate(scenario: &Scenario, settings: &Settings, directory: Directory, screen: Screen) -> Result<Manifest, Error> {
     let stop = StopToken::new();
     interrupt::listen(&stop, screen)?;
     let path = directory.path().to_owned();
@@ -92,13 +87,7 @@ fn simulate(
     Ok(manifest)
 }
 
-fn tell(
-    scenario: &Scenario,
-    results: &Results,
-    manifest: &Manifest,
-    path: &Path,
-    screen: Screen,
-) -> Result<(), Error> {
+fn tell(scenario: &Scenario, results: &Results, manifest: &Manifest, path: &Path, screen: Screen) -> Result<(), Error> {
     let directory = path.display().to_string();
     screen.summary(&summary(
         results,

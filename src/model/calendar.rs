@@ -1,8 +1,8 @@
 //! The calendar of future events: a tournament tree over slots.
 //!
 //! Each incident, clock, window or pool has one slot that holds the earliest of its own events; rescheduling or
-//! cancelling overwrites the slot. The root is the earliest of all. One update costs log₂(slots) steps without
-//! data-dependent branches (Knuth, TAOCP vol. 3, section 5.4.1, "tree of winners").
+//! cancelling overwrites the slot. The root is the earliest of all. One update costs at most log₂(slots) steps
+//! (Knuth, TAOCP vol. 3, section 5.4.1, "tree of winners").
 
 /// When an event is due and which comes first at one instant: time, then class, then number. The lowest bits name the
 /// slot.
@@ -81,11 +81,16 @@ impl Calendar {
             self.grow(slot);
         }
         let mut node = self.leaves + slot;
-        self.nodes[node] = key;
+        let nodes = &mut self.nodes[..];
+        nodes[node] = key;
         while node > 1 {
-            let winner = self.nodes[node].min(self.nodes[node ^ 1]);
+            let winner = nodes[node].min(nodes[node ^ 1]);
             node >>= 1;
-            self.nodes[node] = winner;
+            // Most changes are to slots that neither were nor become the earliest of their branch.
+            if nodes[node] == winner {
+                return;
+            }
+            nodes[node] = winner;
         }
     }
 

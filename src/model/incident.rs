@@ -11,6 +11,9 @@ use crate::scenario::SeverityId;
 
 pub(super) const NEVER: f64 = f64::INFINITY;
 
+/// Timers are looked through this many at a time.
+const LANES: usize = 4;
+
 /// Where monitoring stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Monitor {
@@ -54,6 +57,8 @@ pub(super) struct Incident {
     pub any_answered: bool,
     /// Phases missed and still unanswered.
     pub overdue: u32,
+    /// Units that it holds.
+    pub held: u32,
     /// Its place among the incidents under way.
     pub place: usize,
     /// Which timer is next.
@@ -169,7 +174,7 @@ impl Incidents {
             phases: Vec::new(),
             members: Vec::new(),
             grants: Vec::new(),
-            timer_count: layout.timers.len(),
+            timer_count: layout.timers.len().next_multiple_of(LANES),
             phase_count: layout.phases.len(),
             member_count: layout.members.len(),
             grant_count: layout.grants,
@@ -205,6 +210,7 @@ impl Incidents {
             established: NEVER,
             any_answered: false,
             overdue: 0,
+            held: 0,
             place: usize::MAX,
             next: CEASE,
         };
@@ -229,8 +235,6 @@ impl Incidents {
     /// Gives a slot back.
     pub fn close(&mut self, slot: usize) {
         self.all[slot].live = false;
-        self.all[slot].monitor = Monitor::Done;
-        self.members_mut(slot).fill(MemberState::FRESH);
         self.free.push(slot);
     }
 
@@ -292,13 +296,21 @@ impl Incidents {
     /// The incident's next event as the calendar wants it; `calendar_slot` is its slot there.
     #[inline]
     pub fn next_key(&mut self, slot: usize, layout: &Layout, number: u64, calendar_slot: usize) -> Key {
-        let timers = self.timers(slot);
-        let (mut next, mut least) = (0, timers[0]);
-        for (timer, at) in timers.iter().enumerate().skip(1) {
-            // Written so that it compiles to conditional moves: which timer is first cannot be predicted.
-            let earlier = *at < least;
-            next = if earlier { timer } else { next };
-            least = if earlier { *at } else { least };
+        // The padded length is a multiple of the lanes, so both passes compile to straight vector code: which timer is
+        // first cannot be predicted.
+        let (lanes, _) = self.timers[slot * self.timer_count..][..self.timer_count].as_chunks::<LANES>();
+        let mut least = [NEVER; LANES];
+        for four in lanes {
+            for (least, at) in least.iter_mut().zip(four) {
+                *least = if *at < *least { *at } else { *least };
+            }
+        }
+        let least = least.into_iter().fold(NEVER, |a, b| if b < a { b } else { a });
+        let mut next = 0;
+        for (index, four) in lanes.iter().enumerate().rev() {
+            for lane in (0..LANES).rev() {
+                next = if four[lane] == least { index * LANES + lane } else { next };
+            }
         }
         let incident = &mut self.all[slot];
         incident.next = next;

@@ -93,6 +93,7 @@ impl Simulator<'_> {
         let (phase, track) = (timed.phase, timed.track as u16);
         let fact = Fact::PoolGranted { phase, track, member: timed.index, pool, wait: wait.max(0.0) };
         self.tell(slot, local, fact, observer);
+        self.incidents.all[slot].held += 1;
         self.incidents.set_grant(slot, timed.first_grant + state.stage, local);
         state.offset += self.stage_delay(slot, timed.phase, timed.track, state.stage, timed.index);
         self.tell_stage(slot, member, state.stage, state.base + state.offset, observer);
@@ -171,16 +172,17 @@ impl Simulator<'_> {
         }
     }
 
-    /// Hostilities have ceased: every unit that is held turns around. What the incident waited for, it waits for no
-    /// more.
+    /// Hostilities have ceased: every unit that is held turns around.
     pub(super) fn release_units(&mut self, slot: usize, local: f64) {
+        if self.incidents.all[slot].held == 0 {
+            return;
+        }
         for member in 0..self.layout.members.len() {
             let timed = self.layout.members[member];
             let scenario = self.scenario;
             if !self.layout.phases[timed.phase].pooled {
                 continue;
             }
-            self.incidents.member_mut(slot, member).step = Step::Absent;
             for (index, stage) in scenario.phases()[timed.phase].tracks[timed.track].stages.iter().enumerate() {
                 let Some(pool) = stage.needs else { continue };
                 if self.incidents.grant(slot, timed.first_grant + index) == NEVER {

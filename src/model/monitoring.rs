@@ -187,7 +187,8 @@ impl Simulator<'_> {
     fn team_is_free<O: Observer>(&mut self, observer: &mut O) {
         let Some(free) = &mut self.teams.free else { return };
         let all = &self.incidents.all;
-        let next = self.teams.queue.next(|slot, _, ticket| all[slot].monitor == Monitor::Queued(ticket));
+        let next =
+            self.teams.queue.next(|slot, _, ticket| all[slot].live && all[slot].monitor == Monitor::Queued(ticket));
         match next {
             None => *free += 1,
             Some((slot, _)) => {

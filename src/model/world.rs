@@ -132,17 +132,18 @@ impl Simulator<'_> {
         let draw = self.arrival_draw(kind, arrivals);
         self.arrivals.clocks[index].clock.rearm(draw);
         match kind {
-            ArrivalKind::Base(source) | ArrivalKind::Excited(source, _) => self.violation(source, observer),
+            ArrivalKind::Base(source) | ArrivalKind::Excited(source, _) => {
+                self.excite(source, index);
+                self.violation(source, observer);
+            }
             ArrivalKind::FalseReport => self.false_report(observer),
         }
-        // After the violation, which may have excited this very clock.
         self.schedule_clock(index);
     }
 
     fn violation<O: Observer>(&mut self, source: SourceId, observer: &mut O) {
         let ordinal = self.ordinals[source];
         self.ordinals[source] += 1;
-        self.excite(source);
         let Some(number) = self.next_number() else { return };
         let mut stream = self.luck.sources[source].severity.stream(self.replication, ordinal, 0);
         let u = stream.uniform();
@@ -169,13 +170,18 @@ impl Simulator<'_> {
         Some(self.numbers - 1)
     }
 
-    fn excite(&mut self, source: SourceId) {
+    /// A violation of `source`, by the clock `fired`, which the caller schedules, drives every clock that it excites.
+    fn excite(&mut self, source: SourceId, fired: usize) {
         for i in 0..self.arrivals.excited_by[source].len() {
             let (index, jump) = self.arrivals.excited_by[source][i];
             let clock = &mut self.arrivals.clocks[index].clock;
-            clock.sync(self.now);
-            clock.excite(jump);
-            self.schedule_clock(index);
+            if index == fired {
+                clock.excite(jump);
+            } else {
+                clock.sync(self.now);
+                clock.excite(jump);
+                self.schedule_clock(index);
+            }
         }
     }
 

@@ -115,5 +115,12 @@ impl Law {
     }
 }
 
+/// So that a law goes wherever rand takes a distribution.
+impl rand_distr::Distribution<f64> for Law {
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+        Law::sample(self, rng)
+    }
+}
+
 #[cfg(test)]
 mod tests;
