@@ -26,7 +26,11 @@ pub struct Lines {
     pub incidents: BTreeMap<u32, Vec<Line>>,
     pub world: Vec<Line>,
     pub finish: Option<Line>,
+    told: usize,
 }
+
+/// More facts than any of these histories has: one that tells more never ends.
+const MOST: usize = 200_000;
 
 impl Observer for Lines {
     const DETAIL: bool = true;
@@ -55,6 +59,8 @@ impl Observer for Lines {
 
 impl Lines {
     fn add(&mut self, who: &Identity, line: Line) {
+        self.told += 1;
+        assert!(self.told < MOST && line.at.is_finite(), "a history without end: {line:?}");
         let incident = self.incidents.entry(who.number).or_insert_with(|| {
             let Identity { number, source, ordinal, severity, onset, contested } = *who;
             let text = format!("incident {number} {source} {ordinal} {severity} {contested}");
