@@ -3,3 +3,5 @@
 mod agreement;
 mod cli;
 mod reference;
+mod derived;
+mod wrong;
