@@ -2,6 +2,6 @@
 
 mod agreement;
 mod cli;
-mod reference;
 mod derived;
+mod reference;
 mod wrong;

@@ -107,13 +107,16 @@ impl Agenda {
         self.items.iter().copied().reduce(|best, item| if item.precedes(&best) { item } else { best })
     }
 
-    /// Whether rounding decides that `first` comes first: something of another class, or an instant that is hardly
-    /// another, follows in the same case. Sums of quarters of an hour are exact.
+    /// Whether rounding decides that `first` comes first: what follows at hardly another instant is of another case or
+    /// class, and sums are not exact, as those of quarters of an hour are.
     pub fn is_fragile(&self, first: &Item) -> bool {
-        let exact = (first.within * 4.0).fract() == 0.0;
-        let near = |item: &&Item| item.case == first.case && (item.within - first.within).abs() < 1e-9;
-        let other = |item: &Item| item.class != first.class || item.within != first.within;
-        first.case != usize::MAX && !exact && self.items.iter().filter(near).any(other)
+        self.items.iter().any(|item| {
+            let same_case = item.case == first.case;
+            let (mine, theirs) = if same_case { (first.within, item.within) } else { (first.at, item.at) };
+            let exact = mine == theirs && first.is_exact() && item.is_exact();
+            let same_place = same_case && item.class == first.class && mine == theirs;
+            (mine - theirs).abs() < 1e-9 && !exact && !same_place
+        })
     }
 
     fn add(&mut self, class: Class, index: usize, case: &Case, within: f64, place: usize, event: Event) {
@@ -215,6 +218,10 @@ impl Agenda {
 }
 
 impl Item {
+    fn is_exact(&self) -> bool {
+        self.case == usize::MAX || (self.within * 4.0).fract() == 0.0
+    }
+
     fn precedes(&self, other: &Self) -> bool {
         // Within one case the time since its beginning is the finer measure.
         let (mine, theirs) = if self.case == other.case { (self.within, other.within) } else { (self.at, other.at) };

@@ -51,15 +51,11 @@ impl World<'_> {
     pub fn release(&mut self, case: usize, within: f64) {
         let held = std::mem::take(&mut self.cases[case].held);
         for unit in &held {
-            if let Some(turnaround) = &self.scenario.pools()[unit.pool].turnaround {
-                let name = format!("{}.turnaround", self.stage_name(case, unit.phase, unit.track, unit.stage));
-                let which = self.cases[case].which;
-                let delay = turnaround.sample(&mut self.luck.stream(&name, which, unit.member));
-                self.returning.push((unit.pool, self.cases[case].onset + (within + delay)));
-            }
-        }
-        for pool in 0..self.scenario.pools().len() {
-            self.grant_units(pool);
+            let name = format!("{}.turnaround", self.stage_name(case, unit.phase, unit.track, unit.stage));
+            let which = self.cases[case].which;
+            let turnaround = self.scenario.pools()[unit.pool].turnaround.as_ref();
+            let delay = turnaround.map_or(0.0, |law| law.sample(&mut self.luck.stream(&name, which, unit.member)));
+            self.returning.push((unit.pool, self.cases[case].onset + (within + delay)));
         }
     }
 
