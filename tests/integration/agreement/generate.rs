@@ -348,8 +348,7 @@ impl Draft<'_, '_> {
             let severity = SEVERITIES[self.tape.below(self.severities)];
             format!("{{ {severity} = 0.7 }}")
         };
-        // Never at the very instant of the act: whether that act still answers its phase, the model leaves open.
-        let within = self.law(4.0).replace("\"0 h\"", "\"0.25 h\"");
+        let within = self.law(4.0);
         self.line(&format!("effect = {{ stops = {stops}, within = {within} }}"));
     }
 

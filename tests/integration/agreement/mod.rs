@@ -29,7 +29,7 @@ const REPLICATIONS: u64 = 3;
 /// Numbers on a tape: enough for the longest scenario.
 const TAPE: usize = 400;
 /// Scenarios, unless the environment asks for more (`PHASELINE_CASES`).
-const CASES: u32 = 256;
+const CASES: u32 = 700;
 
 fn scenario_of(text: &str) -> Scenario {
     match scenario::parse(text, Path::new("."), &[]) {
