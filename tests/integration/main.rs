@@ -1,3 +1,12 @@
 //! One binary, a file a behaviour.
 
 mod cli;
+mod configs;
+mod coverage;
+mod identities;
+mod luck;
+mod memory;
+mod pinned;
+mod readme;
+mod runaway;
+mod support;
