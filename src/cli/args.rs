@@ -20,7 +20,7 @@ Examples:
   phaseline init pause                          write a starter scenario and its schema
   phaseline check configs/*.toml                find every fault; see what the numbers imply
   phaseline run configs/baseline.toml           simulate; tables go to output/baseline/
-  phaseline run configs/baseline.toml --set 'phase[national response].deadline=12 h' --out output/twelve
+  phaseline run configs/baseline.toml --set 'monitoring.teams=4' --out output/four-teams
   phaseline trace configs/baseline.toml -k 17   read one history, event by event
 
 Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.";
@@ -38,12 +38,12 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
     /// Say nothing but errors.
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = "Global options")]
     pub quiet: bool,
     /// When to use colours.
     ///
     /// `auto` colours a terminal and leaves pipes, files and `NO_COLOR` plain.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, help_heading = "Global options", value_name = "WHEN", default_value = "auto")]
     pub color: Color,
 }
 

@@ -1,14 +1,16 @@
 //! A bar on the terminal while a run goes on; nothing at all in pipes and files.
 
+use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::screen::Screen;
 use crate::experiment::Progress;
+use crate::report::text::grouped;
 
-const TEMPLATE: &str = "{bar:30.cyan} {human_pos} of {human_len} histories, {per_sec}, {eta} left";
+const TEMPLATE: &str = "{bar:30} {human_pos} of {human_len} histories, {rate} a second, {eta} left";
 
 /// The bar.
 #[derive(Debug)]
@@ -22,7 +24,7 @@ impl Bar {
         }
         let bar = ProgressBar::with_draw_target(Some(replications), ProgressDrawTarget::stderr());
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
-            bar.set_style(style.progress_chars("━╸─"));
+            bar.set_style(style.with_key("rate", rate).progress_chars("━╸─"));
         }
         bar.enable_steady_tick(Duration::from_millis(250));
         Self(bar)
@@ -32,6 +34,12 @@ impl Bar {
     pub fn clear(&self) {
         self.0.finish_and_clear();
     }
+}
+
+/// Whole histories a second.
+fn rate(state: &ProgressState, out: &mut dyn Write) {
+    // A bar that cannot be written has nobody to tell.
+    let _ = out.write_str(&grouped(state.per_sec()));
 }
 
 impl Progress for Bar {

@@ -86,6 +86,7 @@ fn binomial(n: u16, p: f64) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::Probability;
 
     #[test]
     fn binomials_sum_to_one() {
@@ -95,5 +96,30 @@ mod tests {
         }
         let odds = binomial(2, 0.25);
         assert!((odds[1] - 0.375).abs() < 1e-12);
+    }
+
+    fn track(joins: f64, weight: f64, count: u16) -> Track {
+        Track {
+            actor: "a".to_owned(),
+            stages: Vec::new(),
+            count,
+            joins: Probability::new(joins).unwrap(),
+            commits: Probability::ONE,
+            weight,
+            required: false,
+            effect: None,
+        }
+    }
+
+    #[test]
+    fn weights_combine() {
+        let (one, two) = (track(0.5, 1.0, 1), track(0.5, 2.0, 1));
+        for (needed, probability) in [(0.5, 0.75), (1.0, 0.75), (2.0, 0.5), (3.0, 0.25), (3.1, 0.0)] {
+            let found = reaches(&[&one, &two], needed).unwrap();
+            assert!((found - probability).abs() < 1e-12, "{needed}: {found}");
+        }
+        assert_eq!(reaches(&[&one], -1.0), Some(1.0), "those required weigh enough already");
+        let tenths = track(1.0, 0.1, 10);
+        assert_eq!(reaches(&[&tenths], 1.0), Some(1.0), "rounding is no obstacle");
     }
 }

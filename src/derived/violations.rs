@@ -75,9 +75,10 @@ pub fn expected_violations(scenario: &Scenario) -> Expected {
     let horizon = scenario.horizon().get();
     let (spans, windows_approximate) = spans(scenario);
     let breaks = breaks(&spans, horizon);
-    let system = System::new(scenario, &spans, &breaks);
+    let mut system = System::new(scenario, &spans, &breaks);
     let mut state = State { x: vec![0.0; system.size], count: vec![0.0; system.size] };
     let longest = system.longest_step(horizon);
+    system.keep_stable(longest);
     for (piece, pair) in breaks.windows(2).enumerate() {
         let steps = ((pair[1] - pair[0]) / longest).ceil().max(1.0);
         let step = (pair[1] - pair[0]) / steps;
@@ -211,6 +212,12 @@ impl System {
         let wanted = season.fold(STEP_H, f64::min);
         let wanted = if decay > 0.0 { wanted.min(0.2 / decay) } else { wanted };
         wanted.max(horizon / MOST_STEPS)
+    }
+
+    /// Where the number of steps is at its bound, decays too quick for a step are slowed to it: their offspring come a
+    /// step later, which hardly moves a count.
+    fn keep_stable(&mut self, step: f64) {
+        self.decay.iter_mut().for_each(|decay| *decay = decay.min(1.0 / step));
     }
 
     /// One Runge–Kutta step.

@@ -225,3 +225,59 @@ impl Catalogue {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::sample::sample;
+
+    fn address(text: &str) -> Address {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn addresses_read_back() {
+        for text in ["harm", "harm.p95", "compliance[first]", "slack_h[first].ci_low", "x[a.b [c]].max"] {
+            assert_eq!(address(text).to_string(), text);
+        }
+        assert_eq!(address("x[a.b [c]].max").subject, "a.b [c]");
+        assert_eq!(address("harm.estimate"), address("harm"));
+        for text in ["", "[first]", "a[b", "a[b]c", ".p95"] {
+            assert!(matches!(text.parse::<Address>(), Err(AddressError::Form(_))), "{text}");
+        }
+        let error = "harm.p9".parse::<Address>().unwrap_err().to_string();
+        assert!(error.contains("did you mean `p95`"), "{error}");
+    }
+
+    #[test]
+    fn metrics_are_found_or_suggested() {
+        let catalogue = Catalogue::new(&sample(4.0));
+        assert_eq!(catalogue.find(&address("compliance[first]")).unwrap().unit, "share");
+        let error = catalogue.find(&address("complience[frist]")).unwrap_err().to_string();
+        assert!(error.contains("`compliance[first]`"), "{error}");
+        assert!(matches!(catalogue.find(&address("collapse.p95")), Err(AddressError::NoSpread { .. })));
+        assert!(catalogue.find(&address("collapse.ci_low")).is_ok());
+        assert!(catalogue.find(&address("violations[first]")).is_err());
+    }
+
+    #[test]
+    fn the_catalogue_and_the_numbers_agree() {
+        use crate::experiment::metrics::Basis;
+        let scenario = sample(4.0);
+        let catalogue = Catalogue::new(&scenario);
+        let numbers: Vec<usize> = catalogue
+            .values()
+            .map(|metric| match metric.basis {
+                Basis::Count(number) | Basis::Amount(number) => number,
+                _ => usize::MAX,
+            })
+            .collect();
+        let layout = crate::experiment::layout::Layout::new(&scenario);
+        assert_eq!(numbers, (0..layout.values).collect::<Vec<_>>());
+        let mut addresses: Vec<String> = catalogue.metrics().iter().map(Metric::address).collect();
+        addresses.sort_unstable();
+        let before = addresses.len();
+        addresses.dedup();
+        assert_eq!(addresses.len(), before, "no two metrics share an address");
+    }
+}

@@ -17,6 +17,8 @@ mod ratios;
 mod results;
 mod rows;
 mod run;
+#[cfg(test)]
+pub(crate) mod sample;
 mod settings;
 mod tally;
 mod totals;

@@ -209,8 +209,9 @@ impl Simulator<'_> {
         state.turnarounds.pop();
         let first = state.turnarounds.first();
         let incidents = &self.incidents;
-        let next =
-            state.queue.next(|slot, member, ticket| incidents.member(slot, member).step == Step::Waiting { ticket });
+        let next = state.queue.next(|slot, member, ticket| {
+            incidents.all[slot].live && incidents.member(slot, member).step == Step::Waiting { ticket }
+        });
         self.schedule_fixed(Self::pool_slot(pool), first);
         match next {
             None => self.pools[pool].free += 1,

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::text::{bold, clipped, count, dim, hours, number, percent, width, wrapped};
 use crate::derived::{Expected, Load, PhasePlan, branching_radius, chain, expected_violations, loads, plan};
-use crate::scenario::{Clock, Detection, Phase, Scenario};
+use crate::experiment::labels;
+use crate::scenario::{Detection, Phase, Scenario};
 
 /// Columns of the screen.
 const COLUMNS: usize = 80;
@@ -59,25 +60,30 @@ fn violations(scenario: &Scenario, expected: &Expected) -> String {
         let text = format!("branching radius {radius:.3}: one violation leads to {:.2} in all", 1.0 / (1.0 - radius));
         out.push_str(&wrapped("    ", &text, 4, COLUMNS));
     }
-    out.push_str(&dim(&wrapped("    ", &left_out(scenario, expected), 4, COLUMNS)));
+    let left_out = left_out(scenario, expected);
+    if !left_out.is_empty() {
+        out.push_str(&dim(&wrapped("    ", &left_out, 4, COLUMNS)));
+    }
     out.push('\n');
     out
 }
 
 /// What the expected violations leave out.
 fn left_out(scenario: &Scenario, expected: &Expected) -> String {
-    let mut parts = Vec::new();
-    if expected.windows_approximate {
-        parts.push("windows stand at their mean times");
-    }
-    if scenario.credibility().is_some() {
-        parts.push("credibility stays at its start");
-    }
     let collapse = scenario.collapse();
-    if !collapse.missed.is_empty() || collapse.concurrent.is_some() || collapse.severity.is_some() {
-        parts.push("nothing collapses");
+    let collapses = !collapse.missed.is_empty() || collapse.concurrent.is_some() || collapse.severity.is_some();
+    let mut words = match (scenario.credibility().is_some(), collapses) {
+        (true, true) => "without credibility's feedback and collapse",
+        (true, false) => "without credibility's feedback",
+        (false, true) => "without collapse",
+        (false, false) => "",
     }
-    if parts.is_empty() { String::new() } else { format!("as if {}", parts.join(", ")) }
+    .to_owned();
+    if expected.windows_approximate {
+        words.push_str(if words.is_empty() { "" } else { "; " });
+        words.push_str("windows at their mean times");
+    }
+    words
 }
 
 fn monitoring(scenario: &Scenario) -> String {
@@ -124,7 +130,7 @@ fn phases(scenario: &Scenario, plans: &[PhasePlan]) -> String {
             "{:names$} {:>7} {:11} {:>8} {:>8} {:>8} {:>8}",
             clipped(&phase.name, names),
             phase.deadline.map_or_else(|| "–".to_owned(), |deadline| hours(deadline.get())),
-            clock(phase.clock),
+            labels::clock(phase.clock),
             time(plan.before),
             time(plan.acting),
             time(plan.response),
@@ -150,10 +156,11 @@ fn tracks(phase: &Phase, plan: &PhasePlan) -> String {
             format!("{count}{} {}", track.actor, time(*mean))
         })
         .collect();
-    parts.push(match plan.quorate.probability {
-        Some(probability) => format!("enough take part in {} %", percent(probability)),
-        None => "too many combinations to count who takes part".to_owned(),
-    });
+    match plan.quorate.probability {
+        Some(probability) if probability > 1.0 - 1e-10 => {}
+        Some(probability) => parts.push(format!("enough take part in {} %", percent(probability))),
+        None => parts.push("too many combinations to count who takes part".to_owned()),
+    }
     wrapped("    ", &parts.join("; "), 4, COLUMNS)
 }
 
@@ -243,13 +250,4 @@ fn phase_remarks(phase: &Phase, plan: &PhasePlan) -> Vec<String> {
 
 fn time(value: f64) -> String {
     if value.is_finite() { hours(value) } else { "never".to_owned() }
-}
-
-fn clock(clock: Clock) -> &'static str {
-    match clock {
-        Clock::Onset => "onset",
-        Clock::Detection => "detection",
-        Clock::Established => "established",
-        Clock::Demanded => "demanded",
-    }
 }

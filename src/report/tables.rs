@@ -137,3 +137,6 @@ fn table(heading: Heading, rows: &[impl Serialize]) -> Result<Table, CellError> 
     let rows = rows.iter().map(|row| Ok(cells(row)?.1)).collect::<Result<_, CellError>>()?;
     Ok(Table { heading, rows })
 }
+
+#[cfg(test)]
+mod tests;

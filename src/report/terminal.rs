@@ -34,7 +34,7 @@ pub fn summary(results: &Results, run: Circumstances<'_>) -> String {
     out.push_str(&ceasefire(results));
     out.push_str(&endings(results));
     out.push_str(&causes(results));
-    let _ = writeln!(out, "{} {}", bold("Tables:"), run.directory);
+    let _ = writeln!(out, "{} {} (start with deadlines.csv)", bold("Tables:"), run.directory);
     out
 }
 
@@ -51,7 +51,12 @@ fn headline(results: &Results, run: Circumstances<'_>) -> String {
         count(run.threads as u64, "thread"),
         grouped(rate)
     );
-    format!("{}\n{}\n\n", bold(&clipped(&title, COLUMNS)), dim(&how))
+    let invalid = if results.is_valid() {
+        String::new()
+    } else {
+        format!("{}\n", bold(&format!("Not valid: {} ran away and were cut short", grouped(results.runaways as f64))))
+    };
+    format!("{}\n{}\n{invalid}\n", bold(&clipped(&title, COLUMNS)), dim(&how))
 }
 
 /// Each phase's compliance, with what it leaves out beside it.
@@ -67,7 +72,7 @@ fn deadlines(results: &Results) -> String {
         "Deadlines",
         "within",
         "kept",
-        format!("{level} % from"),
+        format!("{level} % interval"),
         "moot",
         "censored",
         "median"

@@ -19,14 +19,20 @@ pub fn dim(text: &str) -> String {
 
 /// A share as a percentage, without the sign: more digits near 0 and near 1, where they matter.
 pub fn percent(share: f64) -> String {
+    /// Below this a share differs from 0 or 1 by rounding only.
+    const NOISE: f64 = 1e-10;
     let value = 100.0 * share;
     let edge = value.min(100.0 - value);
-    if edge <= 0.0 || edge >= 0.95 {
+    if edge <= NOISE || edge >= 0.95 {
         format!("{value:.1}")
     } else if edge >= 0.095 {
         format!("{value:.2}")
-    } else {
+    } else if edge >= 0.001 {
         format!("{value:.3}")
+    } else if value < 50.0 {
+        "<0.001".to_owned()
+    } else {
+        ">99.999".to_owned()
     }
 }
 
@@ -43,15 +49,13 @@ pub fn share_interval(low: Option<f64>, high: Option<f64>) -> String {
     }
 }
 
-/// A number with about three significant digits, never in exponents up to a billion.
+/// A number with three or four significant digits, never in exponents up to a billion.
 pub fn number(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 {
         "0".to_owned()
     } else if size >= 999.5 {
         grouped(value.round())
-    } else if size >= 99.95 {
-        format!("{value:.0}")
     } else if size >= 9.995 {
         format!("{value:.1}")
     } else if size >= 0.0095 {
@@ -136,12 +140,19 @@ pub fn width<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> usize
     names.into_iter().map(|name| name.chars().count()).max().unwrap_or(0).min(most)
 }
 
-/// `words` in lines of at most `width` characters after `indent` spaces; the first line continues `first`.
+/// `words` in lines of at most `width` characters after `indent` spaces; the first line continues `first`. A number
+/// and its unit stay together.
 pub fn wrapped(first: &str, words: &str, indent: usize, width: usize) -> String {
     let mut out = first.to_owned();
     let mut column = first.chars().count();
+    let mut words = words.split_whitespace().peekable();
     let mut fresh = true;
-    for word in words.split_whitespace() {
+    while let Some(word) = words.next() {
+        let mut word = word.to_owned();
+        while let Some(unit) = words.next_if(|next| is_unit(next)) {
+            word.push(' ');
+            word.push_str(unit);
+        }
         let length = word.chars().count();
         if !fresh && column + 1 + length > width {
             out.push('\n');
@@ -151,12 +162,16 @@ pub fn wrapped(first: &str, words: &str, indent: usize, width: usize) -> String 
             out.push(' ');
             column += 1;
         }
-        out.push_str(word);
+        out.push_str(&word);
         column += length;
         fresh = false;
     }
     out.push('\n');
     out
+}
+
+fn is_unit(word: &str) -> bool {
+    matches!(word.trim_end_matches([',', ';', '.', ')']), "%" | "h" | "d" | "min")
 }
 
 #[cfg(test)]
@@ -165,9 +180,16 @@ mod tests {
 
     #[test]
     fn shares_keep_digits_where_they_matter() {
-        for (value, text) in
-            [(0.0, "0.0"), (0.5, "50.0"), (0.001, "0.10"), (0.00012, "0.012"), (0.995, "99.50"), (1.0, "100.0")]
-        {
+        for (value, text) in [
+            (0.0, "0.0"),
+            (0.5, "50.0"),
+            (0.001, "0.10"),
+            (0.00012, "0.012"),
+            (0.995, "99.50"),
+            (1.0, "100.0"),
+            (1.0 - 1e-15, "100.0"),
+            (1e-7, "<0.001"),
+        ] {
             assert_eq!(percent(value), text);
         }
         assert_eq!(share(None), "–");
@@ -175,7 +197,7 @@ mod tests {
 
     #[test]
     fn numbers_have_three_digits() {
-        for (value, text) in [(0.0, "0"), (1234.6, "1,235"), (105.24, "105"), (12.34, "12.3"), (0.5, "0.50")] {
+        for (value, text) in [(0.0, "0"), (1234.6, "1,235"), (105.24, "105.2"), (12.34, "12.3"), (0.5, "0.50")] {
             assert_eq!(number(value), text);
         }
         assert_eq!(hours(0.5), "30 min");
@@ -187,6 +209,7 @@ mod tests {
     #[test]
     fn long_names_and_lines_are_kept_short() {
         assert_eq!(clipped("rapid reaction", 6), "rapid…");
-        assert_eq!(wrapped("  a ", "b c d", 4, 7), "  a b c\n    d\n");
+        assert_eq!(wrapped("  a ", "b c e", 4, 7), "  a b c\n    e\n");
+        assert_eq!(wrapped("", "for 5 %, or 6 h", 2, 8), "for 5 %,\n  or 6 h\n");
     }
 }

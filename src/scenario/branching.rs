@@ -48,7 +48,9 @@ fn spectral_radius(mut matrix: Vec<f64>, n: usize) -> f64 {
         if norm == 0.0 {
             return 0.0;
         }
-        matrix.iter_mut().for_each(|x| *x /= norm);
+        for x in &mut matrix {
+            *x /= norm;
+        }
         matrix = square(&matrix, n);
         scale = 2.0 * (scale + libm::log(norm));
     }

@@ -1,6 +1,7 @@
 //! Data files that a scenario names: a column of values or of instants.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -58,18 +59,23 @@ pub fn column(node: &Node, base: &Path, sources: &Sources) -> Result<Column, Fau
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let about = fs::metadata(path).map_err(|why| io(&why))?;
-    if about.is_dir() {
-        return Err("it is a directory".into());
+    let bytes = read_at_most(path, LARGEST)?;
+    bytes.ok_or_else(|| format!("it has more than {} MiB, which is the most for a data file", LARGEST >> 20))
+}
+
+/// The content of a file, or `None` if it is longer than `most` bytes; also of what is no plain file and never ends.
+pub fn read_at_most(path: &Path, most: u64) -> Result<Option<Vec<u8>>, String> {
+    let file = fs::File::open(path).map_err(|why| io(&why))?;
+    if file.metadata().is_ok_and(|about| about.is_dir()) {
+        return Err("it is a directory, not a file".into());
     }
-    if about.len() > LARGEST {
-        return Err(format!("it has {} MiB, more than {} MiB", about.len() >> 20, LARGEST >> 20));
-    }
-    fs::read(path).map_err(|why| io(&why))
+    let mut bytes = Vec::new();
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|why| io(&why))?;
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
 /// What the system said, without its number.
-pub fn io(why: &std::io::Error) -> String {
+fn io(why: &std::io::Error) -> String {
     match why.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".into(),
         std::io::ErrorKind::PermissionDenied => "permission denied".into(),
@@ -130,11 +136,12 @@ impl Column {
             return Ok(self.cells.iter().filter_map(|(_, cell)| read(cell)).collect());
         };
         let place = node.get("column").unwrap_or(node).place;
-        let fault = Fault::error(place, format!("{}:{line}: `{cell}` cannot be read", self.path.display()))
+        let what = if cell.is_empty() { "an empty cell".into() } else { format!("`{cell}`") };
+        let fault = Fault::error(place, format!("{}:{line}: {what} cannot be read", self.path.display()))
             .label(format!("expected cells that are {expected}"));
         Err(match bad.count() {
             0 => fault,
-            more => fault.help(format!("{more} more cells of this column cannot be read either")),
+            more => fault.help(format!("cells of this column that cannot be read: {}", more + 1)),
         })
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 /// Where something stands: a source's number and a range of bytes in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +37,7 @@ pub struct Fault {
     message: String,
     label: String,
     helps: Vec<String>,
-    also: Option<(Place, String)>,
+    also: Option<Box<(Place, String)>>,
 }
 
 impl Fault {
@@ -75,7 +75,7 @@ impl Fault {
 
     /// Another place that matters.
     pub(super) fn also(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.also = Some((place, label.into()));
+        self.also = Some(Box::new((place, label.into())));
         self
     }
 
@@ -134,6 +134,9 @@ impl Sources {
     }
 }
 
+/// Faults shown at once: more help nobody, and showing each costs a pass over its file.
+const MOST_SHOWN: usize = 50;
+
 /// Every fault found, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Faults {
@@ -172,9 +175,12 @@ impl Faults {
     pub fn render(&self, coloured: bool) -> String {
         let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
         let mut text = String::new();
-        for (i, fault) in self.list.iter().enumerate() {
+        for (i, fault) in self.list.iter().take(MOST_SHOWN).enumerate() {
             let gap = if i == 0 { "" } else { "\n" };
             let _ = writeln!(text, "{gap}{}", renderer.render(&[self.group(fault)]));
+        }
+        if self.list.len() > MOST_SHOWN {
+            let _ = writeln!(text, "\nand {} more like these", self.list.len() - MOST_SHOWN);
         }
         text
     }
@@ -189,10 +195,14 @@ impl Faults {
         let Some((place, source)) = fault.place.and_then(|place| Some((place, self.sources.0.get(place.file)?))) else {
             return Group::with_title(title).elements(helps);
         };
+        if place.end == 0 {
+            // The document as a whole.
+            return Group::with_title(title).element(Origin::path(source.name.as_str())).elements(helps);
+        }
         let mut annotations =
             vec![AnnotationKind::Primary.span(visible(&source.text, place)).label(fault.label.as_str())];
         let mut elsewhere = None;
-        if let Some((other, label)) = &fault.also {
+        if let Some((other, label)) = fault.also.as_deref() {
             let span = |text| AnnotationKind::Context.span(visible(text, *other)).label(label.as_str());
             if other.file == place.file {
                 annotations.push(span(&source.text));
@@ -204,7 +214,7 @@ impl Faults {
     }
 }
 
-fn snippet<'a, T: Clone>(source: &'a Source) -> Snippet<'a, T> {
+fn snippet<T: Clone>(source: &Source) -> Snippet<'_, T> {
     Snippet::source(&*source.text).path(source.name.as_str())
 }
 
@@ -262,7 +272,7 @@ pub(super) fn suggest<'a>(
     }
     let all: Vec<&str> = valid.into_iter().collect();
     match all.len() {
-        0 => fault.help(format!("there is no {what} here")),
+        0 => fault.help(format!("there are no {what}")),
         1..=40 => fault.help(format!("{what}: {}", list(&all, "and"))),
         _ => fault,
     }

@@ -8,6 +8,9 @@ use super::diagnose::{Fault, Place, list, suggest};
 use super::format::{Kind, SCENARIO, Shape, Table};
 use super::tree::{Entry, Node, Value};
 
+/// Most entries that a list of tables may have: they are told apart by small numbers.
+pub const LONGEST_LIST: usize = 1_000;
+
 /// The shape of the whole file.
 pub static ROOT: Shape = Shape::Table(&SCENARIO);
 
@@ -116,7 +119,7 @@ fn split(path: &str, whole: Place) -> Result<Vec<(Step<'_>, Range<usize>)>, Faul
             None => return Ok(steps),
             Some('.') => rest += 1,
             Some(_) => {
-                return Err(at(rest..path.len(), "this path goes on wrongly").label("expected `.`, `[` or its end"));
+                return Err(at(rest..path.len(), "a dot is missing in this path").label("expected `.` before this"));
             }
         }
     }
@@ -199,7 +202,7 @@ fn entry_names<'a>(table: &Table, node: Option<&'a Node>) -> Vec<&'a str> {
 /// The names that a document lists, in its order.
 pub fn names(root: &Node, kind: Kind) -> Vec<&str> {
     let items = root.get(kind.key()).map_or(&[][..], Node::items);
-    items.iter().filter_map(|item| item.get("name")?.text()).collect()
+    items.iter().take(LONGEST_LIST).filter_map(|item| item.get("name")?.text()).collect()
 }
 
 impl Way {

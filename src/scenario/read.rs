@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::data::io;
+use super::data::read_at_most;
 use super::diagnose::{Fault, Sources};
 use super::merge::merge;
 use super::paths::{self, ROOT};
@@ -29,34 +29,27 @@ pub fn file(path: &Path, base: &Path, sources: &mut Sources) -> Result<Node, Vec
 /// Reads a text as if it stood in the folder `base`.
 pub fn text(text: &str, shown: &str, base: &Path, sources: &mut Sources) -> Result<Node, Vec<Fault>> {
     if text.len() as u64 > LARGEST {
-        return Err(vec![Fault::of_file(format!("cannot read the scenario: {}", too_large(text.len() as u64)))]);
+        return Err(vec![Fault::of_file(format!("cannot read the scenario: {}", too_large()))]);
     }
     let number = sources.add(shown, text, Path::new(""));
     extended(text, number, base, sources, &mut Chain::new())
 }
 
 fn content(path: &Path) -> Result<String, String> {
-    let about = fs::metadata(path).map_err(|why| io(&why))?;
-    if about.is_dir() {
-        return Err("it is a directory; name the scenario file itself".into());
-    }
-    if about.len() > LARGEST {
-        return Err(too_large(about.len()));
-    }
-    let bytes = fs::read(path).map_err(|why| io(&why))?;
+    let bytes = read_at_most(path, LARGEST)?.ok_or_else(too_large)?;
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
         Err(error) => {
             let before = &bytes[..error.valid_up_to()];
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = before.split(|byte| *byte == b'\n').count();
             Err(format!("line {line} is not UTF-8; save the file as UTF-8"))
         }
     }
 }
 
-fn too_large(size: u64) -> String {
-    format!("it has {size} bytes, and a scenario may have at most {LARGEST}; put data into a CSV file and name it")
+fn too_large() -> String {
+    format!("it has more than {LARGEST} bytes, which is the most for a scenario; put data into a CSV file and name it")
 }
 
 /// The file itself, whatever path leads to it.

@@ -89,7 +89,8 @@ impl Node {
             Value::Text(_) => "a text",
             Value::Integer(_) => "a whole number",
             Value::Float(_) => "a number",
-            Value::Bool(_) => "true or false",
+            Value::Bool(true) => "`true`",
+            Value::Bool(false) => "`false`",
             Value::Date(_) => "a date",
             Value::List(_) => "a list",
             Value::Table(_) => "a table",
@@ -121,7 +122,7 @@ fn syntax_fault(error: &toml::de::Error, file: usize, offset: usize) -> Fault {
     let message = error.message();
     let fault = Fault::error(Place::new(file, span.start + offset, span.end + offset), format!("not TOML: {message}"));
     match message {
-        "recursion limit" => fault.label("nested too deeply"),
+        _ if message.contains("recurs") => fault.label("nested too deeply"),
         "duplicate key" => fault.label("given twice in this table").help("keep one of the two"),
         _ => fault.label("not understood from here on"),
     }

@@ -293,6 +293,22 @@ fn a_trace_is_in_order_and_repeats() {
     assert_ne!(other, text);
 }
 
+/// A unit that comes free must not go to an incident that is over: such histories ran for ever.
+#[test]
+fn every_history_of_a_short_pool_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    expect(0, &["init", dir.path().to_str().unwrap()]);
+    let scenario = dir.path().join("scenario.toml");
+    for k in 0..16 {
+        let output = phaseline()
+            .args(["trace", scenario.to_str().unwrap(), "--set", "pool[brigades].capacity=1", "-k", &k.to_string()])
+            .timeout(std::time::Duration::from_secs(20))
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "history {k}: {}", err(&output));
+    }
+}
+
 #[test]
 fn nothing_happens_to_an_incident_after_its_end() {
     let baseline = config("baseline.toml");
@@ -345,7 +361,7 @@ fn a_different_run_is_refused_without_force() {
     run.run(2, &["--set", "monitoring.teams=3"]);
     assert_eq!(contents(&run.out()), before);
     run.run(0, &["--seed", "7", "--force"]);
-    assert_eq!(run.manifest()["seed"], 7);
+    assert_eq!(run.manifest()["run"]["seed"], 7);
 }
 
 #[test]
@@ -373,6 +389,25 @@ fn an_output_that_cannot_be_is_told() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_file_that_cannot_be_finished_never_stands_under_its_name() {
+    let run = Run::new();
+    // A limit on the size of files stands in for a full disk.
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" run \"$1\" -n 64 --out \"$2\"";
+    let output = std::process::Command::new("sh")
+        .args(["-c", script])
+        .arg(assert_cmd::cargo::cargo_bin!("phaseline"))
+        .arg(config("baseline.toml"))
+        .arg(run.out())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    assert!(err(&output).contains("could not be written"), "{}", err(&output));
+    assert!(!run.out().join("manifest.json").exists() && !run.out().join("summary.csv").exists());
+    run.run(0, &[]);
+}
+
+#[test]
 fn quiet_says_nothing() {
     let run = Run::new();
     let output = run.run(0, &["--quiet"]);
@@ -385,7 +420,8 @@ fn quiet_says_nothing() {
 fn colours_can_be_asked_for() {
     let run = Run::new();
     assert!(out(&run.run(0, &["--color", "always"])).contains('\u{1b}'));
-    assert!(!out(&run.run(0, &["--color", "never", "--force"])).contains('\u{1b}'));
+    let run = Run::new();
+    assert!(!out(&run.run(0, &["--color", "never"])).contains('\u{1b}'));
 }
 
 #[test]
@@ -393,6 +429,8 @@ fn runaways_fail_the_run_unless_allowed() {
     let run = Run::new();
     let output = run.run(1, &["--set", "run.max_incidents=3"]);
     assert!(err(&output).contains("--allow-runaway"), "{}", err(&output));
+    assert!(out(&output).contains("Not valid: 200 ran away"), "{}", out(&output));
+    run.run(1, &["--set", "run.max_incidents=3"]);
     assert!(run.out().join("manifest.json").exists(), "written all the same, marked");
     run.run(0, &["--set", "run.max_incidents=3", "--allow-runaway", "--force"]);
 }
@@ -418,5 +456,7 @@ fn an_interrupted_run_keeps_its_finished_part() {
     let manifest = run.manifest();
     let done = manifest["replications"].as_u64().unwrap();
     assert!(done > 0 && done < 1_000_000_000, "{done}");
-    assert!(manifest.to_string().contains("partial"), "{manifest}");
+    assert_eq!(manifest["partial"], true);
+    assert!(err(&output).contains("partial"), "{}", err(&output));
+    assert!(out(&output).contains("of 1,000,000,000 histories"), "{}", out(&output));
 }

@@ -3,6 +3,7 @@
 mod cli;
 mod configs;
 mod coverage;
+mod derived;
 mod identities;
 mod luck;
 mod memory;
@@ -10,3 +11,4 @@ mod pinned;
 mod readme;
 mod runaway;
 mod support;
+mod wrong;

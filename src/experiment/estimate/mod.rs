@@ -74,3 +74,6 @@ fn cell(value: f64) -> Option<f64> {
     // Adding 0 turns −0 into 0.
     value.is_finite().then_some(value + 0.0)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,156 @@
+use std::cell::Cell;
+use std::io;
+use std::sync::Mutex;
 
+use super::*;
+use crate::experiment::sample::sample;
+use crate::experiment::{BLOCK, IncidentRow, IncidentSink, ReplicationRow, ReplicationSink};
+
+fn settings(replications: u64, threads: usize) -> Settings {
+    Settings { replications, threads: Some(threads), ..Settings::of(&sample(6.0)) }
+}
+
+fn plain(replications: u64, threads: usize) -> Results {
+    run(&sample(6.0), &settings(replications, threads), &(), &StopToken::new(), Sinks::default()).unwrap()
+}
+
+/// Asks to stop after so many calls, and remembers the last.
+struct StopAfter(Mutex<(u64, u64)>, StopToken);
+
+impl Progress for StopAfter {
+    fn done(&self, replications: u64, _events: u64) {
+        let mut state = self.0.lock().unwrap();
+        state.1 = replications;
+        if state.0 <= 1 {
+            self.1.stop();
+        }
+        state.0 = state.0.saturating_sub(1);
+    }
+}
+
+#[test]
+fn threads_and_order_do_not_matter() {
+    let one = plain(500, 1);
+    assert_eq!(one.replications, 500);
+    assert!(one.metric("violations", "").unwrap().estimate.unwrap() > 1.0, "histories happen");
+    assert_eq!(one, plain(500, 4));
+    // 500 replications are 16 blocks, the last of 20.
+    for step in [3, 5, 7, 15] {
+        let order: Vec<u64> = (0..16).map(|i| (15 + i * step) % 16).collect();
+        let schedule = Schedule::shuffled(500, order);
+        let stop = StopToken::new();
+        let shuffled = run_in(schedule, &sample(6.0), &settings(500, 2), &(), &stop, Sinks::default()).unwrap();
+        assert_eq!(one, shuffled, "step {step}");
+    }
+}
+
+#[test]
+fn seeds_and_counts_do_matter() {
+    let base = plain(200, 1);
+    assert_ne!(base.summary, plain(201, 1).summary);
+    let other = Settings { seed: 2, ..settings(200, 1) };
+    let other = run(&sample(6.0), &other, &(), &StopToken::new(), Sinks::default()).unwrap();
+    assert_ne!(base.summary, other.summary);
+}
+
+#[test]
+fn a_stopped_run_is_the_prefix() {
+    let stop = StopToken::new();
+    let progress = StopAfter(Mutex::new((3, 0)), stop.clone());
+    let part = run(&sample(6.0), &settings(10_000, 1), &progress, &stop, Sinks::default()).unwrap();
+    assert!(part.is_partial());
+    assert_eq!(part.replications, 3 * BLOCK);
+    assert_eq!(part.summary, plain(3 * BLOCK, 1).summary, "the same as a run of so many");
+}
+
+#[test]
+fn blocks_after_a_gap_are_dropped() {
+    // One thread gives out 0, 2, 3, 1; stopped when 0 is folded, then nothing else is begun.
+    let stop = StopToken::new();
+    let progress = StopAfter(Mutex::new((1, 0)), stop.clone());
+    let schedule = Schedule::shuffled(4 * BLOCK, vec![0, 2, 3, 1]);
+    let part = run_in(schedule, &sample(6.0), &settings(4 * BLOCK, 1), &progress, &stop, Sinks::default()).unwrap();
+    assert_eq!(part.replications, BLOCK);
+    // Given out as 2, 0, 3, 1, block 2 is finished when 0 is folded, but 1 is missing.
+    let stop = StopToken::new();
+    let progress = StopAfter(Mutex::new((1, 0)), stop.clone());
+    let schedule = Schedule::shuffled(4 * BLOCK, vec![2, 0, 3, 1]);
+    let part = run_in(schedule, &sample(6.0), &settings(4 * BLOCK, 1), &progress, &stop, Sinks::default()).unwrap();
+    assert_eq!(part.replications, BLOCK);
+    assert_eq!(part.summary, plain(BLOCK, 1).summary);
+}
+
+#[test]
+fn nothing_done_is_a_result_too() {
+    let stop = StopToken::new();
+    stop.stop();
+    let none = run(&sample(6.0), &settings(100, 2), &(), &stop, Sinks::default()).unwrap();
+    assert!(none.is_partial() && none.replications == 0);
+    assert!(none.summary.iter().all(|row| row.estimate.is_none()));
+}
+
+#[test]
+fn the_schedule_bounds_what_waits() {
+    let mut schedule = Schedule::in_order(100 * BLOCK, 2);
+    let given = std::iter::from_fn(|| match schedule.next() {
+        schedule::Next::Run(index, BLOCK) => Some(index),
+        _ => None,
+    });
+    assert_eq!(given.collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5]);
+    assert_eq!(schedule.next(), schedule::Next::Wait);
+    let mut short = Schedule::in_order(BLOCK + 1, 1);
+    assert_eq!(short.next(), schedule::Next::Run(0, BLOCK));
+    assert_eq!(short.next(), schedule::Next::Run(1, 1));
+    assert_eq!(short.next(), schedule::Next::Done);
+}
+
+/// Remembers rows; fails at one.
+#[derive(Default)]
+struct Heard {
+    replications: Vec<(u64, Vec<f64>)>,
+    incidents: Vec<(u64, u32)>,
+    fails_at: Cell<Option<u64>>,
+}
+
+impl ReplicationSink for Heard {
+    fn take(&mut self, row: &ReplicationRow<'_>) -> io::Result<()> {
+        if self.fails_at.get() == Some(row.replication) {
+            return Err(io::Error::other("the disk is full"));
+        }
+        self.replications.push((row.replication, row.values.to_vec()));
+        Ok(())
+    }
+}
+
+impl IncidentSink for Heard {
+    fn take(&mut self, row: &IncidentRow<'_>) -> io::Result<()> {
+        assert_eq!(row.phases.len(), 3);
+        self.incidents.push((row.replication, row.identity.number));
+        Ok(())
+    }
+}
+
+#[test]
+fn rows_come_in_order_and_add_up() {
+    let (mut replications, mut incidents) = (Heard::default(), Heard::default());
+    let sinks = Sinks { replications: Some(&mut replications), incidents: Some(&mut incidents) };
+    let results = run(&sample(6.0), &settings(300, 3), &(), &StopToken::new(), sinks).unwrap();
+    let numbers: Vec<u64> = replications.replications.iter().map(|row| row.0).collect();
+    assert_eq!(numbers, (0..300).collect::<Vec<_>>());
+    assert!(incidents.incidents.is_sorted());
+    let mean = incidents.incidents.len() as f64 / 300.0;
+    assert!((mean - results.metric("violations", "").unwrap().estimate.unwrap()).abs() < 1e-9);
+    let first: f64 = replications.replications.iter().map(|row| row.1[0]).sum();
+    assert_eq!(first, incidents.incidents.len() as f64);
+    // Rows ask nothing of the results.
+    assert_eq!(results, plain(300, 1));
+}
+
+#[test]
+fn a_row_that_cannot_be_handed_on_ends_the_run() {
+    let mut heard = Heard { fails_at: Cell::new(Some(40)), ..Heard::default() };
+    let sinks = Sinks { replications: Some(&mut heard), incidents: None };
+    let error = run(&sample(6.0), &settings(100_000, 2), &(), &StopToken::new(), sinks).unwrap_err();
+    assert!(error.to_string().contains("the disk is full"), "{error}");
+    assert_eq!(heard.replications.len(), 40);
+}

@@ -1,1 +1,142 @@
+use std::fs;
 
+use super::*;
+use crate::experiment::sample::sample;
+use crate::experiment::{Settings, Sinks, StopToken, run};
+use crate::report::{Machine, incident_columns, replication_columns};
+
+fn settings(seed: u64) -> Settings {
+    Settings { seed, replications: 70, threads: Some(1), ..Settings::of(&sample(3.0)) }
+}
+
+fn identity(seed: u64, rows: RowTables) -> RunIdentity {
+    RunIdentity::new(&sample(3.0), &settings(seed), rows)
+}
+
+const NO_ROWS: RowTables = RowTables { replications: false, incidents: false };
+const ALL_ROWS: RowTables = RowTables { replications: true, incidents: true };
+
+fn effort() -> Effort {
+    Effort { wall_seconds: 1.0, cpu_seconds: None, threads: 1, machine: Machine::this() }
+}
+
+/// Runs into `path`.
+fn into(path: &Path, seed: u64, rows: RowTables, force: bool) -> Result<Option<Manifest>, ReportError> {
+    let scenario = sample(3.0);
+    match Directory::open(path, identity(seed, rows), force)? {
+        Opening::Complete(_) => Ok(None),
+        Opening::Ready(directory) => {
+            let mut rows = directory.rows(&scenario)?;
+            let results = run(&scenario, &settings(seed), &(), &StopToken::new(), rows.sinks()).unwrap();
+            directory.finish(&scenario, &results, rows, effort()).map(Some)
+        }
+    }
+}
+
+fn content(path: &Path) -> Vec<(String, Vec<u8>)> {
+    names(path).unwrap().into_iter().map(|name| (name.clone(), fs::read(path.join(name)).unwrap())).collect()
+}
+
+#[test]
+fn a_run_fills_a_directory() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a/b");
+    let manifest = into(&path, 1, ALL_ROWS, false).unwrap().unwrap();
+    let mut expected: Vec<String> = HEADINGS.iter().map(|heading| format!("{}.csv", heading.name)).collect();
+    expected.extend([REPLICATIONS, INCIDENTS].map(str::to_owned));
+    assert_eq!(manifest.files.iter().map(|file| file.file.clone()).collect::<Vec<_>>(), expected);
+    expected.push(MANIFEST.to_owned());
+    expected.sort_unstable();
+    assert_eq!(names(&path).unwrap(), expected);
+    assert_eq!(Manifest::read(&path).unwrap().unwrap(), manifest);
+    for file in &manifest.files {
+        let mut reader = ::csv::Reader::from_path(path.join(&file.file)).unwrap();
+        let columns = reader.headers().unwrap().len();
+        let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len() as u64, file.rows, "{}", file.file);
+        assert!(rows.iter().all(|row| row.len() == columns));
+    }
+    let rows = |name: &str| manifest.files.iter().find(|file| file.file == name).unwrap().rows;
+    assert_eq!(rows(REPLICATIONS), 70);
+    assert!(rows(INCIDENTS) > 70);
+}
+
+#[test]
+fn the_same_run_changes_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    into(directory.path(), 1, NO_ROWS, false).unwrap().unwrap();
+    let before = content(directory.path());
+    assert!(into(directory.path(), 1, NO_ROWS, false).unwrap().is_none());
+    assert!(into(directory.path(), 1, NO_ROWS, true).unwrap().is_none());
+    assert_eq!(content(directory.path()), before);
+}
+
+#[test]
+fn another_run_is_never_overwritten_unasked() {
+    let directory = tempfile::tempdir().unwrap();
+    into(directory.path(), 1, ALL_ROWS, false).unwrap().unwrap();
+    fs::write(directory.path().join("notes.txt"), "mine").unwrap();
+    let before = content(directory.path());
+    let error = into(directory.path(), 2, NO_ROWS, false).unwrap_err().to_string();
+    for part in ["seed: 1 there, 2 now", "incidents.csv: yes there, no now"] {
+        assert!(error.contains(part), "{error}");
+    }
+    assert_eq!(content(directory.path()), before);
+    into(directory.path(), 2, NO_ROWS, true).unwrap().unwrap();
+    let after = names(directory.path()).unwrap();
+    assert!(!after.contains(&INCIDENTS.to_owned()), "the other run's tables are gone");
+    assert!(after.contains(&"notes.txt".to_owned()), "what is not ours is not touched");
+    assert_eq!(Manifest::read(directory.path()).unwrap().unwrap().run.seed, 2);
+}
+
+#[test]
+fn unfinished_results_may_be_replaced() {
+    let directory = tempfile::tempdir().unwrap();
+    into(directory.path(), 1, ALL_ROWS, false).unwrap().unwrap();
+    fs::remove_file(directory.path().join(MANIFEST)).unwrap();
+    fs::write(directory.path().join(".phaseline-x.tmp"), "").unwrap();
+    into(directory.path(), 2, NO_ROWS, false).unwrap().unwrap();
+    let after = names(directory.path()).unwrap();
+    assert!(!after.contains(&INCIDENTS.to_owned()) && !after.iter().any(|name| name.starts_with('.')), "{after:?}");
+}
+
+#[test]
+fn a_partial_run_is_done_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let scenario = sample(3.0);
+    let Opening::Ready(ready) = Directory::open(directory.path(), identity(1, NO_ROWS), false).unwrap() else {
+        panic!("an empty directory is ready");
+    };
+    let stop = StopToken::new();
+    stop.stop();
+    let results = run(&scenario, &settings(1), &(), &stop, Sinks::default()).unwrap();
+    let rows = ready.rows(&scenario).unwrap();
+    assert!(ready.finish(&scenario, &results, rows, effort()).unwrap().partial);
+    assert!(!into(directory.path(), 1, NO_ROWS, false).unwrap().unwrap().partial);
+}
+
+#[test]
+fn foreign_directories_are_left_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("thesis.docx"), "years").unwrap();
+    for force in [false, true] {
+        let error = into(directory.path(), 1, NO_ROWS, force).unwrap_err().to_string();
+        assert!(error.contains("thesis.docx"), "{error}");
+    }
+    assert_eq!(names(directory.path()).unwrap(), ["thesis.docx"]);
+    let file = directory.path().join("thesis.docx");
+    assert!(matches!(into(&file, 1, NO_ROWS, true).unwrap_err(), ReportError::NotADirectory(_)));
+    let other = tempfile::tempdir().unwrap();
+    fs::write(other.path().join(MANIFEST), "{\"name\": \"some web app\"}").unwrap();
+    assert!(matches!(into(other.path(), 1, NO_ROWS, true).unwrap_err(), ReportError::Manifest { .. }));
+    assert_eq!(names(other.path()).unwrap(), [MANIFEST]);
+}
+
+#[test]
+fn rows_have_as_many_cells_as_columns() {
+    let scenario = sample(3.0);
+    let columns = replication_columns(&scenario);
+    assert_eq!(columns[..4], ["replication", "ending", "ended_d", "violations"]);
+    assert_eq!(columns.last().map(String::as_str), Some("final_credibility"));
+    assert_eq!(incident_columns(&scenario).len(), 15 + 4 * 3);
+}

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::recorder::{Incident, Line};
+use crate::experiment::labels;
 use crate::model::{EndedBy, Ending, Fact, Finish, Identity, Outcome, Wait, WindowChange, WorldFact};
-use crate::report::text::hours;
+use crate::report::text::{hours, number};
 use crate::scenario::{PhaseId, Scenario, SeverityId};
 
 /// A fact, described.
@@ -35,7 +36,7 @@ impl Told {
             }
             Fact::Spell { severity, hours: lasted, harm } => {
                 let severity = names.severity(severity);
-                let words = format!("{} of {severity} hostilities are over", hours(lasted));
+                let words = format!("{severity} hostilities are over: {}, harm {}", hours(lasted), number(harm));
                 let fields = [("severity", json!(severity)), ("hours", json!(lasted)), ("harm", json!(harm))];
                 told("spell", words, fields)
             }
@@ -224,6 +225,7 @@ impl<'a> Names<'a> {
         let phase = self.phase_name(phase);
         let by = actor.map_or_else(|| phase.to_owned(), |actor| format!("{phase}: {actor}"));
         let when = super::instant(at, self.0.armistice());
+        let when = when.split_whitespace().collect::<Vec<_>>().join(" ");
         let words = format!("{by} takes effect: hostilities cease at {when} unless they escalate first");
         told("effect", words, [("phase", json!(phase)), ("actor", json!(actor)), ("ceases_at_h", json!(at))])
     }
@@ -259,44 +261,31 @@ impl<'a> Names<'a> {
 
     fn outcome(&self, phase: PhaseId, outcome: Outcome, due: Option<f64>, cause: Option<Wait>) -> Told {
         let name = self.phase_name(phase);
-        let (key, words) = match outcome {
-            Outcome::Met => ("met", "met"),
-            Outcome::Missed => ("missed", "missed"),
-            Outcome::Moot => ("moot", "moot, hostilities ended first"),
-            Outcome::Censored => ("censored", "censored, the history ends first"),
+        let words = match outcome {
+            Outcome::Met => "met",
+            Outcome::Missed => "missed",
+            Outcome::Moot => "moot, hostilities ended first",
+            Outcome::Censored => "censored, the history ends first",
         };
-        let cause = cause.map(|cause| self.wait(phase, cause));
+        let cause = cause.map(|cause| labels::wait(self.0, phase, cause));
         let why = cause.as_ref().map(|cause| format!("; it was waiting for: {cause}")).unwrap_or_default();
-        let fields =
-            [("phase", json!(name)), ("outcome", json!(key)), ("due_at_h", json!(due)), ("cause", json!(cause))];
+        let fields = [
+            ("phase", json!(name)),
+            ("outcome", json!(labels::outcome(outcome))),
+            ("due_at_h", json!(due)),
+            ("cause", json!(cause)),
+        ];
         told("outcome", format!("{name}: deadline {words}{why}"), fields)
     }
 
     fn path(&self, phase: PhaseId, missed: bool, path: &[(Wait, f64)]) -> Told {
         let name = self.phase_name(phase);
         let outcome = if missed { "missed" } else { "answered" };
-        let parts: Vec<(String, f64)> = path.iter().map(|(wait, hours)| (self.wait(phase, *wait), *hours)).collect();
+        let parts: Vec<(String, f64)> =
+            path.iter().map(|(wait, hours)| (labels::wait(self.0, phase, *wait), *hours)).collect();
         let list: Vec<String> = parts.iter().map(|(wait, lasted)| format!("{wait} {}", hours(*lasted))).collect();
         let path: Vec<Value> = parts.iter().map(|(wait, hours)| json!({ "component": wait, "hours": hours })).collect();
         let words = format!("{name}: where the time went: {}", list.join(", "));
         told("critical_path", words, [("phase", json!(name)), ("outcome", json!(outcome)), ("path", json!(path))])
-    }
-
-    /// What an incident waits for.
-    fn wait(&self, phase: PhaseId, wait: Wait) -> String {
-        match wait {
-            Wait::Undetected => "undetected".to_owned(),
-            Wait::Team => "team".to_owned(),
-            Wait::Verification => "verification".to_owned(),
-            Wait::Attribution => "attribution".to_owned(),
-            Wait::Unattributed => "unattributed".to_owned(),
-            Wait::Demand => "not demanded".to_owned(),
-            Wait::Quorum => "quorum".to_owned(),
-            Wait::Pool(pool) => format!("pool[{}]", self.0.pools()[pool].name),
-            Wait::Stage { track, stage } => {
-                format!("{}.{}", self.actor(phase, track), self.stage(phase, track, stage))
-            }
-            Wait::Opening => "not open".to_owned(),
-        }
     }
 }

@@ -104,3 +104,26 @@ impl Observer for Recorder<'_> {
         self.finish = Some(finish);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Ending;
+
+    fn line(event: &'static str, at: f64) -> Line {
+        let incident = Incident { number: 0, source: String::new(), ordinal: 0 };
+        Line { at, event, incident: Some(incident), fields: Vec::new(), words: String::new() }
+    }
+
+    #[test]
+    fn steps_stand_down_when_hostilities_or_the_history_end() {
+        let finish = Finish { at: 100.0, ending: Ending::Horizon, credibility: 1.0, events: 0 };
+        let stands = |event, at, end| stands(&line(event, at), &[end], Some(&finish));
+        assert!(stands("acted", 9.0, Some((10.0, false))));
+        assert!(!stands("acted", 11.0, Some((10.0, false))));
+        assert!(!stands("stage_ended", 10.0, Some((10.0, false))), "the end comes first");
+        assert!(stands("acted", 10.0, Some((10.0, true))), "this act may be what ended them");
+        assert!(!stands("acted", 100.0, None), "the horizon's instant is not observed");
+        assert!(stands("outcome", 10.0, Some((10.0, false))), "what is told in time always stands");
+    }
+}

@@ -14,11 +14,10 @@ mod windows;
 use std::path::Path;
 
 use super::diagnose::{Fault, Place, Sources};
-use super::format::Kind;
+use super::format::{Key, Kind, SCENARIO};
 use super::paths::{self, Unit};
 use super::tree::{Node, Value};
 use super::types::{Run, Scenario};
-use crate::random::Law;
 use crate::units::{Hours, PerHour, Probability};
 
 /// What the conversion knows and gathers.
@@ -38,6 +37,10 @@ pub struct Context<'a> {
 /// Converts; `None` only where there are faults.
 pub fn convert(context: &mut Context<'_>, stem: &str) -> Option<Scenario> {
     let root = context.root;
+    let too_long = |key: &Key| root.get(key.name).is_some_and(|list| list.items().len() > paths::LONGEST_LIST);
+    if SCENARIO.keys.iter().any(too_long) {
+        return None;
+    }
     let horizon = hours(root.get("horizon"));
     context.horizon = horizon.map_or(0.0, Hours::get);
     let armistice = root.get("armistice").and_then(|node| match &node.value {
@@ -111,14 +114,14 @@ impl Context<'_> {
     fn error(&mut self, fault: Fault) {
         self.faults.push(fault);
     }
+}
 
-    /// An absent law is no law; one that could not be read spoils its owner.
-    fn optional_law(&mut self, node: Option<&Node>) -> Option<Option<Law>> {
-        match node {
-            None => Some(None),
-            Some(node) => self.law(node).map(Some),
-        }
-    }
+/// A value could not be converted, and it has been said why.
+struct Reported;
+
+/// What is absent is nothing; what is there and could not be converted spoils its owner.
+fn optional<T>(node: Option<&Node>, convert: impl FnOnce(&Node) -> Option<T>) -> Result<Option<T>, Reported> {
+    node.map(|node| convert(node).ok_or(Reported)).transpose()
 }
 
 /// All values, or none if one is missing.

@@ -1,6 +1,6 @@
 //! Credibility, collapse, and what is not known.
 
-use super::{Context, all, chance_or, hours, number, text, whole};
+use super::{Context, all, chance_or, hours, number, optional, text, whole};
 use crate::scenario::format::Kind;
 use crate::scenario::paths::{self, Unit};
 use crate::scenario::tree::Node;
@@ -24,15 +24,13 @@ pub fn collapse(context: &mut Context<'_>) -> Option<Collapse> {
     let mut missed = all(items.iter().map(|item| context.index(Kind::Phase, Some(item))).collect())?;
     missed.sort_unstable();
     missed.dedup();
-    let severity = match node.get("severity") {
-        Some(node) => Some((context.index(Kind::Severity, node.get("at"))?, hours(node.get("lasts"))?)),
-        None => None,
-    };
+    let at = |node: &Node| Some((context.index(Kind::Severity, node.get("at"))?, hours(node.get("lasts"))?));
+    let severity = optional(node.get("severity"), at);
     Some(Collapse {
         missed,
         probability: chance_or(node.get("probability"), Probability::ONE),
         concurrent: whole(node.get("concurrent")).and_then(|n| n.try_into().ok()),
-        severity,
+        severity: severity.ok()?,
     })
 }
 

@@ -1,6 +1,6 @@
 //! The plan: phases, tracks, stages, effects.
 
-use super::{Context, all, chance_or, hours, number, text, truth, whole};
+use super::{Context, all, chance_or, hours, number, optional, text, truth, whole};
 use crate::scenario::diagnose::Fault;
 use crate::scenario::format::Kind;
 use crate::scenario::tree::{Node, Value};
@@ -9,7 +9,7 @@ use crate::units::Probability;
 
 pub fn phases(context: &mut Context<'_>) -> Option<Vec<Phase>> {
     let list = context.root.get("phase")?;
-    if list.items().is_empty() {
+    if matches!(&list.value, Value::List(items) if items.is_empty()) {
         let fault = Fault::error(list.place, "the plan has no phase").label("expected at least one `[[phase]]`");
         context.error(fault);
     }
@@ -18,7 +18,7 @@ pub fn phases(context: &mut Context<'_>) -> Option<Vec<Phase>> {
 
 fn phase(context: &mut Context<'_>, node: &Node, first: bool) -> Option<Phase> {
     let demanded = node.get("demanded").and_then(|node| demand(context, node, first));
-    let effect = optional_effect(context, node.get("effect"));
+    let effect = optional(node.get("effect"), |node| effect(context, node));
     let items = node.get("track").map_or(&[][..], Node::items);
     let tracks = all(items.iter().map(|item| track(context, item)).collect());
     let clock = match text(node.get("clock"))? {
@@ -34,7 +34,7 @@ fn phase(context: &mut Context<'_>, node: &Node, first: bool) -> Option<Phase> {
         deadline: hours(node.get("deadline")),
         opens: hours(node.get("opens")),
         answered: quorum(node.get("answered")?)?,
-        effect: effect?,
+        effect: effect.ok()?,
         tracks: tracks?,
     })
 }
@@ -63,13 +63,6 @@ fn quorum(node: &Node) -> Option<Quorum> {
     }
 }
 
-fn optional_effect(context: &mut Context<'_>, node: Option<&Node>) -> Option<Option<Effect>> {
-    match node {
-        None => Some(None),
-        Some(node) => effect(context, node).map(Some),
-    }
-}
-
 fn effect(context: &mut Context<'_>, node: &Node) -> Option<Effect> {
     let within = context.law(node.get("within")?);
     let given = node.get("stops")?;
@@ -87,7 +80,7 @@ fn effect(context: &mut Context<'_>, node: &Node) -> Option<Effect> {
 fn track(context: &mut Context<'_>, node: &Node) -> Option<Track> {
     let items = node.get("stages").map_or(&[][..], Node::items);
     let stages = all(items.iter().map(|item| stage(context, item)).collect());
-    let effect = optional_effect(context, node.get("effect"));
+    let effect = optional(node.get("effect"), |node| effect(context, node));
     Some(Track {
         actor: text(node.get("actor"))?.into(),
         stages: stages?,
@@ -96,15 +89,12 @@ fn track(context: &mut Context<'_>, node: &Node) -> Option<Track> {
         commits: chance_or(node.get("commits"), Probability::ONE),
         weight: number(node.get("weight")).unwrap_or(1.0),
         required: truth(node.get("required")),
-        effect: effect?,
+        effect: effect.ok()?,
     })
 }
 
 fn stage(context: &mut Context<'_>, node: &Node) -> Option<Stage> {
     let delay = context.law(node.get("delay")?);
-    let needs = match node.get("needs") {
-        Some(node) => Some(context.index(Kind::Pool, Some(node))?),
-        None => None,
-    };
-    Some(Stage { name: text(node.get("name"))?.into(), delay: delay?, needs })
+    let needs = optional(node.get("needs"), |node| context.index(Kind::Pool, Some(node)));
+    Some(Stage { name: text(node.get("name"))?.into(), delay: delay?, needs: needs.ok()? })
 }

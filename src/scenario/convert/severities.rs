@@ -1,14 +1,23 @@
 //! The severity ladder.
 
-use super::{Context, chance_or, hours, number, place_of, text, truth};
+use super::{Context, chance_or, hours, number, optional, place_of, text, truth};
 use crate::scenario::diagnose::Fault;
 use crate::scenario::format::Kind;
 use crate::scenario::tree::Node;
 use crate::scenario::types::{Detection, Escalation, Hazard, Severity};
 use crate::units::Probability;
 
+/// Sources and effects hold a number for each severity.
+const LONGEST_LADDER: usize = 100;
+
 pub fn severities(context: &mut Context<'_>) -> Option<Vec<Severity>> {
-    let top = context.count(Kind::Severity).saturating_sub(1);
+    let count = context.count(Kind::Severity);
+    if count > LONGEST_LADDER {
+        let place = place_of(context.root, "severity");
+        let fault = Fault::error(place, format!("{count} severities are too many"));
+        return context.refuse(fault.label(format!("at most {LONGEST_LADDER} are allowed")));
+    }
+    let top = count.saturating_sub(1);
     context.list("severity", |context, node, i| severity(context, node, i == top))
 }
 
@@ -21,14 +30,11 @@ fn severity(context: &mut Context<'_>, node: &Node, top: bool) -> Option<Severit
     }
     let detection = detection(context, node);
     let lasts = node.get("lasts").and_then(|node| context.law(node));
-    let escalates = match node.get("escalates") {
-        Some(node) => Some(escalation(node)?),
-        None => None,
-    };
+    let escalates = optional(node.get("escalates"), escalation);
     Some(Severity {
         name: text(node.get("name"))?.into(),
         lasts: lasts?,
-        escalates,
+        escalates: escalates.ok()?,
         harm: number(node.get("harm")).unwrap_or(0.0),
         detection: detection?,
     })

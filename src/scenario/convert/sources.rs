@@ -2,14 +2,14 @@
 
 use jiff::civil::Date;
 
-use super::{Context, chance, hours, per_hour, place_of, text};
+use super::{Context, chance, hours, optional, per_hour, place_of, text};
 use crate::random::Law;
 use crate::scenario::branching;
 use crate::scenario::data;
 use crate::scenario::dates;
 use crate::scenario::diagnose::Fault;
 use crate::scenario::format::Kind;
-use crate::scenario::tree::Node;
+use crate::scenario::tree::{Node, Value};
 use crate::scenario::types::{Arrivals, Season, Source, SourceId};
 use crate::units::{Hours, PerHour};
 
@@ -20,7 +20,7 @@ const MOST_SOURCES: usize = 200;
 
 pub fn sources(context: &mut Context<'_>, armistice: Option<Date>) -> Option<Vec<Source>> {
     let list = context.root.get("source")?;
-    if list.items().is_empty() {
+    if matches!(&list.value, Value::List(items) if items.is_empty()) {
         let fault =
             Fault::error(list.place, "there is no source of violations").label("expected at least one `[[source]]`");
         context.error(fault);
@@ -143,12 +143,13 @@ fn slow_enough(context: &mut Context<'_>, node: &Node, gap: &Law) -> Option<()> 
 }
 
 fn poisson(context: &mut Context<'_>, node: &Node, armistice: Option<Date>) -> Option<Arrivals> {
-    let growth = node.get("growth").map(|node| growth(context, node));
-    let season = match node.get("season") {
-        Some(node) => Some(season(context, node, armistice)?),
-        None => None,
-    };
-    Some(Arrivals::Poisson { rate: per_hour(node.get("rate"))?, growth: growth.unwrap_or(Some(0.0))?, season })
+    let growth = optional(node.get("growth"), |node| growth(context, node));
+    let season = optional(node.get("season"), |node| season(context, node, armistice));
+    Some(Arrivals::Poisson {
+        rate: per_hour(node.get("rate"))?,
+        growth: growth.ok()?.unwrap_or(0.0),
+        season: season.ok()?,
+    })
 }
 
 fn growth(context: &mut Context<'_>, node: &Node) -> Option<f64> {

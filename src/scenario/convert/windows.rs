@@ -1,6 +1,6 @@
 //! Windows: periods in which intensities or harm differ.
 
-use super::{Context, all, chance, hours, number, place_of, text};
+use super::{Context, all, chance, hours, number, optional, place_of, text};
 use crate::scenario::diagnose::Fault;
 use crate::scenario::format::Kind;
 use crate::scenario::tree::{Node, Value};
@@ -21,21 +21,18 @@ fn window(context: &mut Context<'_>, node: &Node) -> Option<Window> {
         (None, Some(list)) => ends(context, list).map(WindowLength::Ends),
         (None, None) => None,
     };
-    let gap = context.optional_law(node.get("gap"));
+    let gap = optional(node.get("gap"), |node| context.law(node));
     let concerns = concerned(context, node.get("factor"));
     let factor = factors(context, node.get("factor"), &concerns);
-    let rebound = match node.get("rebound") {
-        None => Some(None),
-        Some(node) => rebound(context, node, &concerns).map(Some),
-    };
+    let rebound = optional(node.get("rebound"), |node| rebound(context, node, &concerns));
     let window = Window {
         name: text(node.get("name"))?.into(),
         start: start?,
         lasts: lasts?,
-        gap: gap?,
+        gap: gap.ok()?,
         factor: factor?,
         concerns,
-        rebound: rebound?,
+        rebound: rebound.ok()?,
         harm: number(node.get("harm")).unwrap_or(1.0),
     };
     not_too_often(context, node, &window)?;

@@ -209,7 +209,7 @@ impl Shape {
             Self::Text(what) => (*what).into(),
             Self::Word(words) => {
                 let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-                words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" or ")
+                words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(", or ")
             }
             Self::Refers(kind) => format!("the name of a {}", kind.key()),
             Self::ListOfNames(kind) => format!("a list of {}", kind.plural()),

@@ -161,7 +161,7 @@ pub static SCENARIO: Table = table(
     "a scenario",
     "A scenario of phaseline: a phased plan for answering ceasefire violations.",
     &[
-        optional("name", Shape::Text("a name"), "Its name; the file's stem if absent."),
+        optional("name", Shape::Name, "Its name; the file's stem if absent."),
         optional(
             "extends",
             Shape::Text("the path of a scenario file"),

@@ -6,7 +6,7 @@ use super::{SCENARIO, Shape, Table};
 
 /// The JSON Schema of a scenario file.
 pub fn schema() -> Value {
-    let mut schema = table(&SCENARIO, true);
+    let mut schema = table(&SCENARIO, Nesting::Root);
     if let Some(object) = schema.as_object_mut() {
         object.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
         object.insert("title".into(), json!("phaseline scenario"));
@@ -21,18 +21,26 @@ fn law() -> Value {
         "type": ["string", "number"],
         "description": "A constant: a duration with its unit, such as \"8 h\" (for an uncertain value, in that value's unit)."
     });
-    let named = Shape::Law.table().map(|named| table(named, false));
+    let named = Shape::Law.table().map(|named| table(named, Nesting::Whole));
     json!({ "anyOf": [quantity, named] })
 }
 
-/// A file that extends another need not give what the other gives, so a key is required only inside values that replace
-/// whole, and the root's `anyOf` says the rest.
-fn table(table: &Table, root: bool) -> Value {
+/// A file that extends another need not give what the other gives, so most keys are required only inside values that
+/// replace whole; the root's `anyOf` says the rest.
+#[derive(Clone, Copy, PartialEq)]
+enum Nesting {
+    Root,
+    Merged,
+    Whole,
+}
+
+fn table(table: &Table, nesting: Nesting) -> Value {
+    let inside = if table.tagged || nesting == Nesting::Whole { Nesting::Whole } else { Nesting::Merged };
     let properties: Map<String, Value> = table
         .keys
         .iter()
         .map(|key| {
-            let mut value = shape(&key.shape);
+            let mut value = shape(&key.shape, inside);
             if let Some(object) = value.as_object_mut() {
                 object.insert("description".into(), json!(key.doc));
             }
@@ -47,8 +55,10 @@ fn table(table: &Table, root: bool) -> Value {
     });
     let required: Vec<&str> = table.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
     let Some(object) = schema.as_object_mut() else { return schema };
-    if root {
+    if nesting == Nesting::Root {
         object.insert("anyOf".into(), json!([{ "required": ["extends"] }, { "required": required }]));
+    } else if nesting == Nesting::Whole {
+        object.insert("required".into(), json!(required));
     } else if let Some(name) = table.named_by {
         object.insert("required".into(), json!([name]));
     }
@@ -59,7 +69,7 @@ fn table(table: &Table, root: bool) -> Value {
     schema
 }
 
-fn shape(shape_of: &Shape) -> Value {
+fn shape(shape_of: &Shape, nesting: Nesting) -> Value {
     match shape_of {
         Shape::Name | Shape::Text(_) | Shape::Refers(_) | Shape::Path => json!({ "type": "string", "minLength": 1 }),
         Shape::Word(words) => json!({ "enum": words.iter().map(|(word, _)| *word).collect::<Vec<_>>() }),
@@ -80,12 +90,16 @@ fn shape(shape_of: &Shape) -> Value {
         Shape::Date => json!({ "type": "string", "examples": ["2026-02-01"] }),
         Shape::Timestamp => json!({ "type": "string", "examples": ["2022-03-15T00:00:00Z"] }),
         Shape::Peak => json!({ "type": "string", "examples": ["15 d", "01-15"] }),
-        Shape::Table(inner) => table(inner, false),
-        Shape::Tables(inner) => json!({ "type": "array", "items": table(inner, false) }),
-        Shape::List(item) => json!({ "type": "array", "items": shape(item) }),
-        Shape::ByName(_, value) => json!({ "type": "object", "additionalProperties": shape(value) }),
+        Shape::Table(inner) => table(inner, nesting),
+        Shape::Tables(inner) => {
+            // Entries without a name are not merged.
+            let nesting = if inner.named_by.is_none() { Nesting::Whole } else { nesting };
+            json!({ "type": "array", "items": table(inner, nesting) })
+        }
+        Shape::List(item) => json!({ "type": "array", "items": shape(item, nesting) }),
+        Shape::ByName(_, value) => json!({ "type": "object", "additionalProperties": shape(value, nesting) }),
         Shape::Law => json!({ "$ref": "#/$defs/law" }),
-        Shape::Either(shapes) => json!({ "anyOf": shapes.iter().map(shape).collect::<Vec<_>>() }),
+        Shape::Either(shapes) => json!({ "anyOf": shapes.iter().map(|each| shape(each, nesting)).collect::<Vec<_>>() }),
     }
 }
 

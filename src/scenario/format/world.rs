@@ -116,7 +116,7 @@ static SEASON: Table = table(
     "a season",
     "A seasonal factor on the rate.",
     &[
-        key("amplitude", CHANCE, "From 0 to 1."),
+        key("amplitude", Shape::Number(Range { what: "a number from 0 to 1", ..PROBABILITY }), "From 0 to 1."),
         key("peak", Shape::Peak, "When it peaks: since the armistice, or a day of the year if `armistice` is given."),
         key("period", LASTING, "Its period."),
     ],

@@ -1,0 +1,54 @@
+//! Which keys of a table must be there, and which go together.
+
+use crate::scenario::diagnose::{Fault, list};
+use crate::scenario::format::{Key, SCENARIO, Table};
+use crate::scenario::tree::Node;
+
+/// The fault of a table that lacks keys.
+pub fn missing(node: &Node, table: &Table, keys: &[&Key]) -> Fault {
+    let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
+    let are = if keys.len() == 1 { "is" } else { "are" };
+    let message = match node.entries() {
+        [] if std::ptr::eq(table, &raw const SCENARIO) => "this scenario is empty".into(),
+        _ => format!("{} {are} missing in {}", list(&names, "and"), table.what),
+    };
+    let fault = Fault::error(node.place, message).label(format!("needs {}", list(&names, "and")));
+    keys.iter().fold(fault, |fault, key| fault.help(format!("`{}`: {}", key.name, key.doc)))
+}
+
+/// Whether the keys present are exactly one of the sets that belong together.
+pub fn form(node: &Node, table: &Table) -> Option<Fault> {
+    let present: Vec<_> = node
+        .entries()
+        .iter()
+        .filter(|entry| table.forms.iter().any(|form| form.contains(&entry.key.as_str())))
+        .collect();
+    let has = |key: &&str| node.get(key).is_some();
+    if table.forms.is_empty() || table.forms.iter().any(|form| form.iter().all(has) && form.len() == present.len()) {
+        return None;
+    }
+    let forms: Vec<String> = table.forms.iter().map(|form| list(form, "and")).collect();
+    let choices = match table.forms {
+        [_] => forms.concat(),
+        many if many.iter().all(|form| form.len() == 1) => format!("one of {}", list(&many.concat(), "or")),
+        _ => format!("either {}", forms.join(", or ")),
+    };
+    let Some(first) = present.first() else {
+        return Some(
+            Fault::error(node.place, format!("{} is incomplete", table.what)).label(format!("expected {choices}")),
+        );
+    };
+    let together = table.forms.iter().any(|form| present.iter().all(|entry| form.contains(&entry.key.as_str())));
+    Some(if together {
+        let keys: Vec<&str> = present.iter().map(|entry| entry.key.as_str()).collect();
+        Fault::error(node.place, format!("{} is not determined by {} alone", table.what, list(&keys, "and")))
+            .label(format!("expected {choices}"))
+    } else {
+        let second = present.iter().find(|entry| table.rivals(&first.key).contains(&entry.key.as_str()));
+        let second = second.or(present.get(1)).unwrap_or(first);
+        Fault::error(second.place, format!("`{}` and `{}` do not go together in {}", first.key, second.key, table.what))
+            .label(format!("expected {choices}"))
+            .also(first.place, "given already")
+            .help("take one of them away")
+    })
+}
