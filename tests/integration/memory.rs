@@ -1,5 +1,9 @@
 //! Memory does not grow with the number of replications.
 //!
+//! What is kept of times is a histogram with buckets of a fixed relative width, from the smallest value to the largest, within
+//! fixed bounds. More replications see more extreme values until then, so the scenario's times have bounds of their own:
+//! what would be measured otherwise is how far apart extremes are.
+//!
 //! Measured in a process of its own, since the peak is the process's: this binary starts itself with only `child` to run.
 //! Linux only, where the kernel keeps the peak (`VmHWM` in `/proc/self/status`).
 #![cfg(target_os = "linux")]
@@ -17,7 +21,7 @@ const TINY: &str = r#"
 horizon = "10 d"
 [[severity]]
 name = "any"
-lasts = { exponential = { mean = "20 h" } }
+lasts = { uniform = { min = "5 h", max = "60 h" } }
 undeniable = true
 [[source]]
 name = "line"
@@ -32,7 +36,7 @@ deadline = "24 h"
 answered = "all"
 [[phase.track]]
 actor = "someone"
-stages = [ { name = "act", delay = { exponential = { mean = "10 h" } } } ]
+stages = [ { name = "act", delay = { uniform = { min = "4 h", max = "36 h" } } } ]
 [collapse]
 missed = ["answer"]
 probability = 0.1
