@@ -92,4 +92,7 @@ fn run_in(
 }
 
 #[cfg(test)]
+mod order_tests;
+
+#[cfg(test)]
 mod tests;

@@ -30,7 +30,6 @@ pub(super) struct Base {
     /// 2π / period.
     angular: f64,
     peak: f64,
-    horizon: f64,
     /// The antiderivative at 0 and the cumulative hazard from there to the horizon.
     origin: f64,
     total: f64,
@@ -48,7 +47,6 @@ impl Base {
             amplitude: season.map_or(0.0, |s| s.amplitude.get()),
             angular: season.map_or(0.0, |s| std::f64::consts::TAU / s.period.get()),
             peak: season.map_or(0.0, |s| s.peak),
-            horizon,
             origin: 0.0,
             total: 0.0,
             reckoned: 0.0,
@@ -81,13 +79,16 @@ impl Base {
     }
 
     /// When the cumulative hazard reaches `target`, at or after `from`; infinite where that is beyond the horizon.
-    /// Newton's method kept inside a bracket by bisection.
+    /// Newton's method, kept inside a bracket by bisection. The bracket has no upper end until one is found: were it the
+    /// horizon, another horizon would be another last bit.
     fn reaches(&self, target: f64, from: f64) -> f64 {
         if target >= self.total {
             return f64::INFINITY;
         }
-        let (mut low, mut high) = (from, self.horizon);
-        let mut t = if self.guess > low && self.guess < high { self.guess } else { low + (high - low) * 0.5 };
+        let (mut low, mut high) = (from, f64::INFINITY);
+        // How far a step may go while there is no upper end: where the season is low, Newton's may go anywhere.
+        let mut stride = if self.amplitude == 0.0 { f64::INFINITY } else { std::f64::consts::TAU / self.angular };
+        let mut t = if self.guess > low && self.guess < f64::INFINITY { self.guess } else { low };
         for _ in 0..200 {
             let (value, slope) = self.antiderivative(t);
             let excess = value - self.origin - target;
@@ -97,10 +98,15 @@ impl Base {
                 high = t;
             }
             let newton = t - excess / slope;
-            let inside = newton > low && newton < high;
-            let next = if inside { newton } else { low + (high - low) * 0.5 };
+            let inside = newton > low && newton < high && newton - low < stride;
+            let next = match (inside, high < f64::INFINITY) {
+                (true, _) => newton,
+                (false, true) => low + (high - low) * 0.5,
+                (false, false) => low + stride,
+            };
+            stride *= 2.0;
             // A Newton step this small leaves an error of its square; a bisection leaves its own.
-            let close = if inside { 1e-8 } else { 1e-14 } * high;
+            let close = if inside { 1e-8 } else { 1e-14 } * next;
             if (next - t).abs() <= close || next <= low || next >= high {
                 return next;
             }

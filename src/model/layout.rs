@@ -79,6 +79,8 @@ pub(super) struct Layout {
     pub by_establishment: Vec<PhaseId>,
     /// Per severity: cumulative choice thresholds are per source.
     pub severity_cdf: Vec<Vec<f64>>,
+    /// Windows by name: factors are multiplied in this order, so that the order of the file leaves no trace in rounding.
+    pub windows_by_name: Vec<usize>,
 }
 
 impl Layout {
@@ -135,6 +137,8 @@ impl Layout {
             timers.push(Timer::Collapse);
         }
         let classes = timers.iter().map(|timer| class(*timer)).collect();
+        let mut windows_by_name: Vec<usize> = (0..scenario.windows().len()).collect();
+        windows_by_name.sort_by_key(|&index| &scenario.windows()[index].name);
         let phases_where = |wanted: &dyn Fn(&crate::scenario::Phase) -> bool| -> Vec<PhaseId> {
             (0..scenario.phases().len()).filter(|&id| wanted(&scenario.phases()[id])).collect()
         };
@@ -154,6 +158,7 @@ impl Layout {
             by_detection: phases_where(&|phase| phase.clock == Clock::Detection),
             by_establishment: phases_where(&|phase| phase.clock == Clock::Established),
             severity_cdf: scenario.sources().iter().map(|source| cumulative(&source.severity)).collect(),
+            windows_by_name,
         }
     }
 }

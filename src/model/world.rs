@@ -4,8 +4,9 @@ use super::clock::Clock;
 use super::incident::NEVER;
 use super::observer::{Ending, Fact, Identity, Observer, WorldFact};
 use super::simulator::{ArrivalClock, ArrivalKind, Arrivals, HarmIntegral, Simulator};
+use super::windows::WindowState;
 use crate::random::standard_exponential;
-use crate::scenario::{Arrivals as Process, Scenario, SourceId};
+use crate::scenario::{Arrivals as Process, Scenario, SourceId, Window};
 
 impl Arrivals {
     pub fn new(scenario: &Scenario) -> Self {
@@ -210,20 +211,26 @@ impl Simulator<'_> {
         let next = self.windows[index].next();
         self.schedule_fixed(self.window_slot(index), next);
         if self.harm.varies {
-            self.harm.sum = self.harm.until(self.now);
-            self.harm.at = self.now;
-            self.harm.factor =
-                self.scenario.windows().iter().zip(&self.windows).map(|(w, state)| state.harm(w)).product();
+            let factor = self.product(WindowState::harm);
+            if factor != self.harm.factor {
+                self.harm.sum = self.harm.until(self.now);
+                self.harm.at = self.now;
+                self.harm.factor = factor;
+            }
         }
         for source in 0..self.scenario.sources().len() {
-            // A product in the order of the file each time: no drift from multiplying and dividing.
-            let factor =
-                self.scenario.windows().iter().zip(&self.windows).map(|(w, state)| state.factor(w, source)).product();
+            let factor = self.product(|state, window| state.factor(window, source));
             if factor != self.arrivals.factor[source] {
                 self.arrivals.factor[source] = factor;
                 self.retune(source);
             }
         }
+    }
+
+    /// The product of a factor over all windows. Made anew each time: no drift from multiplying and dividing.
+    fn product(&self, factor: impl Fn(&WindowState, &Window) -> f64) -> f64 {
+        let windows = self.scenario.windows();
+        self.layout.windows_by_name.iter().map(|&index| factor(&self.windows[index], &windows[index])).product()
     }
 
     /// A deadline was met or missed.

@@ -14,13 +14,13 @@ pub fn wilson(successes: f64, n: f64, level: Level) -> Estimate {
         return Estimate::undefined(level);
     }
     let p = successes / n;
-    wilson_at(p, (p * (1.0 - p) / n).sqrt(), n, n as u64, level)
+    wilson_at(p, (p * (1.0 - p) / n).sqrt(), n, level.normal(), n as u64, level)
 }
 
-/// Wilson's interval for a share `p` at the effective size `size` (+∞ allowed), with the standard error given.
-pub(super) fn wilson_at(p: f64, std_error: f64, size: f64, n: u64, level: Level) -> Estimate {
-    let z = level.normal();
-    let r = z * z / size;
+/// Wilson's interval for a share `p` at the effective size `size` (+∞ allowed), with the standard error given. The
+/// `multiplier` is how many standard errors it reaches: the normal's where `size` is known, Student's where it is estimated.
+pub(super) fn wilson_at(p: f64, std_error: f64, size: f64, multiplier: f64, n: u64, level: Level) -> Estimate {
+    let r = multiplier * multiplier / size;
     let centre = (p + 0.5 * r) / (1.0 + r);
     let half_width = (r * (p * (1.0 - p) + 0.25 * r)).sqrt() / (1.0 + r);
     // The formula reaches 0 and 1 exactly at p = 0 and p = 1; the clamps only take away rounding.

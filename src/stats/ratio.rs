@@ -120,10 +120,14 @@ impl Ratio {
         }
     }
 
-    /// A share of observations (0 ≤ y ≤ x, both counts): Wilson's interval at the effective size p(1 − p)/se². Where all or
+    /// A share of observations (0 ≤ y ≤ x, both counts): Wilson's interval at the effective size p(1 − p)/se², with
+    /// Student's t, one degree of freedom fewer than contributing replications, in place of z, since se is an estimate
+    /// (Korn and Graubard, "Confidence intervals for proportions with small expected number of positive counts estimated
+    /// from survey data", Survey Methodology 24 (1998) 193–201, who adjust the effective size alike). Where all or
     /// none occurred, residuals say nothing and the exact binomial interval over the contributing replications stands
     /// in. Where every one of several replications had the same share, se is zero by chance or by design; the effective
-    /// size is then the number of observations. One replication with a share between 0 and 1 has no interval.
+    /// size is then the number of observations, and z applies. One replication with a share between 0 and 1 has no
+    /// interval.
     pub fn proportion_estimate(&self, level: Level) -> Estimate {
         let n = self.contributing;
         if n == 0 {
@@ -139,8 +143,12 @@ impl Ratio {
             return Estimate { std_error, ..Estimate::point_only(p, n, level) };
         }
         let nil = std_error <= 1e-12 * p;
-        let size = if nil { self.sum_x } else { p * (1.0 - p) / (std_error * std_error) };
-        wilson_at(p, std_error, size, n, level)
+        let (size, multiplier) = if nil {
+            (self.sum_x, level.normal())
+        } else {
+            (p * (1.0 - p) / (std_error * std_error), level.student(n as f64 - 1.0))
+        };
+        wilson_at(p, std_error, size, multiplier, n, level)
     }
 }
 

@@ -2,7 +2,16 @@
 
 mod agreement;
 mod cli;
+mod configs;
+mod coverage;
 mod derived;
+mod identities;
+mod luck;
+mod memory;
 mod oracles;
+mod pinned;
+mod readme;
 mod reference;
+mod runaway;
+mod support;
 mod wrong;

@@ -1,0 +1,88 @@
+//! The shipped scenarios: each loads, runs, and says where its numbers come from.
+
+use std::fs;
+
+use crate::support::{configs, load, program, repository, run};
+
+#[test]
+fn every_scenario_loads_and_runs() {
+    for path in configs() {
+        let scenario = load(&path);
+        assert_eq!(scenario.name(), path.file_stem().unwrap().to_str().unwrap());
+        let results = run(&scenario, scenario.run().seed, 64);
+        assert_eq!((results.replications, results.runaways), (64, 0), "{}", path.display());
+        assert!(results.metric("violations", "").unwrap().estimate > Some(1.0), "{}", path.display());
+    }
+}
+
+#[test]
+fn every_scenario_names_its_schema() {
+    for path in configs() {
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(text.lines().next(), Some("#:schema phaseline.schema.json"), "{}", path.display());
+    }
+}
+
+#[test]
+fn the_schema_is_the_program_s() {
+    let output = program().arg("schema").output().unwrap();
+    let kept = fs::read(repository("configs/phaseline.schema.json")).unwrap_or_default();
+    assert!(
+        output.stdout == kept,
+        "write it anew: cargo run --release -- schema > configs/phaseline.schema.json"
+    );
+}
+
+/// What stands before a comment, and whether there is one.
+fn split(line: &str) -> (&str, bool) {
+    let mut quoted = false;
+    for (at, c) in line.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            '#' if !quoted => return (&line[..at], true),
+            _ => {}
+        }
+    }
+    (line, false)
+}
+
+/// Lines with a number and no word on it: no comment on the line, nor directly above it, nor directly above its table.
+fn unexplained(text: &str) -> Vec<(usize, String)> {
+    let mut missing = Vec::new();
+    let (mut above, mut table) = (false, false);
+    for (number, line) in text.lines().enumerate() {
+        let (code, comment) = split(line.trim());
+        let code = code.trim();
+        if code.is_empty() {
+            // A blank line ends a block of comments.
+            above = comment;
+            continue;
+        }
+        let explained = comment || above;
+        if code.starts_with('[') && !code.contains('=') {
+            table = explained;
+        } else if let Some((_, value)) = code.split_once('=')
+            && value.contains(|c: char| c.is_ascii_digit())
+            && !(explained || table)
+        {
+            missing.push((number + 1, line.to_owned()));
+        }
+        above = false;
+    }
+    missing
+}
+
+#[test]
+fn every_number_says_where_it_comes_from() {
+    for path in configs() {
+        let missing = unexplained(&fs::read_to_string(&path).unwrap());
+        assert!(missing.is_empty(), "{}: numbers without a comment: {missing:#?}", path.display());
+    }
+}
+
+#[test]
+fn a_number_without_a_comment_is_found() {
+    let text = "a = 1\n\n# why\nb = 2\nc = \"3 # 4\"\n# far\n\n[t]\nd = 5 # why\ne = 6\n# why\n[[u]]\nf = 7\nname = \"x\"\n";
+    let lines: Vec<usize> = unexplained(text).into_iter().map(|(number, _)| number).collect();
+    assert_eq!(lines, [1, 5, 10]);
+}

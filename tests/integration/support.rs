@@ -1,0 +1,102 @@
+//! What the tests share: the program, the scenarios, runs of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use phaseline::experiment::{self, Results, Settings, Sinks, StopToken};
+use phaseline::report::{Cell, HEADINGS};
+use phaseline::scenario::{self, Scenario};
+
+/// The program, away from the terminal of whoever runs the tests.
+pub fn program() -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("phaseline"));
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "TERM", "COLUMNS"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// A path in the repository.
+pub fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The baseline.
+pub fn baseline() -> PathBuf {
+    repository("configs/baseline.toml")
+}
+
+/// The scenario with every mechanism on.
+pub fn everything() -> PathBuf {
+    repository("tests/scenarios/everything.toml")
+}
+
+/// Every scenario in `configs/`, sorted.
+pub fn configs() -> Vec<PathBuf> {
+    let entries = fs::read_dir(repository("configs")).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
+    paths.sort();
+    assert!(paths.len() >= 12, "{paths:?}");
+    paths
+}
+
+/// The scenario file at `path`, checked.
+pub fn load(path: &Path) -> Scenario {
+    scenario::load(path, &[]).unwrap_or_else(|faults| panic!("{}", faults.render(false))).scenario
+}
+
+/// A text as a scenario; what it names is looked for in `base`, a folder of the repository.
+pub fn parse(text: &str, base: &str) -> Scenario {
+    scenario::parse(text, &repository(base), &[])
+        .unwrap_or_else(|faults| panic!("{}\n{text}", faults.render(false)))
+        .scenario
+}
+
+/// `replications` of `scenario` under `seed`, on one thread, with their rows to `sinks`.
+pub fn run_into(scenario: &Scenario, seed: u64, replications: u64, sinks: Sinks<'_>) -> Results {
+    let settings = Settings { seed, replications, threads: Some(1), ..Settings::of(scenario) };
+    experiment::run(scenario, &settings, &(), &StopToken::new(), sinks).unwrap()
+}
+
+/// `replications` of `scenario` under `seed`, on one thread.
+pub fn run(scenario: &Scenario, seed: u64, replications: u64) -> Results {
+    run_into(scenario, seed, replications, Sinks::default())
+}
+
+/// Runs the program on `scenario` and gives every table that it wrote, rows included, by file name.
+pub fn tables(scenario: &Path, args: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    let dir = tempfile::tempdir().unwrap();
+    let output = program()
+        .arg("run")
+        .arg(scenario)
+        .args(["--quiet", "--replications-csv", "--incidents-csv", "--out"])
+        .arg(dir.path().join("out"))
+        .args(args)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    let mut tables = BTreeMap::new();
+    for entry in fs::read_dir(dir.path().join("out")).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if name != "manifest.json" {
+            tables.insert(name, fs::read(entry.path()).unwrap());
+        }
+    }
+    let mut expected: Vec<String> = HEADINGS.iter().map(|heading| format!("{}.csv", heading.name)).collect();
+    expected.extend(["incidents.csv", "replications.csv"].map(str::to_owned));
+    expected.sort();
+    assert_eq!(tables.keys().cloned().collect::<Vec<_>>(), expected, "every table is there");
+    tables
+}
+
+/// A number as the tables write it.
+pub fn written(value: Option<f64>) -> String {
+    match Cell::optional(value) {
+        Cell::Number(number) => format!("{number}"),
+        Cell::Whole(number) => format!("{number}"),
+        _ => "-".to_owned(),
+    }
+}
