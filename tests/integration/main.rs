@@ -2,4 +2,5 @@
 
 mod cli;
 mod derived;
+mod output_docs;
 mod wrong;
