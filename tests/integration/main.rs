@@ -9,6 +9,7 @@ mod identities;
 mod luck;
 mod memory;
 mod oracles;
+mod output_docs;
 mod pinned;
 mod readme;
 mod reference;
