@@ -1,5 +1,6 @@
 //! One binary, a file a behaviour.
 
+mod agreement;
 mod cli;
 mod configs;
 mod coverage;
@@ -7,8 +8,10 @@ mod derived;
 mod identities;
 mod luck;
 mod memory;
+mod oracles;
 mod pinned;
 mod readme;
+mod reference;
 mod runaway;
 mod support;
 mod wrong;
