@@ -27,10 +27,7 @@ fn every_scenario_names_its_schema() {
 fn the_schema_is_the_program_s() {
     let output = program().arg("schema").output().unwrap();
     let kept = fs::read(repository("configs/phaseline.schema.json")).unwrap_or_default();
-    assert!(
-        output.stdout == kept,
-        "write it anew: cargo run --release -- schema > configs/phaseline.schema.json"
-    );
+    assert!(output.stdout == kept, "write it anew: cargo run --release -- schema > configs/phaseline.schema.json");
 }
 
 /// What stands before a comment, and whether there is one.
@@ -82,7 +79,8 @@ fn every_number_says_where_it_comes_from() {
 
 #[test]
 fn a_number_without_a_comment_is_found() {
-    let text = "a = 1\n\n# why\nb = 2\nc = \"3 # 4\"\n# far\n\n[t]\nd = 5 # why\ne = 6\n# why\n[[u]]\nf = 7\nname = \"x\"\n";
+    let text =
+        "a = 1\n\n# why\nb = 2\nc = \"3 # 4\"\n# far\n\n[t]\nd = 5 # why\ne = 6\n# why\n[[u]]\nf = 7\nname = \"x\"\n";
     let lines: Vec<usize> = unexplained(text).into_iter().map(|(number, _)| number).collect();
     assert_eq!(lines, [1, 5, 10]);
 }

@@ -24,7 +24,7 @@ use phaseline::scenario::Scenario;
 use phaseline::stats::{Level, wilson};
 
 use crate::support::{parse, run};
-use cases::{collapsing, committed_delay, commitment, credible, durations, self_exciting};
+use cases::{collapsing, commitment, committed_delay, credible, durations, self_exciting};
 
 const RUNS: u64 = 1000;
 

@@ -85,7 +85,8 @@ fn compliance(results: &Results, scenario: &Scenario) {
     for phase in scenario.phases() {
         let all = results.metric("compliance", &phase.name).unwrap();
         for metric in ["compliance_by_source", "compliance_by_side", "compliance_by_severity"] {
-            let of_phase = || rows(results, metric).filter(|row| row.subject.starts_with(&format!("{} / ", phase.name)));
+            let of_phase =
+                || rows(results, metric).filter(|row| row.subject.starts_with(&format!("{} / ", phase.name)));
             assert_eq!(of_phase().map(|row| row.observations).sum::<u64>(), all.observations, "{metric}");
             let met: f64 = of_phase().map(|row| row.estimate.unwrap_or(0.0) * row.observations as f64).sum();
             close(met, all.estimate.unwrap_or(0.0) * all.observations as f64, metric);
@@ -130,7 +131,11 @@ fn ladder(results: &Results, scenario: &Scenario) {
         let to = steps(&|from, to| to == severity.name && (from == "onset" || below.is_some_and(|b| from == b)));
         let from = steps(&|from, _| from == severity.name);
         close(to, from, &format!("flow through {}", severity.name));
-        close(steps(&|from, to| from == "onset" && to == severity.name), of(results, "violations_by_severity", &severity.name), "onsets");
+        close(
+            steps(&|from, to| from == "onset" && to == severity.name),
+            of(results, "violations_by_severity", &severity.name),
+            "onsets",
+        );
         if below.is_some() {
             let rises = steps(&|from, to| from != "onset" && to == severity.name);
             close(rises, of(results, "escalations", &severity.name), "escalations");
@@ -179,7 +184,7 @@ fn responses(results: &Results) {
         let answers = results.metric("response_time_h", &row.phase).unwrap().observations;
         assert_eq!(bins().map(|bin| bin.count).sum::<u64>(), answers, "histogram of {}", row.phase);
         if answers > 0 {
-            close(bins().last().unwrap().cumulative_share.unwrap(), 1.0, "cumulative share");
+            close(bins().next_back().unwrap().cumulative_share.unwrap(), 1.0, "cumulative share");
             if let Some(deadline) = row.deadline_h {
                 let slack = of(results, "slack_h", &row.phase);
                 close(slack, deadline - of(results, "response_time_h", &row.phase), "slack");
@@ -196,7 +201,8 @@ fn intervals(results: &Results) {
         if row.unit == "share" && row.metric != "final_credibility" {
             assert!(low >= 0.0 && high <= 1.0, "{row:?}");
         }
-        let spread: Vec<f64> = [row.min, row.p05, row.p25, row.p50, row.p75, row.p95, row.max].into_iter().flatten().collect();
+        let spread: Vec<f64> =
+            [row.min, row.p05, row.p25, row.p50, row.p75, row.p95, row.max].into_iter().flatten().collect();
         assert!(spread.is_sorted(), "{row:?}");
     }
     for pair in results.quantiles.windows(2).filter(|pair| pair[0].quantile < pair[1].quantile) {

@@ -28,7 +28,8 @@ fn pins(results: &Results, phases: &[&str]) -> String {
     );
     let _ = writeln!(pins, "events {}", results.events);
     let whole = ["violations", "established", "false_reports", "unwarranted_responses", "hostilities_h", "harm"];
-    let more = ["mean_concurrent", "incident_duration_h", "team_wait_h", "collapse", "collapse_time_d", "final_credibility"];
+    let more =
+        ["mean_concurrent", "incident_duration_h", "team_wait_h", "collapse", "collapse_time_d", "final_credibility"];
     for metric in whole.into_iter().chain(more) {
         summary(&mut pins, results, metric, "");
     }

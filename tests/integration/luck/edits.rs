@@ -38,7 +38,8 @@ pub fn list<'a>(document: &'a mut Table, key: &str) -> &'a mut Vec<Value> {
 
 /// The entry of a list that is called `name`.
 pub fn entry<'a>(document: &'a mut Table, key: &str, name: &str) -> &'a mut Value {
-    let called = |value: &&mut Value| ["name", "actor"].iter().any(|k| value.get(k).is_some_and(|n| n.as_str() == Some(name)));
+    let called =
+        |value: &&mut Value| ["name", "actor"].iter().any(|k| value.get(k).is_some_and(|n| n.as_str() == Some(name)));
     list(document, key).iter_mut().find(called).unwrap_or_else(|| panic!("{key}[{name}]"))
 }
 

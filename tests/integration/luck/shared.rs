@@ -160,7 +160,9 @@ const ADDITIONS: [fn(&mut toml::Table); 7] = [
     |document| {
         // Never answered and never missed.
         let track = r#"{ actor = "new", stages = [ { name = "new", delay = "90000 h" } ] }"#;
-        let phase = format!(r#"{{ name = "new", demanded = "violation", clock = "onset", answered = "all", track = [ {track} ] }}"#);
+        let phase = format!(
+            r#"{{ name = "new", demanded = "violation", clock = "onset", answered = "all", track = [ {track} ] }}"#
+        );
         add(document, "phase", &phase);
     },
     |document| add(document, "window", r#"{ name = "idle", start = "1 d", lasts = "9 d", gap = "1 d", factor = 1 }"#),
