@@ -184,7 +184,7 @@ fn responses(results: &Results) {
         let answers = results.metric("response_time_h", &row.phase).unwrap().observations;
         assert_eq!(bins().map(|bin| bin.count).sum::<u64>(), answers, "histogram of {}", row.phase);
         if answers > 0 {
-            close(bins().last().unwrap().cumulative_share.unwrap(), 1.0, "cumulative share");
+            close(bins().next_back().unwrap().cumulative_share.unwrap(), 1.0, "cumulative share");
             if let Some(deadline) = row.deadline_h {
                 let slack = of(results, "slack_h", &row.phase);
                 close(slack, deadline - of(results, "response_time_h", &row.phase), "slack");

@@ -53,7 +53,7 @@ violations_at_zero = 3
 /// Runs the program on it, into `out`.
 fn run(file: &Path, out: &Path, args: &[&str]) -> Output {
     let mut command = program();
-    command.arg("run").arg(file).arg("--out").arg(out).args(args).timeout(Duration::from_secs(120));
+    command.arg("run").arg(file).arg("--out").arg(out).args(args).timeout(Duration::from_mins(2));
     command.output().unwrap()
 }
 
