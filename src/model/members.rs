@@ -76,7 +76,8 @@ impl Simulator<'_> {
             self.grant(slot, member, pool, local, observer);
         } else {
             let severity = self.incidents.all[slot].severity;
-            let ticket = self.pools[pool].queue.join(severity, slot, member);
+            let ticket = self.new_ticket();
+            self.pools[pool].queue.join(ticket, severity, slot, member);
             self.incidents.member_mut(slot, member).step = Step::Waiting { ticket };
         }
     }
@@ -124,7 +125,16 @@ impl Simulator<'_> {
         }
         if pooled {
             self.count_act(slot, phase, (track, timed.index), local, observer);
+        } else if self.completes_now(slot, phase, (track, timed.index), local) {
+            // The answer belongs to the act, even where the act's own effect ends hostilities at once.
+            self.answer(slot, phase, local, observer);
         }
+    }
+
+    /// Whether this act is the one that answers a phase whose answer was known at its trigger.
+    fn completes_now(&self, slot: usize, phase: PhaseId, member: (usize, u16), local: f64) -> bool {
+        let answer = self.incidents.timers(slot)[self.layout.phases[phase].answer];
+        answer == local && self.incidents.phase(slot, phase).completed_by == member
     }
 
     /// Tells every step of a phase whose acts are known at its trigger.
@@ -167,7 +177,7 @@ impl Simulator<'_> {
             if let Step::Waiting { ticket } = self.incidents.member(slot, member).step
                 && let Some(pool) = self.needed_pool(slot, member)
             {
-                self.pools[pool].queue.raise(ticket, severity, slot, member);
+                self.pools[pool].queue.join(ticket, severity, slot, member);
             }
         }
     }

@@ -32,7 +32,8 @@ impl Simulator<'_> {
         match &mut self.teams.free {
             Some(0) => {
                 let severity = self.incidents.all[slot].severity;
-                let ticket = self.teams.queue.join(severity, slot, 0);
+                let ticket = self.new_ticket();
+                self.teams.queue.join(ticket, severity, slot, 0);
                 self.incidents.all[slot].monitor = Monitor::Queued(ticket);
             }
             free => {
@@ -203,7 +204,7 @@ impl Simulator<'_> {
     pub(super) fn raise_visit(&mut self, slot: usize) {
         let incident = &self.incidents.all[slot];
         if let Monitor::Queued(ticket) = incident.monitor {
-            self.teams.queue.raise(ticket, incident.severity, slot, 0);
+            self.teams.queue.join(ticket, incident.severity, slot, 0);
         }
     }
 }

@@ -162,17 +162,27 @@ impl Simulator<'_> {
         let state = self.incidents.phase(slot, phase);
         let (triggered, opening) = (state.triggered, state.opening);
         let mut missing = false;
-        for (index, track) in self.scenario.phases()[phase].tracks.iter().enumerate() {
+        let ordinal = self.incidents.all[slot].who.ordinal;
+        let luck = &self.luck_of(slot).phases[phase];
+        for (index, (track, luck)) in self.scenario.phases()[phase].tracks.iter().zip(&luck.tracks).enumerate() {
+            let first = acts.len();
             self.joined(slot, phase, index, |member, joins| {
                 if joins {
-                    // The stages' sum is added once, so rounding cannot part it from a deadline of the same length.
-                    let stages = 0..track.stages.len();
-                    let ready = stages.map(|stage| self.stage_delay(slot, phase, index, stage, member)).sum::<f64>();
-                    acts.push(((triggered + ready).max(opening), index, member));
+                    acts.push((0.0, index, member));
                 } else {
                     missing |= track.required;
                 }
             });
+            let joined = &mut acts[first..];
+            for (stage, luck) in track.stages.iter().zip(&luck.stages) {
+                for (ready, _, member) in &mut *joined {
+                    *ready += stage.delay.sample(&mut luck.delay.stream(self.replication, ordinal, *member));
+                }
+            }
+            // The stages' sum is added once, so rounding cannot part it from a deadline of the same length.
+            for (ready, ..) in joined {
+                *ready = (triggered + *ready).max(opening);
+            }
         }
         missing
     }

@@ -8,7 +8,7 @@ use super::clock::Clock;
 use super::incident::{Incidents, NEVER};
 use super::layout::{Layout, Timer};
 use super::observer::{Ending, Fact, Finish, Observer, Wait};
-use super::waiting::Waiting;
+use super::waiting::{Ticket, Waiting};
 use super::windows::WindowState;
 use crate::scenario::{Scenario, SourceId};
 
@@ -39,6 +39,8 @@ pub struct Simulator<'a> {
     pub(super) credibility: f64,
     /// Multiplier of the escalation hazard by credibility.
     pub(super) escalation: f64,
+    /// Requests for teams and units so far.
+    pub(super) tickets: Ticket,
     pub(super) teams: Teams,
     pub(super) pools: Vec<PoolState>,
     /// Per phase and track: which members committed in this replication; empty where all do.
@@ -172,6 +174,7 @@ impl<'a> Simulator<'a> {
             harm: HarmIntegral::default(),
             credibility: 1.0,
             escalation: 1.0,
+            tickets: 0,
             teams: Teams::default(),
             pools: scenario.pools().iter().map(|_| PoolState::default()).collect(),
             commits: scenario.phases().iter().map(|phase| vec![Vec::new(); phase.tracks.len()]).collect(),
@@ -216,6 +219,7 @@ impl<'a> Simulator<'a> {
         self.numbers = 0;
         self.reports = 0;
         self.ordinals.fill(0);
+        self.tickets = 0;
         self.begin_monitoring();
         self.begin_pools();
         self.begin_commits();
@@ -283,6 +287,11 @@ impl<'a> Simulator<'a> {
     pub(super) fn schedule_fixed(&mut self, slot: usize, at: f64) {
         let key = if at == NEVER { Key::NEVER } else { Key::new(at, Class::Other, (1 << 33) + slot as u64, slot) };
         self.calendar.set(slot, key);
+    }
+
+    pub(super) fn new_ticket(&mut self) -> Ticket {
+        self.tickets += 1;
+        self.tickets
     }
 
     pub(super) fn pool_slot(pool: usize) -> usize {

@@ -5,7 +5,8 @@ use std::collections::BinaryHeap;
 
 use crate::scenario::SeverityId;
 
-/// Names a request for as long as it waits; never reused within a replication.
+/// Names a request for as long as it waits: its number among all of a replication, whatever the queue, so that no place in
+/// one queue can be taken for a place in another.
 pub(super) type Ticket = u64;
 
 /// What stands in the queue: (severity reversed, ticket), and whose request it is.
@@ -16,24 +17,16 @@ type Place = Reverse<(Reverse<SeverityId>, Ticket, usize, usize)>;
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     heap: BinaryHeap<Place>,
-    tickets: Ticket,
 }
 
 impl Waiting {
     pub fn clear(&mut self) {
         self.heap.clear();
-        self.tickets = 0;
     }
 
-    /// A new request of `owner` (a slot) for `item` (which of its members).
-    pub fn join(&mut self, severity: SeverityId, owner: usize, item: usize) -> Ticket {
-        self.tickets += 1;
-        self.heap.push(Reverse((Reverse(severity), self.tickets, owner, item)));
-        self.tickets
-    }
-
-    /// The severity of a waiting request has risen; its old place goes stale.
-    pub fn raise(&mut self, ticket: Ticket, severity: SeverityId, owner: usize, item: usize) {
+    /// A request of `owner` (a slot) for `item` (which of its members): a new one, or one whose severity has risen, so
+    /// that its old place goes stale.
+    pub fn join(&mut self, ticket: Ticket, severity: SeverityId, owner: usize, item: usize) {
         self.heap.push(Reverse((Reverse(severity), ticket, owner, item)));
     }
 
@@ -55,11 +48,11 @@ mod tests {
     #[test]
     fn severity_first_then_first_come() {
         let mut queue = Waiting::default();
-        let low = queue.join(0, 1, 0);
-        queue.join(1, 2, 0);
-        queue.join(1, 3, 0);
-        queue.join(0, 4, 0);
-        queue.raise(low, 1, 1, 0);
+        queue.join(1, 0, 1, 0);
+        queue.join(2, 1, 2, 0);
+        queue.join(3, 1, 3, 0);
+        queue.join(4, 0, 4, 0);
+        queue.join(1, 1, 1, 0);
         let mut served = Vec::new();
         while let Some((owner, _)) = queue.next(|owner, _, _| owner != 3 && !served.contains(&owner)) {
             served.push(owner);

@@ -6,6 +6,7 @@
 pub mod estimate;
 pub mod interval;
 pub mod moments;
+pub mod process;
 pub mod ratio;
 pub mod sections;
 pub mod sketch;
@@ -15,6 +16,7 @@ pub mod survival;
 pub use estimate::{Estimate, Level, LevelError};
 pub use interval::{clopper_pearson, wilson};
 pub use moments::Moments;
+pub use process::{Hawkes, PowerLaw};
 pub use ratio::Ratio;
 pub use sections::{SECTIONS, Sectioned, section_of};
 pub use sketch::Sketch;

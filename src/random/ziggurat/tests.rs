@@ -135,7 +135,7 @@ fn fine_cells_are_equally_filled() {
 fn pinned() {
     let mut stream = Purpose::new(7, "pinned").stream(0, 0, 0);
     let drawn: Vec<f64> = (0..4).map(|_| standard_normal(&mut stream)).collect();
-    assert_eq!(drawn, [1.0806644061849477, -2.6156491913793567, 0.1451294353679956, -0.28624677797297915]);
+    assert_eq!(drawn, [-0.1943773638400878, 0.2450235714068809, 1.0337595768490815, -0.8620794328966854]);
     let drawn: Vec<f64> = (0..4).map(|_| standard_exponential(&mut stream)).collect();
-    assert_eq!(drawn, [1.9668372684020046, 1.992723234033035, 1.0056815763891065, 2.809347265643278]);
+    assert_eq!(drawn, [1.5495623201476805, 3.8364750908977876, 1.3687044248167755, 0.02855711160783687]);
 }
