@@ -90,7 +90,10 @@ impl Simulator<'_> {
             }
             at = end;
         }
-        add(path, Wait::Opening, until - at);
+        // Without an opening ahead, what is left is rounding.
+        if state.opening > at {
+            add(path, Wait::Opening, until - at);
+        }
         Wait::Opening
     }
 
