@@ -58,7 +58,8 @@ fn finite_and_not_negative(value: f64, text: &str, what: &str) -> Result<f64, Un
     } else if value < 0.0 {
         Err(UnitError(format!("`{text}` is negative; a {what} is zero or more")))
     } else {
-        Ok(value)
+        // Adding 0 turns -0, which sorts after infinity where times are compared by their bits, into 0.
+        Ok(value + 0.0)
     }
 }
 

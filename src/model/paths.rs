@@ -5,7 +5,7 @@
 use super::incident::{Incident, NEVER, Step};
 use super::observer::{Fact, Observer, Wait};
 use super::simulator::Simulator;
-use crate::scenario::PhaseId;
+use crate::scenario::{PhaseId, Quorum};
 
 /// Adds a stretch of waiting; stretches of no length are left out and equal neighbours joined.
 fn add(path: &mut Vec<(Wait, f64)>, wait: Wait, hours: f64) {
@@ -144,9 +144,11 @@ impl Simulator<'_> {
         }
     }
 
-    /// The first required member that has not acted, else the first joined one, in plan order.
+    /// The first required member that has not acted, else the first joined one that can still help, in plan order.
     fn first_needed(&mut self, slot: usize, phase: PhaseId, due: f64) -> Option<(usize, u16)> {
-        let tracks = &self.scenario.phases()[phase].tracks;
+        let plan = &self.scenario.phases()[phase];
+        let tracks = &plan.tracks;
+        let helps = |track: usize| !matches!(plan.answered, Quorum::Weight(_)) || tracks[track].weight > 0.0;
         let mut acts = std::mem::take(&mut self.acts);
         if self.layout.phases[phase].pooled {
             acts.clear();
@@ -165,7 +167,7 @@ impl Simulator<'_> {
         let unfinished = || acts.iter().filter(|(at, ..)| *at > due);
         let first = unfinished()
             .find(|(_, track, _)| tracks[*track].required)
-            .or_else(|| unfinished().next())
+            .or_else(|| unfinished().find(|(_, track, _)| helps(*track)))
             .map(|&(_, track, member)| (track, member));
         self.acts = acts;
         first

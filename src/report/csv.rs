@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 
 use super::cell::Cell;
 use super::error::ReportError;
+use super::manifest::FileRecord;
 use super::tables::Table;
 
 /// Name prefix of files under way; they are in the directory of the results, so that moving them is atomic.
@@ -37,11 +38,23 @@ impl Beside {
         Ok(Self { file, path })
     }
 
-    /// Puts it in its place, with everything on the disk.
-    pub fn finish(self) -> Result<(), ReportError> {
+    /// Nothing more will be written: everything is on the disk, but not in its place.
+    pub fn seal(self) -> Result<Sealed, ReportError> {
         self.file.as_file().sync_all().map_err(ReportError::file("write", &self.path))?;
-        let moved = self.file.persist(&self.path).map_err(|error| error.error);
-        moved.map(|_: File| ()).map_err(ReportError::file("write", &self.path))
+        Ok(Sealed(self))
+    }
+}
+
+/// A finished file beside its place; dropped, it leaves nothing behind.
+#[derive(Debug)]
+pub(super) struct Sealed(Beside);
+
+impl Sealed {
+    /// Puts it in its place.
+    pub fn put(self) -> Result<(), ReportError> {
+        let Beside { file, path } = self.0;
+        let moved = file.persist(&path).map_err(|error| error.error);
+        moved.map(|_: File| ()).map_err(ReportError::file("write", &path))
     }
 }
 
@@ -110,15 +123,14 @@ impl CsvFile {
         self.writer.write_record(None::<&[u8]>).map_err(io::Error::from)
     }
 
-    /// Puts it in its place; says how many rows it has.
-    pub fn finish(self) -> Result<u64, ReportError> {
+    /// Finishes it beside its place; says how many rows it has.
+    pub fn finish(self) -> Result<(u64, Sealed), ReportError> {
         let Self { writer, path, rows, .. } = self;
         let beside = writer.into_inner().map_err(|error| {
             let kind = error.error().kind();
             ReportError::File { action: "write", path, source: io::Error::new(kind, error.to_string()) }
         })?;
-        beside.finish()?;
-        Ok(rows)
+        Ok((rows, beside.seal()?))
     }
 
     /// Where it will be.
@@ -127,14 +139,15 @@ impl CsvFile {
     }
 }
 
-/// Writes `table` to `directory`; says how many rows it has.
-pub(super) fn write_table(directory: &Path, table: &Table) -> Result<u64, ReportError> {
+/// Writes `table` beside its place in `directory`.
+pub(super) fn write_table(directory: &Path, table: &Table) -> Result<(FileRecord, Sealed), ReportError> {
     let name = format!("{}.csv", table.heading.name);
     let mut file = CsvFile::new(directory, &name, table.heading.columns.iter().copied())?;
     for row in &table.rows {
         file.row(row).map_err(ReportError::file("write", &file.path))?;
     }
-    file.finish()
+    let (rows, sealed) = file.finish()?;
+    Ok((FileRecord { file: name, rows }, sealed))
 }
 
 /// A text that no spreadsheet takes for a formula: one that would be begins with an apostrophe instead.

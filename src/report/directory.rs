@@ -10,9 +10,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::csv::{UNDER_WAY, write_table};
+use super::csv::{Beside, UNDER_WAY, write_table};
 use super::error::ReportError;
-use super::manifest::{Effort, FileRecord, MANIFEST, Manifest, RowTables, RunIdentity};
+use super::manifest::{Effort, MANIFEST, Manifest, RowTables, RunIdentity};
 use super::stream::{INCIDENTS, REPLICATIONS, RowFiles};
 use super::tables::{HEADINGS, tables};
 use crate::experiment::Results;
@@ -58,6 +58,8 @@ impl Directory {
             }
         }
         remove(path, is_under_way)?;
+        // Better now than after the run: a directory that takes no file.
+        Beside::new(path, MANIFEST)?;
         Ok(Opening::Ready(Self { path: path.to_owned(), identity }))
     }
 
@@ -80,16 +82,13 @@ impl Directory {
         rows: RowFiles<'_>,
         effort: Effort,
     ) -> Result<Manifest, ReportError> {
-        let tables = tables(results)?;
-        // The manifest first: from here on the directory is unfinished.
-        remove(&self.path, |name| name == MANIFEST)?;
-        remove(&self.path, |name| is_ours(name) && !is_under_way(name))?;
-        let mut files = Vec::new();
-        for table in tables {
-            let rows = write_table(&self.path, &table)?;
-            files.push(FileRecord { file: format!("{}.csv", table.heading.name), rows });
+        // Everything is on the disk beside its place before anything old goes: a full disk costs nothing.
+        let mut written = Vec::new();
+        for table in tables(results)? {
+            written.push(write_table(&self.path, &table)?);
         }
-        files.extend(rows.finish()?);
+        written.extend(rows.finish()?);
+        let files = written.iter().map(|(record, _)| record.clone()).collect();
         let manifest = Manifest {
             run: self.identity,
             replications: results.replications,
@@ -101,7 +100,14 @@ impl Directory {
             files,
             resolved: scenario.resolved().to_owned(),
         };
-        manifest.write(&self.path)?;
+        let last = manifest.write(&self.path)?;
+        // The old manifest first, the new one last: in between the directory is unfinished.
+        remove(&self.path, |name| name == MANIFEST)?;
+        remove(&self.path, |name| is_ours(name) && !is_under_way(name))?;
+        for (_, file) in written {
+            file.put()?;
+        }
+        last.put()?;
         Ok(manifest)
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::csv::Beside;
+use super::csv::{Beside, Sealed};
 use super::error::ReportError;
 use super::machine::Machine;
 use crate::experiment::{BLOCK, Settings};
@@ -168,14 +168,14 @@ impl Manifest {
         serde_json::from_str(&text).map(Some).map_err(|source| ReportError::Manifest { path, source })
     }
 
-    /// Writes it to `directory`.
-    pub(super) fn write(&self, directory: &Path) -> Result<(), ReportError> {
+    /// Writes it beside its place in `directory`.
+    pub(super) fn write(&self, directory: &Path) -> Result<Sealed, ReportError> {
         let path = directory.join(MANIFEST);
         let mut text =
             serde_json::to_string_pretty(self).map_err(|error| ReportError::file("write", &path)(error.into()))?;
         text.push('\n');
         let mut file = Beside::new(directory, MANIFEST)?;
         file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(ReportError::file("write", &path))?;
-        file.finish()
+        file.seal()
     }
 }

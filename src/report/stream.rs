@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::cell::Cell;
-use super::csv::CsvFile;
+use super::csv::{CsvFile, Sealed};
 use super::error::ReportError;
 use super::manifest::{FileRecord, RowTables};
 use crate::experiment::{
@@ -81,14 +81,17 @@ impl<'a> RowFiles<'a> {
         }
     }
 
-    /// Puts the files in their places.
-    pub(super) fn finish(self) -> Result<Vec<FileRecord>, ReportError> {
+    /// Finishes the files beside their places.
+    pub(super) fn finish(self) -> Result<Vec<(FileRecord, Sealed)>, ReportError> {
         let files = [
             (REPLICATIONS, self.replications.map(|rows| rows.file)),
             (INCIDENTS, self.incidents.map(|rows| rows.file)),
         ];
         let finish = |(name, file): (&str, Option<CsvFile>)| {
-            file.map(|file| Ok(FileRecord { file: name.to_owned(), rows: file.finish()? }))
+            file.map(|file| {
+                let (rows, sealed) = file.finish()?;
+                Ok((FileRecord { file: name.to_owned(), rows }, sealed))
+            })
         };
         files.into_iter().filter_map(finish).collect()
     }

@@ -208,7 +208,7 @@ pub struct Monitoring {
     pub teams: Option<u32>,
     /// One visit; `None` is no delay and no visit.
     pub verify: Option<Law>,
-    /// Probability, below 1, that a visit is repeated at once by the same team.
+    /// Probability, at most 0.99, that a visit is repeated at once by the same team.
     pub reopens: Probability,
     /// Attribution after verification; `None` is no delay and no failure.
     pub attribute: Option<Attribution>,

@@ -6,6 +6,7 @@ mod configs;
 mod coverage;
 mod derived;
 mod identities;
+mod layers;
 mod luck;
 mod memory;
 mod oracles;

@@ -6,7 +6,9 @@ fn written(cells: &[Vec<Cell>], header: &[&str]) -> String {
     for row in cells {
         file.row(row).unwrap();
     }
-    assert_eq!(file.finish().unwrap(), cells.len() as u64);
+    let (rows, sealed) = file.finish().unwrap();
+    assert_eq!(rows, cells.len() as u64);
+    sealed.put().unwrap();
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1, "nothing else is left");
     std::fs::read_to_string(directory.path().join("t.csv")).unwrap()
 }

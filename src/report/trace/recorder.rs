@@ -77,7 +77,9 @@ fn stands(line: &Line, ends: &[Option<(f64, bool)>], finish: Option<&Finish>) ->
         Some(Some((end, by_effect))) => line.at < *end || (*by_effect && line.at == *end),
         _ => true,
     };
-    before_end && finish.is_none_or(|finish| line.at < finish.at)
+    // What would happen at the horizon is not observed; what ends the ceasefire comes after the acts of its instant.
+    let observed = |finish: &Finish| line.at < finish.at || (finish.ending.is_collapse() && line.at == finish.at);
+    before_end && finish.is_none_or(observed)
 }
 
 impl Observer for Recorder<'_> {

@@ -110,7 +110,7 @@ static RUN: Table = table(
         optional("seed", Shape::Whole(0, u64::MAX as i128), "Seed of all luck; 1 if absent."),
         optional(
             "max_incidents",
-            Shape::Whole(1, 100_000_000),
+            Shape::Whole(1, 10_000_000),
             "A history with more violations and false reports than this is a runaway; 100,000 if absent.",
         ),
     ],

@@ -174,7 +174,7 @@ pub static MONITORING: Table = table(
         optional("verify", LAW, "One visit; no delay if absent."),
         optional(
             "reopens",
-            Shape::Number(Range { below: true, what: "a probability from 0, below 1", ..PROBABILITY }),
+            Shape::Number(Range { most: 0.99, what: "a probability from 0 to 0.99", ..PROBABILITY }),
             "Probability that a visit is repeated at once by the same team; 0 if absent.",
         ),
         optional("attribute", Shape::Table(&ATTRIBUTE), "Attribution after verification; at once if absent."),

@@ -1,7 +1,7 @@
 //! Where the time went: causes and critical paths.
 
 use phaseline::model::Wait;
-use phaseline::scenario::Phase;
+use phaseline::scenario::{Phase, Quorum};
 
 use super::case::{Case, Doing, Member};
 
@@ -38,7 +38,8 @@ pub fn of_miss(plan: &Phase, case: &Case, phase: usize, possible: bool, origin: 
     let unfinished = |who: &&Member| !matches!(who.doing, Doing::Absent | Doing::Acted);
     let mut members = response.members.iter().filter(unfinished);
     let required = response.members.iter().filter(unfinished).find(|who| plan.tracks[who.track].required);
-    let who = required.or_else(|| members.next()).expect("a quorum that can form lacks someone");
+    let helps = |who: &&Member| !matches!(plan.answered, Quorum::Weight(_)) || plan.tracks[who.track].weight > 0.0;
+    let who = required.or_else(|| members.find(helps)).expect("a quorum that can form lacks someone");
     stretches.extend(who.past.iter().copied());
     let (lacking, since) = match who.doing {
         Doing::Queues { pool, since, .. } => (Wait::Pool(pool), since),
