@@ -129,9 +129,10 @@ fn refused(error: ReportError) -> Error {
             }
             Error::input(text).hint("name another directory with --out, or replace these with --force")
         }
-        ReportError::Foreign { .. } | ReportError::NotADirectory(_) | ReportError::Manifest { .. } => {
-            Error::input(error.to_string()).hint("name another directory with --out")
-        }
+        ReportError::Busy(_)
+        | ReportError::Foreign { .. }
+        | ReportError::NotADirectory(_)
+        | ReportError::Manifest { .. } => Error::input(error.to_string()).hint("name another directory with --out"),
         ReportError::File { .. } | ReportError::Row(_) => unwritten(&error),
     }
 }

@@ -4,25 +4,56 @@
 //! - With the manifest of the same run, done in full, it stays as it is.
 //! - With that of another run it stays as it is unless replacing is forced; the other run's tables go once this one is
 //!   done.
+//! - While one run has it, no other may.
 //! - Files that are not results are never touched, and where there is no manifest beside them nothing is written.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::csv::{Beside, UNDER_WAY, write_table};
 use super::error::ReportError;
-use super::manifest::{Effort, MANIFEST, Manifest, RowTables, RunIdentity};
+use super::manifest::{Effort, FileRecord, MANIFEST, Manifest, RowTables, RunIdentity};
 use super::stream::{INCIDENTS, REPLICATIONS, RowFiles};
 use super::tables::{HEADINGS, tables};
 use crate::experiment::Results;
 use crate::scenario::Scenario;
+
+/// Hidden, and there only while a run has the directory.
+const LOCK: &str = ".phaseline-lock";
 
 /// A directory that is ready for the results of one run.
 #[derive(Debug)]
 pub struct Directory {
     path: PathBuf,
     identity: RunIdentity,
+    _lock: Lock,
+}
+
+/// Keeps other runs out of a directory for as long as it lives.
+#[derive(Debug)]
+struct Lock {
+    path: PathBuf,
+    _file: File,
+}
+
+impl Lock {
+    fn new(directory: &Path) -> Result<Self, ReportError> {
+        let path = directory.join(LOCK);
+        let file = File::create(&path).map_err(ReportError::file("write", &path))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { path, _file: file }),
+            Err(TryLockError::WouldBlock) => Err(ReportError::Busy(directory.to_owned())),
+            Err(TryLockError::Error(error)) => Err(ReportError::file("lock", &path)(error)),
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Left behind it does no harm: the lock itself ends with the program.
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 /// What a directory turned out to be.
@@ -31,7 +62,7 @@ pub enum Opening {
     /// Results may be written to it.
     Ready(Directory),
     /// It holds the complete results of the same run; nothing was changed.
-    Complete(Box<Manifest>),
+    Complete(Manifest),
 }
 
 impl Directory {
@@ -45,22 +76,21 @@ impl Directory {
             Ok(metadata) if !metadata.is_dir() => return Err(ReportError::NotADirectory(path.to_owned())),
             Ok(_) => {}
         }
-        match Manifest::read(path)? {
-            None => refuse_foreign(path)?,
-            Some(manifest) => {
-                let differences = manifest.run.differences(&identity);
-                if differences.is_empty() && !manifest.partial {
-                    return Ok(Opening::Complete(Box::new(manifest)));
-                }
-                if !differences.is_empty() && !force {
-                    return Err(ReportError::Different { directory: path.to_owned(), differences });
-                }
-            }
+        if let Some(complete) = look(path, &identity, force)? {
+            return Ok(Opening::Complete(complete));
+        }
+        let lock = Lock::new(path)?;
+        // Another run may have ended in between.
+        if let Some(complete) = look(path, &identity, force)? {
+            return Ok(Opening::Complete(complete));
         }
         remove(path, is_under_way)?;
         // Better now than after the run: a directory that takes no file.
         Beside::new(path, MANIFEST)?;
-        Ok(Opening::Ready(Self { path: path.to_owned(), identity }))
+        if let Some(name) = names(path)?.into_iter().find(|name| is_ours(name) && path.join(name).is_dir()) {
+            return Err(ReportError::file("write", &path.join(name))(io::ErrorKind::IsADirectory.into()));
+        }
+        Ok(Opening::Ready(Self { path: path.to_owned(), identity, _lock: lock }))
     }
 
     /// Where it is.
@@ -132,6 +162,22 @@ fn names(path: &Path) -> Result<Vec<String>, ReportError> {
     let mut names = read().map_err(ReportError::file("read", path))?;
     names.sort_unstable();
     Ok(names)
+}
+
+/// The manifest of the run `identity` if `path` holds its complete results; an error if what it holds must stay.
+fn look(path: &Path, identity: &RunIdentity, force: bool) -> Result<Option<Manifest>, ReportError> {
+    let Some(manifest) = Manifest::read(path)? else {
+        refuse_foreign(path)?;
+        return Ok(None);
+    };
+    let differences = manifest.run.differences(identity);
+    if !differences.is_empty() {
+        let different = ReportError::Different { directory: path.to_owned(), differences };
+        return if force { Ok(None) } else { Err(different) };
+    }
+    let is_there = |record: &FileRecord| path.join(&record.file).is_file();
+    let complete = !manifest.partial && manifest.files.iter().all(is_there);
+    Ok(complete.then_some(manifest))
 }
 
 /// An error if a directory without a manifest holds anything but unfinished results; hidden files do not count.

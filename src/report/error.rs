@@ -29,6 +29,8 @@ pub enum ReportError {
     },
     /// The path of the directory is something else.
     NotADirectory(PathBuf),
+    /// Another run is writing to the directory.
+    Busy(PathBuf),
     /// The directory holds files that are not results.
     Foreign {
         /// The directory.
@@ -67,6 +69,9 @@ impl fmt::Display for ReportError {
             Self::NotADirectory(path) => {
                 write!(f, "{} is not a directory; choose another path for the results", path.display())
             }
+            Self::Busy(directory) => {
+                write!(f, "another run is writing to {}; wait for it, or choose another directory", directory.display())
+            }
             Self::Foreign { directory, file } => write!(
                 f,
                 "{} holds files that are not results, such as `{file}`, so it was left alone; choose another directory",
@@ -87,7 +92,7 @@ impl std::error::Error for ReportError {
             Self::File { source, .. } => Some(source),
             Self::Row(error) => Some(error),
             Self::Manifest { source, .. } => Some(source),
-            Self::NotADirectory(_) | Self::Foreign { .. } | Self::Different { .. } => None,
+            Self::NotADirectory(_) | Self::Busy(_) | Self::Foreign { .. } | Self::Different { .. } => None,
         }
     }
 }

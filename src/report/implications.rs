@@ -158,7 +158,7 @@ fn tracks(phase: &Phase, plan: &PhasePlan) -> String {
         .collect();
     match plan.quorate.probability {
         Some(probability) if probability > 1.0 - 1e-10 => {}
-        Some(probability) => parts.push(format!("enough take part in {} %", percent(probability))),
+        Some(probability) => parts.push(format!("enough take part in {} %", percent(probability.max(0.0)))),
         None => parts.push("too many combinations to count who takes part".to_owned()),
     }
     wrapped("    ", &parts.join("; "), 4, COLUMNS)

@@ -51,10 +51,14 @@ fn headline(results: &Results, run: Circumstances<'_>) -> String {
         count(run.threads as u64, "thread"),
         grouped(rate)
     );
-    let invalid = if results.is_valid() {
-        String::new()
-    } else {
-        format!("{}\n", bold(&format!("Not valid: {} ran away and were cut short", grouped(results.runaways as f64))))
+    let invalid = match (results.runaways, results.is_valid()) {
+        (0, _) => String::new(),
+        (cut, true) => {
+            format!("{}\n", bold(&format!("{} ran away and were cut short, as allowed", grouped(cut as f64))))
+        }
+        (cut, false) => {
+            format!("{}\n", bold(&format!("Not valid: {} ran away and were cut short", grouped(cut as f64))))
+        }
     };
     format!("{}\n{}\n{invalid}\n", bold(&clipped(&title, COLUMNS)), dim(&how))
 }

@@ -38,7 +38,7 @@ pub fn column(node: &Node, base: &Path, sources: &Sources) -> Result<Column, Fau
     let digest = hex(&Sha256::digest(&bytes));
     // Spreadsheets put a byte order mark before the header.
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text);
+    let mut reader = csv::ReaderBuilder::new().from_reader(text);
     let header =
         reader.headers().cloned().map_err(|why| Fault::error(file.place, format!("{shown} is not CSV: {why}")))?;
     let wanted = name.text().unwrap_or("");

@@ -108,6 +108,12 @@ impl<'a, 's> Job<'a, 's> {
         while let Some((index, replications)) = self.next() {
             tally.begin(index);
             for replication in index * BLOCK..index * BLOCK + replications {
+                // Histories can be long: a stop does not wait for the rest of a block, which then does not count.
+                if self.stop.is_stopped() {
+                    lock(&self.state).is_over = true;
+                    self.moved.notify_all();
+                    return;
+                }
                 simulator.replicate(replication, &mut tally);
             }
             let spare = lock(&self.state).spare.pop();
