@@ -23,9 +23,9 @@ pub fn replications(text: &str) -> Result<u64, String> {
     match whole(text)? {
         0 => Err("a run needs at least 1 replication; 1_000 give a first look".to_owned()),
         n if n > MOST_REPLICATIONS => Err(format!(
-            "at most {} replications in one run, which take about {:.0} hours at 100,000 a second",
+            "at most {} replications in one run, which take about {:.0} days at 5,000 a second",
             grouped(MOST_REPLICATIONS),
-            MOST_REPLICATIONS as f64 / 100_000.0 / 3600.0
+            MOST_REPLICATIONS as f64 / 5_000.0 / 86_400.0
         )),
         n => Ok(n),
     }

@@ -217,7 +217,7 @@ pub enum Fact<'a> {
         cause: Option<Wait>,
     },
     /// The critical path of a phase that was answered (`late` or not) or missed: hours from the clock's origin, in
-    /// order of time, summing to the response time, or to the deadline for a miss.
+    /// order of time. They add up to the response time; for a miss, to the deadline.
     CriticalPath {
         /// The phase.
         phase: PhaseId,

@@ -190,7 +190,7 @@ impl<'a> Simulator<'a> {
         let horizon = self.scenario.horizon().get();
         let ending = loop {
             let key = self.calendar.first();
-            // What would happen at the horizon's instant is not observed.
+            // The history is observed up to the horizon, not at it.
             if key == Key::NEVER || key.time() >= horizon {
                 self.now = horizon;
                 break Ending::Horizon;

@@ -208,7 +208,7 @@ pub struct Monitoring {
     pub teams: Option<u32>,
     /// One visit; `None` is no delay and no visit.
     pub verify: Option<Law>,
-    /// Probability, at most 0.99, that a visit is repeated at once by the same team.
+    /// Probability, at most 0.99, that the team must visit again, at once.
     pub reopens: Probability,
     /// Attribution after verification; `None` is no delay and no failure.
     pub attribute: Option<Attribution>,
@@ -323,7 +323,7 @@ pub struct Track {
     pub actor: String,
     /// Its stages, in series; none is acting at the trigger.
     pub stages: Vec<Stage>,
-    /// Independent members to each of which the rest applies, from 1 to 10,000.
+    /// How many members like this it has, each with luck of its own; from 1 to 10,000.
     pub count: u16,
     /// Probability, drawn an incident, that a member takes part.
     pub joins: Probability,

@@ -1,7 +1,7 @@
 //! Numbers in, estimates out.
 //!
-//! Accumulators are plain values with `push` and `merge`; merging with an empty one is the identity. Every result is an
-//! [`Estimate`], which carries its uncertainty. Nothing here knows what the numbers mean, and nothing here formats.
+//! An accumulator takes numbers by `push` and another of its kind by `merge`; an empty one changes nothing. What comes
+//! out is an [`Estimate`] with its interval. Nothing here knows what the numbers mean, and nothing here formats.
 
 pub mod estimate;
 pub mod interval;

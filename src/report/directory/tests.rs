@@ -140,3 +140,36 @@ fn rows_have_as_many_cells_as_columns() {
     assert_eq!(columns.last().map(String::as_str), Some("final_credibility"));
     assert_eq!(incident_columns(&scenario).len(), 15 + 4 * 3);
 }
+
+#[test]
+fn one_run_at_a_time() {
+    let directory = tempfile::tempdir().unwrap();
+    let first = Directory::open(directory.path(), identity(1, NO_ROWS), false).unwrap();
+    for force in [false, true] {
+        let second = Directory::open(directory.path(), identity(2, NO_ROWS), force);
+        assert!(matches!(second, Err(ReportError::Busy(_))), "{second:?}");
+    }
+    drop(first);
+    assert!(into(directory.path(), 2, NO_ROWS, false).unwrap().is_some());
+    assert!(!names(directory.path()).unwrap().contains(&LOCK.to_owned()));
+}
+
+#[test]
+fn results_with_a_table_missing_are_not_complete() {
+    let directory = tempfile::tempdir().unwrap();
+    into(directory.path(), 1, NO_ROWS, false).unwrap();
+    let before = content(directory.path());
+    fs::remove_file(directory.path().join("summary.csv")).unwrap();
+    assert!(into(directory.path(), 1, NO_ROWS, false).unwrap().is_some());
+    let tables =
+        |files: Vec<(String, Vec<u8>)>| files.into_iter().filter(|(name, _)| name != MANIFEST).collect::<Vec<_>>();
+    assert_eq!(tables(content(directory.path())), tables(before));
+}
+
+#[test]
+fn a_table_that_cannot_be_written_is_known_before_the_run() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::create_dir(directory.path().join("summary.csv")).unwrap();
+    let opened = Directory::open(directory.path(), identity(1, NO_ROWS), false);
+    assert!(matches!(opened, Err(ReportError::File { .. })), "{opened:?}");
+}

@@ -175,7 +175,7 @@ pub static MONITORING: Table = table(
         optional(
             "reopens",
             Shape::Number(Range { most: 0.99, what: "a probability from 0 to 0.99", ..PROBABILITY }),
-            "Probability that a visit is repeated at once by the same team; 0 if absent.",
+            "Probability that the team must visit again, at once; 0 if absent.",
         ),
         optional("attribute", Shape::Table(&ATTRIBUTE), "Attribution after verification; at once if absent."),
         optional("false_reports", Shape::Table(&FALSE_REPORTS), "Reports with no violation behind them."),
