@@ -38,7 +38,8 @@ pub fn column(node: &Node, base: &Path, sources: &Sources) -> Result<Column, Fau
     let digest = hex(&Sha256::digest(&bytes));
     // Spreadsheets put a byte order mark before the header.
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-    let mut reader = csv::ReaderBuilder::new().from_reader(text);
+    // Rows must be as long as the header, else `5,5` under one column would pass for 5.
+    let mut reader = csv::Reader::from_reader(text);
     let header =
         reader.headers().cloned().map_err(|why| Fault::error(file.place, format!("{shown} is not CSV: {why}")))?;
     let wanted = name.text().unwrap_or("");
