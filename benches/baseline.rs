@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use phaseline::experiment::{self, Settings, Sinks, StopToken};
 use phaseline::model::{Fact, Finish, Identity, Luck, Observer, Simulator};
-use phaseline::random::{Law, Purpose};
+use phaseline::random::{Direct, Law, Purpose, Sampler};
 use phaseline::scenario::{Scenario, load};
 
 /// Replications in one iteration: a few blocks, so that a mean is of many different histories.
@@ -109,7 +109,7 @@ fn laws(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 replication += 1;
-                law.sample(&mut purpose.stream(black_box(replication), 0, 0))
+                Direct.law(&law, purpose.at(black_box(replication), 0, 0))
             });
         });
     }

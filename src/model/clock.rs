@@ -33,10 +33,10 @@ pub(super) struct Base {
     /// The antiderivative at 0 and the cumulative hazard from there to the horizon.
     origin: f64,
     total: f64,
+    /// The largest intensity up to the horizon.
+    most: f64,
     /// The cumulative hazard at the last synchronisation.
     reckoned: f64,
-    /// The last instant worked out, where the next search begins.
-    guess: f64,
 }
 
 impl Base {
@@ -49,8 +49,8 @@ impl Base {
             peak: season.map_or(0.0, |s| s.peak),
             origin: 0.0,
             total: 0.0,
+            most: rate * libm::exp((growth * horizon).max(0.0)) * (1.0 + season.map_or(0.0, |s| s.amplitude.get())),
             reckoned: 0.0,
-            guess: 0.0,
         };
         base.origin = base.antiderivative(0.0).0;
         base.total = base.antiderivative(horizon).0 - base.origin;
@@ -88,7 +88,7 @@ impl Base {
         let (mut low, mut high) = (from, f64::INFINITY);
         // How far a step may go while there is no upper end: where the season is low, Newton's may go anywhere.
         let mut stride = if self.amplitude == 0.0 { f64::INFINITY } else { std::f64::consts::TAU / self.angular };
-        let mut t = if self.guess > low && self.guess < f64::INFINITY { self.guess } else { low };
+        let mut t = from;
         for _ in 0..200 {
             let (value, slope) = self.antiderivative(t);
             let excess = value - self.origin - target;
@@ -158,7 +158,7 @@ impl Clock {
         self.arrivals = 0;
         match &mut self.hazard {
             Hazard::Excited { level, .. } => *level = 0.0,
-            Hazard::Base(base) => (base.reckoned, base.guess) = (0.0, 0.0),
+            Hazard::Base(base) => base.reckoned = 0.0,
             Hazard::Constant { .. } | Hazard::Fixed => {}
         }
     }
@@ -202,30 +202,49 @@ impl Clock {
         }
     }
 
-    /// When it fires at its present speed, or infinity.
-    pub fn fires(&mut self) -> f64 {
+    /// It fires now, and gets a fresh draw: what it had left is consumed to the last bit.
+    pub fn fire(&mut self, now: f64, draw: f64) {
         match &mut self.hazard {
+            Hazard::Base(base) => base.reckoned += self.remaining / self.speed,
+            Hazard::Excited { level, decay } => *level = (*level - *decay * self.remaining / self.speed).max(0.0),
+            Hazard::Constant { .. } | Hazard::Fixed => {}
+        }
+        self.synced = now;
+        self.remaining = draw;
+        self.arrivals += 1;
+    }
+
+    /// An instant before which it does not fire at its present speed, quickly, and whether it fires at just that; infinite
+    /// where it never does.
+    pub fn fires_no_earlier_than(&self) -> (f64, bool) {
+        let bound = |intensity: f64| self.synced + self.remaining / (self.speed * intensity) * BELOW;
+        match &self.hazard {
             Hazard::Constant { rate } => {
                 let pace = self.speed * *rate;
-                if pace > 0.0 { self.synced + self.remaining / pace } else { f64::INFINITY }
+                (if pace > 0.0 { self.synced + self.remaining / pace } else { f64::INFINITY }, true)
             }
-            Hazard::Base(base) => {
-                if self.speed > 0.0 && base.rate > 0.0 {
-                    base.guess = base.reaches(base.reckoned + self.remaining / self.speed, self.synced);
-                    base.guess
-                } else {
-                    f64::INFINITY
-                }
-            }
+            Hazard::Base(base) if self.speed > 0.0 && base.rate > 0.0 => (bound(base.most), false),
+            Hazard::Excited { level, decay } if *decay * self.remaining < self.speed * *level => (bound(*level), false),
+            Hazard::Base(_) | Hazard::Excited { .. } | Hazard::Fixed => (f64::INFINITY, true),
+        }
+    }
+
+    /// When it fires at its present speed, where [`Self::fires_no_earlier_than`] gave only a bound; infinite where that is
+    /// beyond the horizon.
+    pub fn fires(&self) -> f64 {
+        match &self.hazard {
+            Hazard::Base(base) => base.reaches(base.reckoned + self.remaining / self.speed, self.synced),
             Hazard::Excited { level, decay } => {
-                let supply = self.speed * *level;
-                let used = *decay * self.remaining;
-                if used < supply { self.synced - libm::log1p(-used / supply) / *decay } else { f64::INFINITY }
+                let used = *decay * self.remaining / (self.speed * *level);
+                self.synced - libm::log1p(-used) / *decay
             }
-            Hazard::Fixed => f64::INFINITY,
+            Hazard::Constant { .. } | Hazard::Fixed => self.fires_no_earlier_than().0,
         }
     }
 }
+
+/// Keeps a bound below what it bounds, whatever rounding does.
+const BELOW: f64 = 1.0 - 1e-12;
 
 #[cfg(test)]
 mod tests {
@@ -236,7 +255,16 @@ mod tests {
         (base.amplitude, base.angular, base.peak) = (amplitude, std::f64::consts::TAU / 240.0, 30.0);
         base.origin = base.antiderivative(0.0).0;
         base.total = base.cumulative(1000.0);
+        base.most = 0.05 * libm::exp((growth * 1000.0).max(0.0)) * (1.0 + amplitude);
         Clock { hazard: Hazard::Base(Box::new(base)), speed: 1.0, remaining: 0.0, synced: 0.0, arrivals: 0 }
+    }
+
+    /// When it fires, by way of the bound.
+    fn fires(clock: &Clock) -> f64 {
+        let (bound, is_exact) = clock.fires_no_earlier_than();
+        let at = if is_exact { bound } else { clock.fires() };
+        assert!(bound <= at);
+        at
     }
 
     /// Simpson's rule on the intensity, as an independent compensator.
@@ -254,7 +282,7 @@ mod tests {
             clock.rearm(3.0);
             clock.sync(17.0);
             clock.speed = 0.4;
-            let fires = clock.fires();
+            let fires = fires(&clock);
             let Hazard::Base(base) = &clock.hazard else { unreachable!() };
             let consumed = integral(base, 0.0, 17.0) + 0.4 * integral(base, 17.0, fires);
             assert!((consumed - 3.0).abs() < 1e-9, "{growth} {amplitude}: {consumed}");
@@ -265,21 +293,37 @@ mod tests {
     fn an_excited_clock_inverts_its_decaying_hazard_and_may_never_fire() {
         let mut clock = Clock::excited(0.1);
         clock.rearm(2.0);
-        assert_eq!(clock.fires(), f64::INFINITY);
+        assert_eq!(fires(&clock), f64::INFINITY);
         clock.sync(5.0);
         clock.excite(0.3);
-        let fires = clock.fires();
+        let fires = fires(&clock);
         assert!((0.3 / 0.1 * (1.0 - (-0.1 * (fires - 5.0)).exp()) - 2.0).abs() < 1e-12);
         clock.sync(7.0);
-        assert!((clock.fires() - fires).abs() < 1e-12, "synchronising does not move the instant");
+        assert!((self::fires(&clock) - fires).abs() < 1e-12, "synchronising does not move the instant");
         clock.speed = 0.1;
-        assert_eq!(clock.fires(), f64::INFINITY);
+        assert_eq!(fires(&clock), f64::INFINITY);
+    }
+
+    #[test]
+    fn firing_consumes_what_was_left() {
+        for mut clock in [seasonal(0.001, 0.7), Clock::excited(0.1)] {
+            clock.excite(0.3);
+            clock.rearm(2.0);
+            clock.speed = 1.3;
+            let at = fires(&clock);
+            let mut synced = clock.clone();
+            synced.sync(at);
+            synced.rearm(0.1);
+            clock.fire(at, 0.1);
+            assert!((fires(&clock) - fires(&synced)).abs() < 1e-9);
+            assert_eq!(clock.arrivals, 1);
+        }
     }
 
     #[test]
     fn beyond_the_horizon_is_never() {
         let mut clock = seasonal(0.0, 0.5);
         clock.rearm(1000.0);
-        assert_eq!(clock.fires(), f64::INFINITY);
+        assert_eq!(fires(&clock), f64::INFINITY);
     }
 }

@@ -1,12 +1,11 @@
 //! Hostilities: onset, the severity ladder with its hazard clocks, and the end.
 
 use super::incident::{HazardClock, NEVER, Verdict};
-use super::layout::{CEASE, ESCALATE};
-use super::luck::{EffectLuck, IncidentLuck};
 use super::observer::{EndedBy, Fact, Observer, Outcome};
+use super::plan::{CEASE, ESCALATE};
 use super::simulator::Simulator;
-use crate::random::standard_exponential;
-use crate::scenario::{Clock, Detection, Effect, Hazard, PhaseId, SeverityId};
+use crate::random::{Address, Sampler};
+use crate::scenario::{Detection, Effect, Escalation, Hazard, PhaseId, SeverityId};
 
 impl Hazard {
     /// H(s).
@@ -26,91 +25,95 @@ impl Hazard {
     }
 }
 
-impl Simulator<'_> {
-    pub(super) fn luck_of(&self, slot: usize) -> &IncidentLuck {
-        let incident = &self.incidents.all[slot];
-        if incident.is_false {
-            &self.luck.false_reports.incident
-        } else {
-            &self.luck.sources[incident.who.source].incident
-        }
-    }
-
+impl<S: Sampler> Simulator<'_, S> {
     /// A violation has opened `slot`.
     pub(super) fn onset<O: Observer>(&mut self, slot: usize, observer: &mut O) {
-        self.incidents.all[slot].place = self.active.len();
-        self.active.push(slot);
-        self.tell_violation(slot, observer);
-        for phase in 0..self.layout.phases.len() {
-            if self.scenario.phases()[phase].clock == Clock::Onset {
-                self.incidents.phase_mut(slot, phase).origin = 0.0;
-            }
-        }
+        self.active += 1;
+        self.tell(slot, 0.0, Fact::Violation { concurrent: self.active }, observer);
         let severity = self.incidents.all[slot].severity;
         self.enter(slot, severity, 0.0);
-        for i in 0..self.layout.at_onset.len() {
-            self.demand(slot, self.layout.at_onset[i], 0.0, observer);
+        for i in 0..self.plan.at_onset.len() {
+            self.demand(slot, self.plan.at_onset[i], 0.0, observer);
         }
         self.reached(slot, severity, 0.0, observer);
     }
 
     /// Draws what happens at `severity` if nobody acts.
     fn enter(&mut self, slot: usize, severity: SeverityId, local: f64) {
-        let rung = &self.scenario.severities()[severity];
-        let luck = &self.luck_of(slot).rungs[severity];
-        let ordinal = self.incidents.all[slot].who.ordinal;
-        let lasts = rung.lasts.sample(&mut luck.lasts.stream(self.replication, ordinal, 0));
-        let draw = rung
-            .escalates
-            .map_or(NEVER, |_| standard_exponential(&mut luck.escalates.stream(self.replication, ordinal, 0)));
+        let rung = self.plan.rungs[severity];
+        let at = self.at(slot, rung.hostilities_at, 0);
+        let (lasts, draw) = self.sampler.law_and_exponential(rung.lasts, at);
         self.incidents.set_timer(slot, CEASE, local + lasts);
-        if let Some((at, longest)) = self.scenario.collapse().severity {
-            let until = if at == severity { local + longest.get() } else { NEVER };
-            self.incidents.set_timer(slot, self.layout.collapse, until);
+        self.incidents.set_timer(slot, ESCALATE, NEVER);
+        if self.scenario.collapse().severity.is_some() {
+            self.incidents.set_timer(slot, self.plan.collapse, local + rung.longest);
         }
-        let harm_mark = self.harm.until(self.incidents.all[slot].who.onset + local);
         let incident = &mut self.incidents.all[slot];
         incident.severity = severity;
         incident.entered = local;
-        incident.harm_mark = harm_mark;
         incident.cease_by = EndedBy::Itself;
-        incident.escalation = HazardClock { remaining: draw, reckoned: 0.0, multiplier: 0.0 };
+        if self.harm.varies {
+            incident.harm_mark = self.harm.until(incident.who.onset + local);
+        }
+        self.stop_escalating(slot);
+        if let Some(escalation) = rung.escalates {
+            // Most incidents cannot escalate before they end, at whatever multiplier; their clocks need no attention.
+            if rung.most * escalation.hazard.cumulative(lasts) * (1.0 + 1e-9) >= draw {
+                self.may_escalate(slot, draw, local);
+            }
+        }
+    }
+
+    /// Escalation could come before hostilities run out.
+    fn may_escalate(&mut self, slot: usize, draw: f64, local: f64) {
+        let place = self.escalating.len();
+        self.escalating.push(slot);
+        let clock = HazardClock { remaining: draw, reckoned: 0.0, multiplier: 0.0, place };
+        self.incidents.all[slot].escalation = Some(clock);
         self.set_escalation(slot, local);
+    }
+
+    /// This incident does not escalate any more.
+    fn stop_escalating(&mut self, slot: usize) {
+        if let Some(clock) = self.incidents.all[slot].escalation.take() {
+            self.escalating.swap_remove(clock.place);
+            if let Some(&moved) = self.escalating.get(clock.place)
+                && let Some(moved) = &mut self.incidents.all[moved].escalation
+            {
+                moved.place = clock.place;
+            }
+        }
     }
 
     /// What reaching a severity brings: phases demanded, and detection.
     fn reached<O: Observer>(&mut self, slot: usize, severity: SeverityId, local: f64, observer: &mut O) {
-        for i in 0..self.layout.at_severity[severity].len() {
-            self.demand(slot, self.layout.at_severity[severity][i], local, observer);
+        for i in 0..self.plan.at_severity[severity].len() {
+            self.demand(slot, self.plan.at_severity[severity][i], local, observer);
         }
         self.notice(slot, severity, local, observer);
     }
 
     fn notice<O: Observer>(&mut self, slot: usize, severity: SeverityId, local: f64, observer: &mut O) {
-        match &self.scenario.severities()[severity].detection {
+        let rung = self.plan.rungs[severity];
+        match rung.detection {
             Detection::Never => {}
             Detection::Undeniable => self.cannot_be_denied(slot, local, observer),
             Detection::Notice { probability, delay } => {
                 if self.incidents.all[slot].detected < NEVER {
                     return;
                 }
-                let luck = &self.luck_of(slot).rungs[severity];
-                let ordinal = self.incidents.all[slot].who.ordinal;
-                let p = probability.get();
-                if p >= 1.0 || luck.noticed.stream(self.replication, ordinal, 0).uniform() < p {
-                    let at = local + delay.sample(&mut luck.delay.stream(self.replication, ordinal, 0));
-                    if at < self.incidents.timers(slot)[self.layout.monitor] {
-                        self.incidents.set_timer(slot, self.layout.monitor, at);
-                    }
+                let at = self.at(slot, rung.detection_at, 0);
+                if let Some(delay) = self.sampler.law_by_chance(probability.get(), delay, at) {
+                    let at = (local + delay).min(self.incidents.timer(slot, self.plan.monitor));
+                    self.incidents.set_timer(slot, self.plan.monitor, at);
                 }
             }
         }
     }
 
     /// m of the hazard clock now.
-    fn multiplier(&self, slot: usize) -> f64 {
+    fn multiplier(&self, slot: usize, escalation: Escalation) -> f64 {
         let incident = &self.incidents.all[slot];
-        let Some(escalation) = self.scenario.severities()[incident.severity].escalates else { return 0.0 };
         let response = if incident.overdue > 0 {
             escalation.overdue
         } else if incident.any_answered {
@@ -123,10 +126,10 @@ impl Simulator<'_> {
 
     /// Brings the hazard clock to the present multiplier at `local`; `true` if it changed.
     fn set_escalation(&mut self, slot: usize, local: f64) -> bool {
-        let multiplier = self.multiplier(slot);
+        let Some(escalation) = self.plan.rungs[self.incidents.all[slot].severity].escalates else { return false };
+        let multiplier = self.multiplier(slot, escalation);
         let incident = &mut self.incidents.all[slot];
-        let Some(escalation) = self.scenario.severities()[incident.severity].escalates else { return false };
-        let clock = &mut incident.escalation;
+        let Some(clock) = &mut incident.escalation else { return false };
         if multiplier == clock.multiplier {
             return false;
         }
@@ -146,19 +149,17 @@ impl Simulator<'_> {
     }
 
     /// A phase of this incident was answered or missed.
+    #[inline]
     pub(super) fn response_changed(&mut self, slot: usize, local: f64) {
-        self.set_escalation(slot, local);
+        if self.incidents.all[slot].escalation.is_some() {
+            self.set_escalation(slot, local);
+        }
     }
 
     /// Credibility has moved.
     pub(super) fn retime_escalation(&mut self, slot: usize) {
         if self.set_escalation(slot, self.local_now(slot)) {
-            // Most often something else comes first, before and after.
-            let timers = self.incidents.timers(slot);
-            let next = self.incidents.all[slot].next;
-            if next <= ESCALATE || timers[ESCALATE] <= timers[next] {
-                self.schedule(slot);
-            }
+            self.schedule(slot);
         }
     }
 
@@ -173,26 +174,27 @@ impl Simulator<'_> {
         self.reached(slot, to, local, observer);
     }
 
-    /// Tries an effect at `local`; `member` tells apart a track's members.
+    /// Tries an effect at `local`, with the draws at `at`.
     pub(super) fn try_effect<O: Observer>(
         &mut self,
         slot: usize,
         phase: PhaseId,
-        (effect, track, member): (&Effect, Option<u16>, u16),
-        luck: EffectLuck,
+        (effect, track): (&Effect, Option<u16>),
+        at: Address,
         local: f64,
         observer: &mut O,
     ) {
         let incident = &self.incidents.all[slot];
-        let (ordinal, onset) = (incident.who.ordinal, incident.who.onset);
-        let p = effect.stops[incident.severity].get();
-        if p <= 0.0 || (p < 1.0 && luck.stops.stream(self.replication, ordinal, member).uniform() >= p) {
+        let onset = incident.who.onset;
+        let stops = effect.stops[incident.severity].get();
+        if stops <= 0.0 {
             return;
         }
-        let at = local + effect.within.sample(&mut luck.within.stream(self.replication, ordinal, member));
+        let Some(within) = self.sampler.law_by_chance(stops, &effect.within, at) else { return };
+        let at = local + within;
         self.tell(slot, local, Fact::EffectSucceeded { phase, track, at: onset + at }, observer);
         let by = EndedBy::Phase(phase);
-        let cease = self.incidents.timers(slot)[CEASE];
+        let cease = self.incidents.timer(slot, CEASE);
         let incident = &mut self.incidents.all[slot];
         if at < cease || (at == cease && by < incident.cease_by) {
             incident.cease_by = by;
@@ -201,12 +203,9 @@ impl Simulator<'_> {
     }
 
     pub(super) fn cease<O: Observer>(&mut self, slot: usize, local: f64, observer: &mut O) {
-        let place = self.incidents.all[slot].place;
-        self.active.swap_remove(place);
-        if let Some(&moved) = self.active.get(place) {
-            self.incidents.all[moved].place = place;
-        }
-        let (by, concurrent) = (self.incidents.all[slot].cease_by, self.active.len() as u32);
+        self.active -= 1;
+        self.stop_escalating(slot);
+        let (by, concurrent) = (self.incidents.all[slot].cease_by, self.active);
         self.end_of(slot, local, (by, Outcome::Moot), concurrent, observer);
         self.leave_monitoring(slot);
         self.release_units(slot, local);
@@ -228,7 +227,7 @@ impl Simulator<'_> {
         observer: &mut O,
     ) {
         let onset = self.incidents.all[slot].who.onset;
-        for phase in 0..self.layout.phases.len() {
+        for phase in 0..self.plan.phases.len() {
             let state = self.incidents.phase(slot, phase);
             if state.demanded < NEVER && state.verdict == Verdict::Open {
                 let due = (state.due < NEVER).then_some(onset + state.due);
@@ -246,7 +245,7 @@ impl Simulator<'_> {
         let incident = &self.incidents.all[slot];
         let severity = incident.severity;
         let hours = local - incident.entered;
-        let rate = self.scenario.severities()[severity].harm;
+        let rate = self.plan.rungs[severity].harm;
         let weighted =
             if self.harm.varies { self.harm.until(incident.who.onset + local) - incident.harm_mark } else { hours };
         self.tell(slot, local, Fact::Spell { severity, hours, harm: rate * weighted }, observer);
@@ -255,6 +254,6 @@ impl Simulator<'_> {
     /// Frees a slot and its place in the calendar.
     pub(super) fn discard(&mut self, slot: usize) {
         self.incidents.close(slot);
-        self.calendar.set(self.fixed.len() + slot, super::calendar::Key::NEVER);
+        self.calendar.cancel(slot);
     }
 }

@@ -3,11 +3,10 @@
 //! Times here count from the incident's onset, so a plan of constant delays that adds up to its deadline meets it
 //! exactly, whatever instant the violation fell on.
 
-use super::calendar::Key;
-use super::layout::{CEASE, Layout};
 use super::observer::{EndedBy, Identity};
+use super::plan::{CEASE, Plan};
 use super::waiting::Ticket;
-use crate::scenario::SeverityId;
+use crate::scenario::{Clock, SeverityId};
 
 pub(super) const NEVER: f64 = f64::INFINITY;
 
@@ -23,8 +22,8 @@ pub(super) enum Monitor {
     Queued(Ticket),
     /// A visit is under way.
     Visit,
-    /// Attribution is under way.
-    Attribution,
+    /// Attribution is under way, and may turn out to fail.
+    Attribution { fails: bool },
     /// Attribution has failed.
     Unattributed,
     /// Nothing more to find out.
@@ -39,39 +38,42 @@ pub(super) struct Incident {
     pub is_false: bool,
     /// Occupies its slot.
     pub live: bool,
+    pub any_answered: bool,
+    /// Visits that have begun.
+    pub visits: u16,
+    /// Phases missed and still unanswered.
+    pub overdue: u32,
+    /// Units that it holds.
+    pub held: u32,
     pub severity: SeverityId,
+    /// Which timer is next.
+    pub next: usize,
+    /// Its row of keys.
+    pub row: usize,
     /// When its severity was entered.
     pub entered: f64,
     /// The harm integral at that moment.
     pub harm_mark: f64,
     pub cease_by: EndedBy,
-    pub escalation: HazardClock,
+    /// Its escalation, where it could come before hostilities cease.
+    pub escalation: Option<HazardClock>,
     pub monitor: Monitor,
-    /// Visits that have begun.
-    pub visits: u16,
     pub detected: f64,
     pub visited: f64,
     pub verified: f64,
     pub failed: f64,
     pub established: f64,
-    pub any_answered: bool,
-    /// Phases missed and still unanswered.
-    pub overdue: u32,
-    /// Units that it holds.
-    pub held: u32,
-    /// Its place among the incidents under way.
-    pub place: usize,
-    /// Which timer is next.
-    pub next: usize,
 }
 
 /// The clock of escalation: what remains of its draw, and the multiplier it runs at.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct HazardClock {
     pub remaining: f64,
     /// The cumulative hazard, unmultiplied, up to which `remaining` has been reckoned.
     pub reckoned: f64,
     pub multiplier: f64,
+    /// The incident's place in the list of those that could escalate.
+    pub place: usize,
 }
 
 /// How a demanded phase's deadline has ended so far.
@@ -92,15 +94,17 @@ pub(super) struct PhaseState {
     /// No member acts before.
     pub opening: f64,
     pub answered: f64,
-    pub verdict: Verdict,
-    /// The members that joined cannot answer it.
-    pub hopeless: bool,
-    /// The member that completes the answer: (track, member).
-    pub completed_by: (usize, u16),
     /// Of pooled phases: summed weight that has acted, required members that have not, joined members that have not.
     pub weight: f64,
     pub required: u32,
     pub pending: u32,
+    /// The member that completes the answer: (track, member).
+    pub completed_by: (u16, u16),
+    pub verdict: Verdict,
+    /// The members that joined cannot answer it.
+    pub hopeless: bool,
+    /// Whether it is worked out when it is answered; until then the answer's timer says before when it is not.
+    pub is_worked_out: bool,
 }
 
 impl PhaseState {
@@ -111,12 +115,13 @@ impl PhaseState {
         triggered: NEVER,
         opening: 0.0,
         answered: NEVER,
-        verdict: Verdict::Open,
-        hopeless: false,
-        completed_by: (0, 0),
         weight: 0.0,
         required: 0,
         pending: 0,
+        completed_by: (0, 0),
+        verdict: Verdict::Open,
+        hopeless: false,
+        is_worked_out: false,
     };
 }
 
@@ -125,7 +130,7 @@ impl PhaseState {
 pub(super) enum Step {
     /// Does not take part, or its phase was not triggered.
     Absent,
-    /// Waits for a unit for stage `stage`.
+    /// Waits for a unit for its stage.
     Waiting { ticket: Ticket },
     /// Its stages run, or it waits for the opening; the timer says until when.
     Working,
@@ -146,7 +151,20 @@ pub(super) struct MemberState {
 }
 
 impl MemberState {
-    const FRESH: Self = Self { step: Step::Absent, stage: 0, base: 0.0, offset: 0.0 };
+    pub const FRESH: Self = Self { step: Step::Absent, stage: 0, base: 0.0, offset: 0.0 };
+}
+
+/// One stage of a member of a pooled phase.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct StageState {
+    /// When it got its unit; infinite where it has none.
+    pub granted: f64,
+    /// How long it takes, once that is drawn.
+    pub takes: f64,
+}
+
+impl StageState {
+    const FRESH: Self = Self { granted: NEVER, takes: NEVER };
 }
 
 /// All incidents under way, in slots that are used again.
@@ -157,27 +175,28 @@ pub(super) struct Incidents {
     timers: Vec<f64>,
     phases: Vec<PhaseState>,
     members: Vec<MemberState>,
-    /// When each pooled stage got its unit; infinite where it has none.
-    grants: Vec<f64>,
+    stages: Vec<StageState>,
     timer_count: usize,
-    phase_count: usize,
+    /// The phases of a new incident.
+    fresh: Vec<PhaseState>,
     member_count: usize,
-    grant_count: usize,
+    stage_count: usize,
 }
 
 impl Incidents {
-    pub fn new(layout: &Layout) -> Self {
+    pub fn new(plan: &Plan<'_>) -> Self {
+        let fresh = |clock| if clock == Clock::Onset { 0.0 } else { NEVER };
         Self {
             all: Vec::new(),
             free: Vec::new(),
             timers: Vec::new(),
             phases: Vec::new(),
             members: Vec::new(),
-            grants: Vec::new(),
-            timer_count: layout.timers.len().next_multiple_of(LANES),
-            phase_count: layout.phases.len(),
-            member_count: layout.members.len(),
-            grant_count: layout.grants,
+            stages: Vec::new(),
+            timer_count: plan.timers.len().next_multiple_of(LANES),
+            fresh: plan.phases.iter().map(|p| PhaseState { origin: fresh(p.clock), ..PhaseState::FRESH }).collect(),
+            member_count: plan.members.len(),
+            stage_count: plan.steps,
         }
     }
 
@@ -187,48 +206,47 @@ impl Incidents {
         self.timers.clear();
         self.phases.clear();
         self.members.clear();
-        self.grants.clear();
+        self.stages.clear();
     }
 
-    /// A slot for a new incident.
-    pub fn open(&mut self, who: Identity, is_false: bool) -> usize {
+    /// A slot for a new incident, whose keys are in `row`.
+    pub fn open(&mut self, who: Identity, is_false: bool, row: usize) -> usize {
         let incident = Incident {
             who,
             is_false,
             live: true,
+            any_answered: false,
+            visits: 0,
+            overdue: 0,
+            held: 0,
             severity: who.severity,
+            next: CEASE,
+            row,
             entered: 0.0,
             harm_mark: 0.0,
             cease_by: EndedBy::Itself,
-            escalation: HazardClock::default(),
+            escalation: None,
             monitor: Monitor::Unnoticed,
-            visits: 0,
             detected: NEVER,
             visited: NEVER,
             verified: NEVER,
             failed: NEVER,
             established: NEVER,
-            any_answered: false,
-            overdue: 0,
-            held: 0,
-            place: usize::MAX,
-            next: CEASE,
         };
         if let Some(slot) = self.free.pop() {
             self.all[slot] = incident;
-            self.timers_mut(slot).fill(NEVER);
-            self.phases_mut(slot).fill(PhaseState::FRESH);
-            self.members_mut(slot).fill(MemberState::FRESH);
-            let grants = self.grant_count;
-            self.grants[slot * grants..][..grants].fill(NEVER);
+            self.timers[slot * self.timer_count..][..self.timer_count].fill(NEVER);
+            self.phases[slot * self.fresh.len()..][..self.fresh.len()].copy_from_slice(&self.fresh);
+            self.members[slot * self.member_count..][..self.member_count].fill(MemberState::FRESH);
+            self.stages[slot * self.stage_count..][..self.stage_count].fill(StageState::FRESH);
             return slot;
         }
         self.all.push(incident);
         let slots = self.all.len();
         self.timers.resize(slots * self.timer_count, NEVER);
-        self.phases.resize(slots * self.phase_count, PhaseState::FRESH);
+        self.phases.extend_from_slice(&self.fresh);
         self.members.resize(slots * self.member_count, MemberState::FRESH);
-        self.grants.resize(slots * self.grant_count, NEVER);
+        self.stages.resize(slots * self.stage_count, StageState::FRESH);
         slots - 1
     }
 
@@ -239,33 +257,23 @@ impl Incidents {
     }
 
     #[inline]
-    pub fn timers(&self, slot: usize) -> &[f64] {
-        &self.timers[slot * self.timer_count..][..self.timer_count]
-    }
-
-    #[inline]
-    fn timers_mut(&mut self, slot: usize) -> &mut [f64] {
-        &mut self.timers[slot * self.timer_count..][..self.timer_count]
+    pub fn timer(&self, slot: usize, timer: usize) -> f64 {
+        self.timers[slot * self.timer_count + timer]
     }
 
     #[inline]
     pub fn set_timer(&mut self, slot: usize, timer: usize, at: f64) {
-        self.timers_mut(slot)[timer] = at;
+        self.timers[slot * self.timer_count + timer] = at;
     }
 
     #[inline]
     pub fn phase(&self, slot: usize, phase: usize) -> &PhaseState {
-        &self.phases[slot * self.phase_count + phase]
+        &self.phases[slot * self.fresh.len() + phase]
     }
 
     #[inline]
     pub fn phase_mut(&mut self, slot: usize, phase: usize) -> &mut PhaseState {
-        &mut self.phases[slot * self.phase_count + phase]
-    }
-
-    #[inline]
-    fn phases_mut(&mut self, slot: usize) -> &mut [PhaseState] {
-        &mut self.phases[slot * self.phase_count..][..self.phase_count]
+        &mut self.phases[slot * self.fresh.len() + phase]
     }
 
     #[inline]
@@ -279,25 +287,19 @@ impl Incidents {
     }
 
     #[inline]
-    fn members_mut(&mut self, slot: usize) -> &mut [MemberState] {
-        &mut self.members[slot * self.member_count..][..self.member_count]
+    pub fn stage(&self, slot: usize, stage: usize) -> &StageState {
+        &self.stages[slot * self.stage_count + stage]
     }
 
     #[inline]
-    pub fn grant(&self, slot: usize, grant: usize) -> f64 {
-        self.grants[slot * self.grant_count + grant]
+    pub fn stage_mut(&mut self, slot: usize, stage: usize) -> &mut StageState {
+        &mut self.stages[slot * self.stage_count + stage]
     }
 
+    /// The incident's next timer and when it rings; the first of those that ring at once.
     #[inline]
-    pub fn set_grant(&mut self, slot: usize, grant: usize, at: f64) {
-        self.grants[slot * self.grant_count + grant] = at;
-    }
-
-    /// The incident's next event as the calendar wants it; `calendar_slot` is its slot there.
-    #[inline]
-    pub fn next_key(&mut self, slot: usize, layout: &Layout, number: u64, calendar_slot: usize) -> Key {
-        // The padded length is a multiple of the lanes, so both passes compile to straight vector code: which timer is
-        // first cannot be predicted.
+    pub fn next(&self, slot: usize) -> (usize, f64) {
+        // Which timer is first cannot be predicted, so both passes are straight vector code.
         let (lanes, _) = self.timers[slot * self.timer_count..][..self.timer_count].as_chunks::<LANES>();
         let mut least = [NEVER; LANES];
         for four in lanes {
@@ -306,17 +308,21 @@ impl Incidents {
             }
         }
         let least = least.into_iter().fold(NEVER, |a, b| if b < a { b } else { a });
-        let mut next = 0;
-        for (index, four) in lanes.iter().enumerate().rev() {
-            for lane in (0..LANES).rev() {
-                next = if four[lane] == least { index * LANES + lane } else { next };
+        // A bit for each timer that rings then, 64 timers at a time.
+        for (word, many) in lanes.chunks(64 / LANES).enumerate() {
+            let mut rings = [0_u64; LANES];
+            let mut bits: [u64; LANES] = std::array::from_fn(|lane| 1 << lane);
+            for four in many {
+                for ((rings, bit), at) in rings.iter_mut().zip(&mut bits).zip(four) {
+                    *rings |= if *at == least { *bit } else { 0 };
+                    *bit <<= LANES;
+                }
+            }
+            let rings = rings[0] | rings[1] | rings[2] | rings[3];
+            if rings != 0 {
+                return (64 * word + rings.trailing_zeros() as usize, least);
             }
         }
-        let incident = &mut self.all[slot];
-        incident.next = next;
-        if least == NEVER {
-            return Key::NEVER;
-        }
-        Key::new(incident.who.onset + least, layout.classes[next], number, calendar_slot)
+        (0, NEVER)
     }
 }

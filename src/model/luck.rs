@@ -2,39 +2,49 @@
 //!
 //! Names identify purposes: they are built from the names in the scenario, so reordering the file or adding to it
 //! disturbs nothing else. Within a purpose, `which` is the incident's ordinal at its source (or an arrival's, a window's
-//! occurrence), and `part` a member of a track or a visit. Joining and committing of a track's members are consecutive
-//! numbers of one stream.
+//! occurrence), and `part` a member of a track or a visit. Where two things are named, they are twins: two streams that
+//! share their first block. Joining and committing compare binary digits of many members at once: member m of a track is
+//! in bit m mod 64 of the numbers at part m / 64.
 //!
 //! | purpose | which | part |
 //! | --- | --- | --- |
 //! | `source[S].base`: Exp(1) of the base clock, or the renewal gap | arrival of this clock | |
 //! | `source[S].excited by[T]`: Exp(1) of the clock that T's violations drive at S | arrival of this clock | |
 //! | `source[S].severity` | ordinal | |
-//! | `I.severity[V].lasts`, `….escalates`, `….noticed`, `….delay` | ordinal | |
+//! | `I.severity[V].hostilities`: how long they last, Exp(1) of the escalation | ordinal | |
+//! | `I.severity[V].detection`: whether it is noticed, the delay | ordinal | |
 //! | `I.verify`, `I.reopens` | ordinal | visit |
-//! | `I.attribute`, `I.fails` | ordinal | |
-//! | `I.phase[P].track[A].joins` (member m: the m-th number) | ordinal | |
-//! | `I.phase[P].track[A].stops`, `….within` | ordinal | member |
+//! | `I.attribute`: the delay, whether it fails | ordinal | |
+//! | `I.phase[P].track[A].joins` | ordinal | members by 64 |
+//! | `I.phase[P].track[A].effect`: whether it stops hostilities, within what time | ordinal | member |
 //! | `I.phase[P].track[A].stage[N].delay`, `….turnaround` | ordinal | member |
-//! | `I.phase[P].stops`, `….within`, `….collapse` | ordinal | |
-//! | `phase[P].track[A].commits` (member m: the m-th number) | 0 | |
+//! | `I.phase[P].effect`: as a track's | ordinal | |
+//! | `I.phase[P].collapse` | ordinal | |
+//! | `phase[P].track[A].commits` | 0 | members by 64 |
 //! | `false reports.arrival`, `false reports.accepted` | ordinal | |
 //! | `window[W].start` | 0 | |
 //! | `window[W].lasts`, `….gap`, `….rebound` | occurrence | |
 //!
 //! with `I` being `source[S]`, or `false reports`.
 
-use crate::random::Purpose;
+use crate::random::{Address, Purpose};
 use crate::scenario::{Phase, Scenario, Track, Window};
 
 /// All purposes of a scenario under one seed.
 #[derive(Debug, Clone)]
 pub struct Luck {
     pub(super) sources: Vec<SourceLuck>,
-    pub(super) false_reports: FalseReportLuck,
+    pub(super) false_arrival: Purpose,
+    pub(super) false_accepted: Purpose,
     /// Per phase, per track.
     pub(super) commits: Vec<Vec<Purpose>>,
     pub(super) windows: Vec<WindowLuck>,
+    /// Where an incident's purposes are in a row of `keys`.
+    pub(super) incident: IncidentLuck,
+    /// A row of incidents' purposes for each source, then one for false reports.
+    keys: Vec<Purpose>,
+    /// Purposes in a row.
+    width: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -43,58 +53,44 @@ pub(super) struct SourceLuck {
     /// Per exciting source, in the scenario's order.
     pub excited: Vec<Purpose>,
     pub severity: Purpose,
-    pub incident: IncidentLuck,
 }
 
-#[derive(Debug, Clone)]
-pub(super) struct FalseReportLuck {
-    pub arrival: Purpose,
-    pub accepted: Purpose,
-    pub incident: IncidentLuck,
-}
+/// A purpose of incidents: its place in a row of keys.
+pub(super) type Place = u32;
 
 #[derive(Debug, Clone)]
 pub(super) struct IncidentLuck {
     pub rungs: Vec<RungLuck>,
-    pub verify: Purpose,
-    pub reopens: Purpose,
-    pub attribute: Purpose,
-    pub fails: Purpose,
+    pub verify: Place,
+    pub reopens: Place,
+    pub attribute: Place,
     pub phases: Vec<PhaseLuck>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct RungLuck {
-    pub lasts: Purpose,
-    pub escalates: Purpose,
-    pub noticed: Purpose,
-    pub delay: Purpose,
+    pub hostilities: Place,
+    pub detection: Place,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct PhaseLuck {
-    pub effect: EffectLuck,
-    pub collapse: Purpose,
+    pub effect: Place,
+    pub collapse: Place,
     pub tracks: Vec<TrackLuck>,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct TrackLuck {
-    pub joins: Purpose,
-    pub effect: EffectLuck,
+    pub joins: Place,
+    pub effect: Place,
     pub stages: Vec<StageLuck>,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct EffectLuck {
-    pub stops: Purpose,
-    pub within: Purpose,
-}
-
-#[derive(Debug, Clone, Copy)]
 pub(super) struct StageLuck {
-    pub delay: Purpose,
-    pub turnaround: Purpose,
+    pub delay: Place,
+    pub turnaround: Place,
 }
 
 #[derive(Debug, Clone)]
@@ -108,101 +104,98 @@ pub(super) struct WindowLuck {
 impl Luck {
     /// The purposes of `scenario` under `seed`.
     pub fn new(scenario: &Scenario, seed: u64) -> Self {
-        let named = Named { seed };
-        let source = |name: &str| {
-            let prefix = format!("source[{name}]");
-            SourceLuck {
-                base: named.at(&prefix, "base"),
-                excited: scenario
-                    .sources()
-                    .iter()
-                    .map(|by| named.at(&prefix, &format!("excited by[{}]", by.name)))
-                    .collect(),
-                severity: named.at(&prefix, "severity"),
-                incident: named.incident(&prefix, scenario),
-            }
+        let named = |name: &str| Purpose::new(seed, name);
+        let mut names = Names::default();
+        let incident = names.incident(scenario);
+        let prefixes = scenario.sources().iter().map(|source| format!("source[{}]", source.name));
+        let prefixes: Vec<String> = prefixes.chain(["false reports".to_owned()]).collect();
+        let keys = prefixes.iter().flat_map(|prefix| names.0.iter().map(move |name| format!("{prefix}.{name}")));
+        let source = |name: &str| SourceLuck {
+            base: named(&format!("source[{name}].base")),
+            excited: scenario
+                .sources()
+                .iter()
+                .map(|by| named(&format!("source[{name}].excited by[{}]", by.name)))
+                .collect(),
+            severity: named(&format!("source[{name}].severity")),
         };
+        let commits =
+            |phase: &Phase, track: &Track| named(&format!("phase[{}].track[{}].commits", phase.name, track.actor));
         Self {
             sources: scenario.sources().iter().map(|s| source(&s.name)).collect(),
-            false_reports: FalseReportLuck {
-                arrival: named.at("false reports", "arrival"),
-                accepted: named.at("false reports", "accepted"),
-                incident: named.incident("false reports", scenario),
-            },
-            commits: scenario.phases().iter().map(|phase| named.commits(phase)).collect(),
-            windows: scenario.windows().iter().map(|window| named.window(window)).collect(),
+            false_arrival: named("false reports.arrival"),
+            false_accepted: named("false reports.accepted"),
+            commits: scenario
+                .phases()
+                .iter()
+                .map(|phase| phase.tracks.iter().map(|track| commits(phase, track)).collect())
+                .collect(),
+            windows: scenario.windows().iter().map(|window| WindowLuck::of(window, named)).collect(),
+            incident,
+            keys: keys.map(|name| named(&name)).collect(),
+            width: names.0.len(),
         }
     }
-}
 
-/// Names purposes under one seed.
-struct Named {
-    seed: u64,
-}
-
-impl Named {
-    fn at(&self, prefix: &str, what: &str) -> Purpose {
-        Purpose::new(self.seed, &format!("{prefix}.{what}"))
+    /// The row of keys of incidents of the `source`-th source; past the last one, of false reports.
+    pub(super) fn row(&self, source: usize) -> usize {
+        source * self.width
     }
 
-    fn incident(&self, prefix: &str, scenario: &Scenario) -> IncidentLuck {
-        let rung = |name: &str| {
-            let prefix = format!("{prefix}.severity[{name}]");
-            RungLuck {
-                lasts: self.at(&prefix, "lasts"),
-                escalates: self.at(&prefix, "escalates"),
-                noticed: self.at(&prefix, "noticed"),
-                delay: self.at(&prefix, "delay"),
-            }
+    /// The address of an incident's draw.
+    #[inline]
+    pub(super) fn at(&self, row: usize, place: Place, replication: u64, ordinal: u32, part: u16) -> Address {
+        self.keys[row + place as usize].at(replication, ordinal, part)
+    }
+}
+
+impl WindowLuck {
+    fn of(window: &Window, named: impl Fn(&str) -> Purpose) -> Self {
+        let of = |what: &str| named(&format!("window[{}].{what}", window.name));
+        Self { start: of("start"), lasts: of("lasts"), gap: of("gap"), rebound: of("rebound") }
+    }
+}
+
+/// The names of an incident's purposes, in the order of a row.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Names {
+    fn add(&mut self, name: String) -> Place {
+        self.0.push(name);
+        self.0.len() as Place - 1
+    }
+
+    fn incident(&mut self, scenario: &Scenario) -> IncidentLuck {
+        let mut rung = |name: &str| RungLuck {
+            hostilities: self.add(format!("severity[{name}].hostilities")),
+            detection: self.add(format!("severity[{name}].detection")),
         };
         IncidentLuck {
             rungs: scenario.severities().iter().map(|s| rung(&s.name)).collect(),
-            verify: self.at(prefix, "verify"),
-            reopens: self.at(prefix, "reopens"),
-            attribute: self.at(prefix, "attribute"),
-            fails: self.at(prefix, "fails"),
-            phases: scenario.phases().iter().map(|phase| self.phase(prefix, phase)).collect(),
+            verify: self.add("verify".to_owned()),
+            reopens: self.add("reopens".to_owned()),
+            attribute: self.add("attribute".to_owned()),
+            phases: scenario.phases().iter().map(|phase| self.phase(phase)).collect(),
         }
     }
 
-    fn phase(&self, prefix: &str, phase: &Phase) -> PhaseLuck {
-        let prefix = format!("{prefix}.phase[{}]", phase.name);
+    fn phase(&mut self, phase: &Phase) -> PhaseLuck {
+        let prefix = format!("phase[{}]", phase.name);
         PhaseLuck {
-            effect: self.effect(&prefix),
-            collapse: self.at(&prefix, "collapse"),
+            effect: self.add(format!("{prefix}.effect")),
+            collapse: self.add(format!("{prefix}.collapse")),
             tracks: phase.tracks.iter().map(|track| self.track(&prefix, track)).collect(),
         }
     }
 
-    fn track(&self, prefix: &str, track: &Track) -> TrackLuck {
+    fn track(&mut self, prefix: &str, track: &Track) -> TrackLuck {
         let prefix = format!("{prefix}.track[{}]", track.actor);
-        let stage = |name: &str| {
-            let prefix = format!("{prefix}.stage[{name}]");
-            StageLuck { delay: self.at(&prefix, "delay"), turnaround: self.at(&prefix, "turnaround") }
+        let mut stage = |name: &str| StageLuck {
+            delay: self.add(format!("{prefix}.stage[{name}].delay")),
+            turnaround: self.add(format!("{prefix}.stage[{name}].turnaround")),
         };
-        TrackLuck {
-            joins: self.at(&prefix, "joins"),
-            effect: self.effect(&prefix),
-            stages: track.stages.iter().map(|s| stage(&s.name)).collect(),
-        }
-    }
-
-    fn effect(&self, prefix: &str) -> EffectLuck {
-        EffectLuck { stops: self.at(prefix, "stops"), within: self.at(prefix, "within") }
-    }
-
-    fn commits(&self, phase: &Phase) -> Vec<Purpose> {
-        let prefix = format!("phase[{}]", phase.name);
-        phase.tracks.iter().map(|track| self.at(&format!("{prefix}.track[{}]", track.actor), "commits")).collect()
-    }
-
-    fn window(&self, window: &Window) -> WindowLuck {
-        let prefix = format!("window[{}]", window.name);
-        WindowLuck {
-            start: self.at(&prefix, "start"),
-            lasts: self.at(&prefix, "lasts"),
-            gap: self.at(&prefix, "gap"),
-            rebound: self.at(&prefix, "rebound"),
-        }
+        let stages = track.stages.iter().map(|s| stage(&s.name)).collect();
+        TrackLuck { joins: self.add(format!("{prefix}.joins")), effect: self.add(format!("{prefix}.effect")), stages }
     }
 }

@@ -3,9 +3,10 @@
 use super::incident::{NEVER, Step};
 use super::observer::{Fact, Observer};
 use super::simulator::Simulator;
+use crate::random::Sampler;
 use crate::scenario::{PhaseId, PoolId};
 
-impl Simulator<'_> {
+impl<S: Sampler> Simulator<'_, S> {
     pub(super) fn begin_pools(&mut self) {
         for (pool, state) in self.scenario.pools().iter().zip(&mut self.pools) {
             state.free = pool.capacity;
@@ -16,9 +17,7 @@ impl Simulator<'_> {
 
     /// A member's phase was triggered: it starts.
     pub(super) fn begin_member<O: Observer>(&mut self, slot: usize, member: usize, local: f64, observer: &mut O) {
-        let timed = self.layout.members[member];
-        let stages = &self.scenario.phases()[timed.phase].tracks[timed.track].stages;
-        if stages.first().is_some_and(|stage| stage.needs.is_some()) {
+        if self.needed_pool(slot, member).is_some() {
             self.request(slot, member, local, observer);
         } else {
             self.run_on(slot, member, observer);
@@ -27,46 +26,51 @@ impl Simulator<'_> {
 
     /// Runs the stages that need no pool, up to the next that does or to the act.
     fn run_on<O: Observer>(&mut self, slot: usize, member: usize, observer: &mut O) {
-        let timed = self.layout.members[member];
-        let stages = &self.scenario.phases()[timed.phase].tracks[timed.track].stages;
-        let mut state = *self.incidents.member(slot, member);
-        while stages.get(state.stage).is_some_and(|stage| stage.needs.is_none()) {
-            state.offset += self.stage_delay(slot, timed.phase, timed.track, state.stage, timed.index);
-            self.tell_stage(slot, member, state.stage, state.base + state.offset, observer);
-            state.stage += 1;
+        let timed = self.plan.members[member];
+        let stage = self.incidents.member(slot, member).stage;
+        let rest = (stage..timed.stages).take_while(|i| self.plan.stages[timed.first_stage + i].needs.is_none());
+        for stage in stage..stage + rest.count() {
+            self.run_stage(slot, member, stage, observer);
         }
+        let state = self.incidents.member(slot, member);
         let mut at = state.base + state.offset;
-        if state.stage == stages.len() {
+        if state.stage == timed.stages {
             at = at.max(self.incidents.phase(slot, timed.phase).opening);
         }
-        state.step = Step::Working;
-        *self.incidents.member_mut(slot, member) = state;
         self.incidents.set_timer(slot, timed.timer, at);
     }
 
-    fn tell_stage<O: Observer>(&self, slot: usize, member: usize, stage: usize, at: f64, observer: &mut O) {
+    /// A stage begins: how long it takes is drawn.
+    fn run_stage<O: Observer>(&mut self, slot: usize, member: usize, stage: usize, observer: &mut O) {
+        let timed = self.plan.members[member];
+        let plan = self.plan.stages[timed.first_stage + stage];
+        let at = self.at(slot, plan.delay_at, timed.index);
+        let takes = self.sampler.law(plan.delay, at);
+        self.incidents.stage_mut(slot, timed.first_step + stage).takes = takes;
+        let state = self.incidents.member_mut(slot, member);
+        state.offset += takes;
+        state.stage = stage + 1;
         if O::DETAIL {
-            let timed = self.layout.members[member];
-            let (phase, track, stage) = (timed.phase, timed.track as u16, stage as u16);
-            self.tell(slot, at, Fact::StageEnded { phase, track, member: timed.index, stage }, observer);
+            let (until, phase) = (state.base + state.offset, timed.phase);
+            let fact = Fact::StageEnded { phase, track: timed.track, member: timed.index, stage: stage as u16 };
+            self.tell(slot, until, fact, observer);
         }
     }
 
     /// A member's timer has rung: it needs a unit now, or it acts.
     pub(super) fn member_event<O: Observer>(&mut self, slot: usize, member: usize, local: f64, observer: &mut O) {
-        let timed = self.layout.members[member];
-        let stages = &self.scenario.phases()[timed.phase].tracks[timed.track].stages;
-        if self.incidents.member(slot, member).stage < stages.len() {
+        if self.incidents.member(slot, member).stage < self.plan.members[member].stages {
             self.request(slot, member, local, observer);
         } else {
             self.act(slot, member, local, observer);
         }
     }
 
+    /// The pool that a member's present stage needs.
     fn needed_pool(&self, slot: usize, member: usize) -> Option<PoolId> {
-        let timed = self.layout.members[member];
+        let timed = &self.plan.members[member];
         let stage = self.incidents.member(slot, member).stage;
-        self.scenario.phases()[timed.phase].tracks[timed.track].stages.get(stage)?.needs
+        if stage < timed.stages { self.plan.stages[timed.first_stage + stage].needs } else { None }
     }
 
     fn request<O: Observer>(&mut self, slot: usize, member: usize, local: f64, observer: &mut O) {
@@ -84,85 +88,90 @@ impl Simulator<'_> {
 
     /// A member gets its unit, and its stage begins.
     fn grant<O: Observer>(&mut self, slot: usize, member: usize, pool: PoolId, local: f64, observer: &mut O) {
-        let timed = self.layout.members[member];
-        let mut state = *self.incidents.member(slot, member);
+        let timed = self.plan.members[member];
+        let state = self.incidents.member_mut(slot, member);
+        let stage = state.stage;
         let wait = local - (state.base + state.offset);
         if wait > 0.0 {
-            state.base = local;
-            state.offset = 0.0;
+            (state.base, state.offset) = (local, 0.0);
         }
-        let (phase, track) = (timed.phase, timed.track as u16);
+        state.step = Step::Working;
+        let (phase, track) = (timed.phase, timed.track);
         let fact = Fact::PoolGranted { phase, track, member: timed.index, pool, wait: wait.max(0.0) };
         self.tell(slot, local, fact, observer);
         self.incidents.all[slot].held += 1;
-        self.incidents.set_grant(slot, timed.first_grant + state.stage, local);
-        state.offset += self.stage_delay(slot, timed.phase, timed.track, state.stage, timed.index);
-        self.tell_stage(slot, member, state.stage, state.base + state.offset, observer);
-        state.stage += 1;
-        state.step = Step::Working;
-        *self.incidents.member_mut(slot, member) = state;
+        self.incidents.stage_mut(slot, timed.first_step + stage).granted = local;
+        self.run_stage(slot, member, stage, observer);
         self.run_on(slot, member, observer);
     }
 
     fn act<O: Observer>(&mut self, slot: usize, member: usize, local: f64, observer: &mut O) {
-        let timed = self.layout.members[member];
-        let (phase, track) = (timed.phase, timed.track);
+        let timed = self.plan.members[member];
+        let (phase, who) = (timed.phase, (timed.track, timed.index));
         self.incidents.member_mut(slot, member).step = Step::Acted;
-        let pooled = self.layout.phases[phase].pooled;
+        let pooled = self.plan.phases[phase].pooled;
         if O::DETAIL && pooled {
-            let fact = Fact::Acted { phase, track: track as u16, member: timed.index };
-            self.tell(slot, local, fact, observer);
+            self.tell(slot, local, Fact::Acted { phase, track: timed.track, member: timed.index }, observer);
         }
         if self.incidents.all[slot].is_false {
             self.incidents.phase_mut(slot, phase).pending -= 1;
             self.discard_if_idle(slot);
             return;
         }
-        let scenario = self.scenario;
-        if let Some(effect) = &scenario.phases()[phase].tracks[track].effect {
-            let luck = self.luck_of(slot).phases[phase].tracks[track].effect;
-            self.try_effect(slot, phase, (effect, Some(track as u16), timed.index), luck, local, observer);
+        if !pooled && self.answers_now(slot, phase, local).is_some_and(|completes| completes < who) {
+            // An act at this instant but before this one in the plan, which is no event of its own.
+            self.answer(slot, phase, local, observer);
+        }
+        let track = self.plan.track(phase, usize::from(timed.track));
+        if let Some(effect) = track.effect {
+            let at = self.at(slot, track.effect_at, timed.index);
+            self.try_effect(slot, phase, (effect, Some(timed.track)), at, local, observer);
         }
         if pooled {
-            self.count_act(slot, phase, (track, timed.index), local, observer);
-        } else if self.completes_now(slot, phase, (track, timed.index), local) {
+            self.count_act(slot, phase, who, local, observer);
+        } else if self.answers_now(slot, phase, local) == Some(who) {
             // The answer belongs to the act, even where the act's own effect ends hostilities at once.
             self.answer(slot, phase, local, observer);
         }
     }
 
-    /// Whether this act is the one that answers a phase whose answer was known at its trigger.
-    fn completes_now(&self, slot: usize, phase: PhaseId, member: (usize, u16), local: f64) -> bool {
-        let answer = self.incidents.timers(slot)[self.layout.phases[phase].answer];
-        answer == local && self.incidents.phase(slot, phase).completed_by == member
+    /// Whose act answers a phase, known since its trigger, at this instant.
+    fn answers_now(&self, slot: usize, phase: PhaseId, local: f64) -> Option<(u16, u16)> {
+        let answer = self.incidents.timer(slot, self.plan.phases[phase].answer);
+        (answer == local).then(|| self.incidents.phase(slot, phase).completed_by)
     }
 
     /// Tells every step of a phase whose acts are known at its trigger.
-    pub(super) fn tell_steps<O: Observer>(&self, slot: usize, phase: PhaseId, observer: &mut O) {
+    pub(super) fn tell_steps<O: Observer>(&mut self, slot: usize, phase: PhaseId, observer: &mut O) {
         let state = self.incidents.phase(slot, phase);
         let (triggered, opening) = (state.triggered, state.opening);
-        for (index, track) in self.scenario.phases()[phase].tracks.iter().enumerate() {
-            let track_id = index as u16;
-            self.joined(slot, phase, index, |member, joins| {
-                if !joins {
-                    self.tell(slot, triggered, Fact::Absent { phase, track: track_id, member }, observer);
-                    return;
+        for track in 0..self.plan.phases[phase].tracks {
+            let of = self.plan.track(phase, track);
+            let track_id = track as u16;
+            for word in 0..of.words() {
+                let joined = self.joined(slot, phase, track, word);
+                for bit in 0..of.members_in(word) {
+                    let member = 64 * word as u16 + bit as u16;
+                    if joined >> bit & 1 == 0 {
+                        self.tell(slot, triggered, Fact::Absent { phase, track: track_id, member }, observer);
+                        continue;
+                    }
+                    let mut ready = 0.0;
+                    for stage in 0..of.stages {
+                        ready += self.stage_delay(slot, phase, track, stage, member);
+                        let fact = Fact::StageEnded { phase, track: track_id, member, stage: stage as u16 };
+                        self.tell(slot, triggered + ready, fact, observer);
+                    }
+                    let at = (triggered + ready).max(opening);
+                    self.tell(slot, at, Fact::Acted { phase, track: track_id, member }, observer);
                 }
-                let mut ready = 0.0;
-                for stage in 0..track.stages.len() {
-                    ready += self.stage_delay(slot, phase, index, stage, member);
-                    let fact = Fact::StageEnded { phase, track: track_id, member, stage: stage as u16 };
-                    self.tell(slot, triggered + ready, fact, observer);
-                }
-                let at = (triggered + ready).max(opening);
-                self.tell(slot, at, Fact::Acted { phase, track: track_id, member }, observer);
-            });
+            }
         }
     }
 
     /// A false report whose life is over gives back its units and its slot.
     pub(super) fn discard_if_idle(&mut self, slot: usize) {
-        let response = self.layout.phases.first().map_or(0, |_| self.incidents.phase(slot, 0).pending);
+        let response = self.plan.phases.first().map_or(0, |_| self.incidents.phase(slot, 0).pending);
         if response == 0 {
             let local = self.local_now(slot);
             self.release_units(slot, local);
@@ -173,7 +182,7 @@ impl Simulator<'_> {
     /// The incident's severity has risen: so have its places in every queue.
     pub(super) fn raise_requests(&mut self, slot: usize, severity: usize) {
         self.raise_visit(slot);
-        for member in 0..self.layout.members.len() {
+        for member in 0..self.plan.members.len() {
             if let Step::Waiting { ticket } = self.incidents.member(slot, member).step
                 && let Some(pool) = self.needed_pool(slot, member)
             {
@@ -187,28 +196,24 @@ impl Simulator<'_> {
         if self.incidents.all[slot].held == 0 {
             return;
         }
-        for member in 0..self.layout.members.len() {
-            let timed = self.layout.members[member];
-            let scenario = self.scenario;
-            if !self.layout.phases[timed.phase].pooled {
+        for member in 0..self.plan.members.len() {
+            let timed = self.plan.members[member];
+            if !self.plan.phases[timed.phase].pooled {
                 continue;
             }
-            for (index, stage) in scenario.phases()[timed.phase].tracks[timed.track].stages.iter().enumerate() {
+            for index in 0..timed.stages {
+                let stage = self.plan.stages[timed.first_stage + index];
                 let Some(pool) = stage.needs else { continue };
-                if self.incidents.grant(slot, timed.first_grant + index) == NEVER {
+                if self.incidents.stage(slot, timed.first_step + index).granted == NEVER {
                     continue;
                 }
-                let incident = &self.incidents.all[slot];
-                let at = incident.who.onset + local;
-                let ordinal = incident.who.ordinal;
-                let luck = self.luck_of(slot).phases[timed.phase].tracks[timed.track].stages[index].turnaround;
-                let turnaround = scenario.pools()[pool]
-                    .turnaround
-                    .as_ref()
-                    .map_or(0.0, |law| law.sample(&mut luck.stream(self.replication, ordinal, timed.index)));
-                self.pools[pool].turnarounds.push(at + turnaround);
+                let at = self.at(slot, stage.turnaround_at, timed.index);
+                let turnaround =
+                    self.scenario.pools()[pool].turnaround.as_ref().map_or(0.0, |law| self.sampler.law(law, at));
+                let ceased = self.incidents.all[slot].who.onset + local;
+                self.pools[pool].turnarounds.push(ceased + turnaround);
                 let first = self.pools[pool].turnarounds.first();
-                self.schedule_fixed(Self::pool_slot(pool), first);
+                self.schedule_outside(Self::pool_slot(pool), first);
             }
         }
     }
@@ -222,7 +227,7 @@ impl Simulator<'_> {
         let next = state.queue.next(|slot, member, ticket| {
             incidents.all[slot].live && incidents.member(slot, member).step == Step::Waiting { ticket }
         });
-        self.schedule_fixed(Self::pool_slot(pool), first);
+        self.schedule_outside(Self::pool_slot(pool), first);
         match next {
             None => self.pools[pool].free += 1,
             Some((slot, member)) => {

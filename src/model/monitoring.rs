@@ -3,8 +3,9 @@
 use super::incident::{Monitor, NEVER};
 use super::observer::{Fact, Observer, WorldFact};
 use super::simulator::Simulator;
+use crate::random::Sampler;
 
-impl Simulator<'_> {
+impl<S: Sampler> Simulator<'_, S> {
     pub(super) fn begin_monitoring(&mut self) {
         self.teams.free = self.scenario.monitoring().teams;
         self.teams.queue.clear();
@@ -16,7 +17,7 @@ impl Simulator<'_> {
         match self.incidents.all[slot].monitor {
             Monitor::Unnoticed => self.detect(slot, local, observer),
             Monitor::Visit => self.visit_ends(slot, local, observer),
-            Monitor::Attribution => self.attributed(slot, local, observer),
+            Monitor::Attribution { fails } => self.attributed(slot, fails, local, observer),
             Monitor::Queued(_) | Monitor::Unattributed | Monitor::Done => {}
         }
     }
@@ -24,7 +25,7 @@ impl Simulator<'_> {
     /// The incident is noticed, or the false report comes in.
     pub(super) fn detect<O: Observer>(&mut self, slot: usize, local: f64, observer: &mut O) {
         self.noticed(slot, local, observer);
-        if self.scenario.monitoring().verify.is_none() {
+        if self.plan.monitoring.verify.is_none() {
             self.incidents.all[slot].visited = local;
             self.verified(slot, local, observer);
             return;
@@ -48,8 +49,8 @@ impl Simulator<'_> {
     fn noticed<O: Observer>(&mut self, slot: usize, local: f64, observer: &mut O) {
         self.incidents.all[slot].detected = local;
         self.tell(slot, local, Fact::Detected { delay: local }, observer);
-        for i in 0..self.layout.by_detection.len() {
-            self.clock_begins(slot, self.layout.by_detection[i], local);
+        for i in 0..self.plan.by_detection.len() {
+            self.clock_begins(slot, self.plan.by_detection[i], local);
         }
     }
 
@@ -63,24 +64,24 @@ impl Simulator<'_> {
     }
 
     fn run_visit(&mut self, slot: usize, local: f64) {
-        let Some(verify) = &self.scenario.monitoring().verify else { return };
-        let incident = &self.incidents.all[slot];
-        let luck = self.luck_of(slot).verify;
-        let lasts = verify.sample(&mut luck.stream(self.replication, incident.who.ordinal, incident.visits));
+        let Some(verify) = self.plan.monitoring.verify else { return };
+        let at = self.at(slot, self.plan.monitoring.verify_at, self.incidents.all[slot].visits);
+        let lasts = self.sampler.law(verify, at);
         let incident = &mut self.incidents.all[slot];
         incident.visits = incident.visits.wrapping_add(1);
         incident.monitor = Monitor::Visit;
-        self.incidents.set_timer(slot, self.layout.monitor, local + lasts);
+        self.incidents.set_timer(slot, self.plan.monitor, local + lasts);
     }
 
     fn visit_ends<O: Observer>(&mut self, slot: usize, local: f64, observer: &mut O) {
-        let reopens = self.scenario.monitoring().reopens.get();
-        let incident = &self.incidents.all[slot];
-        let visit = incident.visits.wrapping_sub(1);
-        let luck = self.luck_of(slot).reopens;
-        if reopens > 0.0 && luck.stream(self.replication, incident.who.ordinal, visit).uniform() < reopens {
-            self.run_visit(slot, local);
-            return;
+        let reopens = self.plan.monitoring.reopens;
+        if reopens > 0.0 {
+            let visit = self.incidents.all[slot].visits.wrapping_sub(1);
+            let at = self.at(slot, self.plan.monitoring.reopens_at, visit);
+            if self.sampler.uniform(at) < reopens {
+                self.run_visit(slot, local);
+                return;
+            }
         }
         self.verified(slot, local, observer);
         self.team_is_free(observer);
@@ -90,27 +91,24 @@ impl Simulator<'_> {
         let incident = &mut self.incidents.all[slot];
         incident.verified = local;
         let delay = local - incident.detected;
-        if self.scenario.monitoring().verify.is_some() {
+        if self.plan.monitoring.verify.is_some() {
             self.tell(slot, local, Fact::Verified { delay }, observer);
         }
-        match &self.scenario.monitoring().attribute {
+        match self.plan.monitoring.attribute {
             None => self.known(slot, local, observer),
             Some(attribution) => {
-                let ordinal = self.incidents.all[slot].who.ordinal;
-                let luck = self.luck_of(slot).attribute;
-                let lasts = attribution.delay.sample(&mut luck.stream(self.replication, ordinal, 0));
-                self.incidents.all[slot].monitor = Monitor::Attribution;
-                self.incidents.set_timer(slot, self.layout.monitor, local + lasts);
+                let at = self.at(slot, self.plan.monitoring.attribute_at, 0);
+                let (lasts, u) = self.sampler.law_and_uniform(&attribution.delay, at);
+                let incident = &mut self.incidents.all[slot];
+                let fails = u < attribution.fails.get() && !incident.is_false;
+                incident.monitor = Monitor::Attribution { fails };
+                self.incidents.set_timer(slot, self.plan.monitor, local + lasts);
             }
         }
     }
 
-    fn attributed<O: Observer>(&mut self, slot: usize, local: f64, observer: &mut O) {
-        let incident = &self.incidents.all[slot];
-        let fails = self.scenario.monitoring().attribute.as_ref().map_or(0.0, |a| a.fails.get());
-        let luck = self.luck_of(slot).fails;
-        if !incident.is_false && fails > 0.0 && luck.stream(self.replication, incident.who.ordinal, 0).uniform() < fails
-        {
+    fn attributed<O: Observer>(&mut self, slot: usize, fails: bool, local: f64, observer: &mut O) {
+        if fails {
             let incident = &mut self.incidents.all[slot];
             incident.failed = local;
             incident.monitor = Monitor::Unattributed;
@@ -129,8 +127,8 @@ impl Simulator<'_> {
         self.incidents.all[slot].monitor = Monitor::Done;
         let report = self.incidents.all[slot].who.ordinal;
         let accepted = self.scenario.monitoring().false_reports.map_or(0.0, |reports| reports.accepted.get());
-        let mut stream = self.luck.false_reports.accepted.stream(self.replication, report, 0);
-        if stream.uniform() < accepted && !self.scenario.phases().is_empty() {
+        let at = self.luck.false_accepted.at(self.replication, report, 0);
+        if self.sampler.uniform(at) < accepted && !self.plan.phases.is_empty() {
             observer.world(self.now, WorldFact::Unwarranted { report });
             self.trigger(slot, 0, local, observer);
         }
@@ -142,10 +140,10 @@ impl Simulator<'_> {
         incident.monitor = Monitor::Done;
         incident.established = local;
         self.tell(slot, local, Fact::Established { delay: local }, observer);
-        for i in 0..self.layout.by_establishment.len() {
-            self.clock_begins(slot, self.layout.by_establishment[i], local);
+        for i in 0..self.plan.by_establishment.len() {
+            self.clock_begins(slot, self.plan.by_establishment[i], local);
         }
-        for phase in 0..self.layout.phases.len() {
+        for phase in 0..self.plan.phases.len() {
             if self.incidents.phase(slot, phase).demanded < NEVER {
                 self.trigger(slot, phase, local, observer);
             }
@@ -166,21 +164,21 @@ impl Simulator<'_> {
 
     /// The incident no longer waits for monitoring. A visit under way keeps its team to its end.
     pub(super) fn leave_monitoring(&mut self, slot: usize) {
-        let ends = self.incidents.timers(slot)[self.layout.monitor];
+        let ends = self.incidents.timer(slot, self.plan.monitor);
         let incident = &mut self.incidents.all[slot];
         if incident.monitor == Monitor::Visit && self.teams.free.is_some() {
             self.teams.orphans.push(incident.who.onset + ends);
             let first = self.teams.orphans.first();
-            self.schedule_fixed(self.teams_slot(), first);
+            self.schedule_outside(self.teams_slot(), first);
         }
         self.incidents.all[slot].monitor = Monitor::Done;
-        self.incidents.set_timer(slot, self.layout.monitor, NEVER);
+        self.incidents.set_timer(slot, self.plan.monitor, NEVER);
     }
 
     pub(super) fn orphan_visit_ends<O: Observer>(&mut self, observer: &mut O) {
         self.teams.orphans.pop();
         let first = self.teams.orphans.first();
-        self.schedule_fixed(self.teams_slot(), first);
+        self.schedule_outside(self.teams_slot(), first);
         self.team_is_free(observer);
     }
 

@@ -306,6 +306,9 @@ pub trait Observer {
     /// Whether the steps of tracks are told one by one.
     const DETAIL: bool = false;
 
+    /// Whether causes of misses and critical paths are told; without them there is no `CriticalPath` and no `cause`.
+    const PATHS: bool = true;
+
     /// A fact about the incident `who` at `at` hours since the armistice.
     fn incident(&mut self, at: f64, who: &Identity, fact: Fact<'_>);
 
@@ -318,6 +321,8 @@ pub trait Observer {
 
 /// Hears nothing.
 impl Observer for () {
+    const PATHS: bool = false;
+
     fn incident(&mut self, _at: f64, _who: &Identity, _fact: Fact<'_>) {}
     fn finish(&mut self, _finish: Finish) {}
 }

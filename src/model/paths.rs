@@ -1,10 +1,11 @@
 //! What an incident waited for: causes of misses and critical paths, worked out when a phase is answered or missed.
 //!
-//! Stage delays are drawn again from their addresses instead of being kept.
+//! Where a phase has no pools its stage delays are drawn again from their addresses instead of being kept.
 
 use super::incident::{Incident, NEVER, Step};
 use super::observer::{Fact, Observer, Wait};
 use super::simulator::Simulator;
+use crate::random::Sampler;
 use crate::scenario::{PhaseId, Quorum};
 
 /// Adds a stretch of waiting; stretches of no length are left out and equal neighbours joined.
@@ -44,7 +45,7 @@ fn monitoring_now(incident: &Incident) -> Wait {
     monitoring_steps(incident).into_iter().find(|(end, _)| *end == NEVER).map_or(Wait::Unattributed, |(_, wait)| wait)
 }
 
-impl Simulator<'_> {
+impl<S: Sampler> Simulator<'_, S> {
     /// From the clock's origin to the trigger.
     fn add_before_trigger(&self, slot: usize, phase: PhaseId, path: &mut Vec<(Wait, f64)>) {
         let incident = &self.incidents.all[slot];
@@ -58,23 +59,21 @@ impl Simulator<'_> {
 
     /// A member's stages from the trigger on, no further than `until`; returns what it waits for there.
     fn add_member(
-        &self,
+        &mut self,
         slot: usize,
         phase: PhaseId,
-        (track, member): (usize, u16),
+        (track, member): (u16, u16),
         until: f64,
         path: &mut Vec<(Wait, f64)>,
     ) -> Wait {
         let state = self.incidents.phase(slot, phase);
-        let stages = &self.scenario.phases()[phase].tracks[track].stages;
-        let timed = self.layout.phases[phase]
-            .members
-            .clone()
-            .find(|&i| (self.layout.members[i].track, self.layout.members[i].index) == (track, member));
-        let mut at = state.triggered;
-        for (index, stage) in stages.iter().enumerate() {
-            if let (Some(pool), Some(timed)) = (stage.needs, timed) {
-                let granted = self.incidents.grant(slot, self.layout.members[timed].first_grant + index);
+        let (triggered, opening) = (state.triggered, state.opening);
+        let of = self.plan.track(phase, usize::from(track));
+        let steps = self.first_step(phase, track, member);
+        let mut at = triggered;
+        for index in 0..of.stages {
+            if let (Some(pool), Some(first)) = (self.plan.stages[of.first_stage + index].needs, steps) {
+                let granted = self.incidents.stage(slot, first + index).granted;
                 let end = granted.min(until);
                 add(path, Wait::Pool(pool), end - at);
                 if granted > until || granted == NEVER {
@@ -82,8 +81,12 @@ impl Simulator<'_> {
                 }
                 at = at.max(end);
             }
-            let wait = Wait::Stage { track: track as u16, stage: index as u16 };
-            let end = at + self.stage_delay(slot, phase, track, index, member);
+            let wait = Wait::Stage { track, stage: index as u16 };
+            let takes = match steps {
+                Some(first) => self.incidents.stage(slot, first + index).takes,
+                None => self.stage_delay(slot, phase, usize::from(track), index, member),
+            };
+            let end = at + takes;
             add(path, wait, end.min(until) - at);
             if end > until {
                 return wait;
@@ -91,10 +94,19 @@ impl Simulator<'_> {
             at = end;
         }
         // Without an opening ahead, what is left is rounding.
-        if state.opening > at {
+        if opening > at {
             add(path, Wait::Opening, until - at);
         }
         Wait::Opening
+    }
+
+    /// Where the steps of a member of a pooled phase begin among an incident's.
+    fn first_step(&self, phase: PhaseId, track: u16, member: u16) -> Option<usize> {
+        if !self.plan.phases[phase].pooled {
+            return None;
+        }
+        let mut members = self.plan.members_of(phase).map(|i| &self.plan.members[i]);
+        members.find(|timed| (timed.track, timed.index) == (track, member)).map(|timed| timed.first_step)
     }
 
     pub(super) fn tell_answered_path<O: Observer>(
@@ -114,15 +126,15 @@ impl Simulator<'_> {
     }
 
     /// The path to the due time of a miss into `self.path`; returns its cause.
-    pub(super) fn find_missed_path(&mut self, slot: usize, phase: PhaseId) -> Wait {
+    pub(super) fn find_missed_path(&mut self, slot: usize, phase: PhaseId, local: f64) -> Wait {
         let mut path = std::mem::take(&mut self.path);
         path.clear();
-        let cause = self.missed_path(slot, phase, &mut path);
+        let cause = self.missed_path(slot, phase, local, &mut path);
         self.path = path;
         cause
     }
 
-    fn missed_path(&mut self, slot: usize, phase: PhaseId, path: &mut Vec<(Wait, f64)>) -> Wait {
+    fn missed_path(&mut self, slot: usize, phase: PhaseId, local: f64, path: &mut Vec<(Wait, f64)>) -> Wait {
         let state = *self.incidents.phase(slot, phase);
         if state.demanded > state.due {
             add(path, Wait::Demand, state.due - state.origin);
@@ -134,7 +146,8 @@ impl Simulator<'_> {
             return monitoring_now(incident);
         }
         self.add_before_trigger(slot, phase, path);
-        if state.hopeless {
+        self.work_out(slot, phase, local);
+        if self.incidents.phase(slot, phase).hopeless {
             add(path, Wait::Quorum, state.due - state.triggered);
             return Wait::Quorum;
         }
@@ -145,15 +158,12 @@ impl Simulator<'_> {
     }
 
     /// The first required member that has not acted, else the first joined one that can still help, in plan order.
-    fn first_needed(&mut self, slot: usize, phase: PhaseId, due: f64) -> Option<(usize, u16)> {
-        let plan = &self.scenario.phases()[phase];
-        let tracks = &plan.tracks;
-        let helps = |track: usize| !matches!(plan.answered, Quorum::Weight(_)) || tracks[track].weight > 0.0;
+    fn first_needed(&mut self, slot: usize, phase: PhaseId, due: f64) -> Option<(u16, u16)> {
         let mut acts = std::mem::take(&mut self.acts);
-        if self.layout.phases[phase].pooled {
+        if self.plan.phases[phase].pooled {
             acts.clear();
-            for member in self.layout.phases[phase].members.clone() {
-                let timed = self.layout.members[member];
+            for member in self.plan.members_of(phase) {
+                let timed = self.plan.members[member];
                 let at = match self.incidents.member(slot, member).step {
                     Step::Acted | Step::Absent => continue,
                     Step::Waiting { .. } | Step::Working => NEVER,
@@ -161,13 +171,16 @@ impl Simulator<'_> {
                 acts.push((at, timed.track, timed.index));
             }
         } else {
-            self.known_acts(slot, phase, &mut acts);
-            // In the order of the plan, as they were drawn.
+            self.known_acts(slot, phase, false, &mut acts);
         }
+        // They are in the order of the plan.
+        let plan = &self.plan.phases[phase];
+        let track = |track: u16| &self.plan.tracks[plan.first_track + usize::from(track)];
+        let helps = |of: u16| !matches!(plan.answered, Quorum::Weight(_)) || track(of).weight > 0.0;
         let unfinished = || acts.iter().filter(|(at, ..)| *at > due);
         let first = unfinished()
-            .find(|(_, track, _)| tracks[*track].required)
-            .or_else(|| unfinished().find(|(_, track, _)| helps(*track)))
+            .find(|(_, of, _)| track(*of).required)
+            .or_else(|| unfinished().find(|(_, of, _)| helps(*of)))
             .map(|&(_, track, member)| (track, member));
         self.acts = acts;
         first

@@ -3,32 +3,40 @@
 use std::collections::BinaryHeap;
 
 use super::Luck;
-use super::calendar::{Calendar, Class, Key};
+use super::calendar::{Calendar, Class, Rank};
 use super::clock::Clock;
 use super::incident::{Incidents, NEVER};
-use super::layout::{Layout, Timer};
+use super::luck::Place;
 use super::observer::{Ending, Fact, Finish, Observer, Wait};
+use super::plan::{Plan, Timer};
 use super::waiting::{Ticket, Waiting};
 use super::windows::WindowState;
+use crate::random::{Address, Direct, Sampler};
 use crate::scenario::{Scenario, SourceId};
 
 /// Runs replications of one scenario, one after another, reusing its memory.
 #[derive(Debug)]
-pub struct Simulator<'a> {
+pub struct Simulator<'a, S = Direct> {
     pub(super) scenario: &'a Scenario,
     pub(super) luck: &'a Luck,
-    pub(super) layout: Layout,
+    pub(super) sampler: S,
+    pub(super) plan: Plan<'a>,
     pub(super) replication: u64,
     /// The instant, hours since the armistice.
     pub(super) now: f64,
+    /// What incidents do next.
     pub(super) calendar: Calendar,
-    /// What the first slots of the calendar stand for; incidents follow.
+    /// What everything else does next.
+    pub(super) outside: Calendar,
+    /// What the slots of `outside` stand for.
     pub(super) fixed: Vec<Fixed>,
     pub(super) ending: Option<Ending>,
     pub(super) events: u64,
     pub(super) incidents: Incidents,
-    /// Slots of incidents with hostilities under way, in no order.
-    pub(super) active: Vec<usize>,
+    /// How many incidents have hostilities under way.
+    pub(super) active: u32,
+    /// Slots of those that could escalate, in no order.
+    pub(super) escalating: Vec<usize>,
     /// Incidents and false reports so far, and violations by source.
     pub(super) numbers: u32,
     pub(super) reports: u32,
@@ -43,11 +51,14 @@ pub struct Simulator<'a> {
     pub(super) tickets: Ticket,
     pub(super) teams: Teams,
     pub(super) pools: Vec<PoolState>,
-    /// Per phase and track: which members committed in this replication; empty where all do.
-    pub(super) commits: Vec<Vec<Vec<bool>>>,
-    pub(super) acts: Vec<(f64, usize, u16)>,
+    /// Which members of all tracks committed in this replication, 64 to a word.
+    pub(super) commits: Vec<u64>,
+    pub(super) acts: Vec<Act>,
     pub(super) path: Vec<(Wait, f64)>,
 }
+
+/// When a member acts: (time, track in its phase, member).
+pub(super) type Act = (f64, u16, u16);
 
 /// A slot of the calendar that is not an incident's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +88,8 @@ pub(super) struct Arrivals {
 pub(super) struct ArrivalClock {
     pub clock: Clock,
     pub kind: ArrivalKind,
+    /// Whether the calendar holds the instant itself, not one before which the clock does not fire.
+    pub is_exact: bool,
 }
 
 /// What arrives when a clock fires.
@@ -147,7 +160,14 @@ impl Ends {
 impl<'a> Simulator<'a> {
     /// A simulator of `scenario` with `luck`, which must be of the same scenario.
     pub fn new(scenario: &'a Scenario, luck: &'a Luck) -> Self {
-        let layout = Layout::new(scenario);
+        Self::with(scenario, luck, Direct)
+    }
+}
+
+impl<'a, S: Sampler> Simulator<'a, S> {
+    /// A simulator whose draws `sampler` makes.
+    pub fn with(scenario: &'a Scenario, luck: &'a Luck, sampler: S) -> Self {
+        let plan = Plan::new(scenario, &luck.incident);
         let arrivals = Arrivals::new(scenario);
         let mut fixed = Vec::new();
         // The order here is the order at one instant among what is not an incident's.
@@ -158,14 +178,17 @@ impl<'a> Simulator<'a> {
         Self {
             scenario,
             luck,
+            sampler,
             replication: 0,
             now: 0.0,
-            calendar: Calendar::new(fixed.len() + 16),
+            calendar: Calendar::new(),
+            outside: Calendar::new(),
             fixed,
             ending: None,
             events: 0,
-            incidents: Incidents::new(&layout),
-            active: Vec::new(),
+            incidents: Incidents::new(&plan),
+            active: 0,
+            escalating: Vec::new(),
             numbers: 0,
             reports: 0,
             ordinals: vec![0; scenario.sources().len()],
@@ -177,10 +200,10 @@ impl<'a> Simulator<'a> {
             tickets: 0,
             teams: Teams::default(),
             pools: scenario.pools().iter().map(|_| PoolState::default()).collect(),
-            commits: scenario.phases().iter().map(|phase| vec![Vec::new(); phase.tracks.len()]).collect(),
+            commits: vec![0; plan.words],
             acts: Vec::new(),
             path: Vec::new(),
-            layout,
+            plan,
         }
     }
 
@@ -189,17 +212,20 @@ impl<'a> Simulator<'a> {
         self.begin(replication);
         let horizon = self.scenario.horizon().get();
         let ending = loop {
-            let key = self.calendar.first();
+            let (incident, outside) = (self.calendar.first(), self.outside.first());
+            // At one instant incidents come first.
+            let is_incident = incident.is_no_later_than(outside);
+            let first = if is_incident { incident } else { outside };
             // The history is observed up to the horizon, not at it.
-            if key == Key::NEVER || key.time() >= horizon {
+            if !first.is_before(horizon) {
                 self.now = horizon;
                 break Ending::Horizon;
             }
-            self.now = key.time();
-            self.events += 1;
-            match key.slot().checked_sub(self.fixed.len()) {
-                Some(slot) => self.incident_event(slot, observer),
-                None => self.fixed_event(self.fixed[key.slot()], observer),
+            self.now = first.time();
+            if is_incident {
+                self.incident_event(first.slot(), observer);
+            } else {
+                self.outside_event(first.slot(), observer);
             }
             if let Some(ending) = self.ending {
                 break ending;
@@ -214,8 +240,10 @@ impl<'a> Simulator<'a> {
         self.ending = None;
         self.events = 0;
         self.calendar.clear();
+        self.outside.clear();
         self.incidents.clear();
-        self.active.clear();
+        self.active = 0;
+        self.escalating.clear();
         self.numbers = 0;
         self.reports = 0;
         self.ordinals.fill(0);
@@ -228,19 +256,24 @@ impl<'a> Simulator<'a> {
 
     /// Tells what is still open, and the end.
     fn close<O: Observer>(&mut self, ending: Ending, observer: &mut O) {
-        let mut open = std::mem::take(&mut self.active);
+        let is_open = |slot: &usize| self.incidents.all[*slot].live && !self.incidents.all[*slot].is_false;
+        let mut open: Vec<usize> = (0..self.incidents.all.len()).filter(is_open).collect();
         open.sort_unstable_by_key(|&slot| self.incidents.all[slot].who.number);
-        let left = open.len();
         for (index, &slot) in open.iter().enumerate() {
-            self.leave_open(slot, (left - index - 1) as u32, observer);
+            self.leave_open(slot, (open.len() - index - 1) as u32, observer);
         }
-        open.clear();
-        self.active = open;
         observer.finish(Finish { at: self.now, ending, credibility: self.credibility, events: self.events });
     }
 
-    fn fixed_event<O: Observer>(&mut self, fixed: Fixed, observer: &mut O) {
-        match fixed {
+    fn outside_event<O: Observer>(&mut self, slot: usize, observer: &mut O) {
+        if let Fixed::Clock(clock) = self.fixed[slot]
+            && !self.arrivals.clocks[clock].is_exact
+        {
+            self.work_out_clock(clock);
+            return;
+        }
+        self.events += 1;
+        match self.fixed[slot] {
             Fixed::Clock(clock) => self.arrival(clock, observer),
             Fixed::Window(window) => self.window_changes(window, observer),
             Fixed::Teams => self.orphan_visit_ends(observer),
@@ -250,13 +283,14 @@ impl<'a> Simulator<'a> {
 
     fn incident_event<O: Observer>(&mut self, slot: usize, observer: &mut O) {
         let timer = self.incidents.all[slot].next;
-        let local = self.incidents.timers(slot)[timer];
+        let local = self.incidents.timer(slot, timer);
         self.incidents.set_timer(slot, timer, NEVER);
-        match self.layout.timers[timer] {
+        self.events += 1;
+        match self.plan.timers[timer] {
             Timer::Cease => self.cease(slot, local, observer),
             Timer::Escalate => self.escalate(slot, local, observer),
             Timer::Member(member) => self.member_event(slot, member, local, observer),
-            Timer::Answer(phase) => self.answer(slot, phase, local, observer),
+            Timer::Answer(phase) => self.may_answer(slot, phase, local, observer),
             Timer::Deadline(phase) => self.fall_due(slot, phase, local, observer),
             Timer::Monitor => self.monitor_event(slot, local, observer),
             Timer::Continue(phase) => self.demand(slot, phase, local, observer),
@@ -270,23 +304,18 @@ impl<'a> Simulator<'a> {
     /// Puts the incident's next event into the calendar.
     #[inline]
     pub(super) fn schedule(&mut self, slot: usize) {
-        let place = self.fixed.len() + slot;
-        let number = self.rank(slot);
-        let key = self.incidents.next_key(slot, &self.layout, number, place);
-        self.calendar.set(place, key);
-    }
-
-    /// Order at one instant: incidents by number, then false reports, then everything else.
-    fn rank(&self, slot: usize) -> u64 {
-        let incident = &self.incidents.all[slot];
-        u64::from(incident.who.number) + if incident.is_false { 1 << 32 } else { 0 }
+        let (timer, at) = self.incidents.next(slot);
+        let incident = &mut self.incidents.all[slot];
+        incident.next = timer;
+        // Order at one instant: incidents by number, then false reports.
+        let number = u64::from(incident.who.number) | u64::from(incident.is_false) << 32;
+        self.calendar.set(slot, incident.who.onset + at, Rank::new(self.plan.classes[timer], number));
     }
 
     /// Puts something that is not an incident's into the calendar.
     #[inline]
-    pub(super) fn schedule_fixed(&mut self, slot: usize, at: f64) {
-        let key = if at == NEVER { Key::NEVER } else { Key::new(at, Class::Other, (1 << 33) + slot as u64, slot) };
-        self.calendar.set(slot, key);
+    pub(super) fn schedule_outside(&mut self, slot: usize, at: f64) {
+        self.outside.set(slot, at, Rank::new(Class::Other, slot as u64));
     }
 
     pub(super) fn new_ticket(&mut self) -> Ticket {
@@ -299,7 +328,7 @@ impl<'a> Simulator<'a> {
     }
 
     pub(super) fn teams_slot(&self) -> usize {
-        self.scenario.pools().len()
+        self.pools.len()
     }
 
     pub(super) fn window_slot(&self, window: usize) -> usize {
@@ -307,7 +336,7 @@ impl<'a> Simulator<'a> {
     }
 
     pub(super) fn clock_slot(&self, clock: usize) -> usize {
-        self.window_slot(self.scenario.windows().len()) + clock
+        self.window_slot(self.windows.len()) + clock
     }
 
     /// The present instant, counted from the incident's onset.
@@ -316,8 +345,17 @@ impl<'a> Simulator<'a> {
         self.now - self.incidents.all[slot].who.onset
     }
 
-    /// Tells a fact about an incident; nothing is told of the inner life of false reports.
+    /// The address of a draw of this incident.
     #[inline]
+    pub(super) fn at(&self, slot: usize, place: Place, part: u16) -> Address {
+        let incident = &self.incidents.all[slot];
+        self.luck.at(incident.row, place, self.replication, incident.who.ordinal, part)
+    }
+
+    /// Tells a fact about an incident; nothing is told of the inner life of false reports. Always inlined: which fact it is
+    /// is then known where it is told.
+    #[expect(clippy::inline_always, reason = "an observer's choice among facts costs nothing where the fact is known")]
+    #[inline(always)]
     pub(super) fn tell<O: Observer>(&self, slot: usize, local: f64, fact: Fact<'_>, observer: &mut O) {
         let incident = &self.incidents.all[slot];
         if !incident.is_false {

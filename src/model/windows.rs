@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::luck::WindowLuck;
 use super::observer::WindowChange;
+use crate::random::Sampler;
 use crate::scenario::{SourceId, Window, WindowLength};
 
 /// The life of one window in one replication.
@@ -22,12 +23,12 @@ pub(super) struct WindowState {
 
 impl WindowState {
     /// To t = 0: draws the first beginning.
-    pub fn begin(&mut self, window: &Window, luck: &WindowLuck, replication: u64) {
+    pub fn begin(&mut self, window: &Window, luck: &WindowLuck, replication: u64, sampler: &mut impl Sampler) {
         self.active = false;
         self.occurrence = 0;
         self.rebounds.clear();
         self.disputed.clear();
-        self.next = window.start.sample(&mut luck.start.stream(replication, 0, 0));
+        self.next = sampler.law(&window.start, luck.start.at(replication, 0, 0));
     }
 
     /// The next change of this window.
@@ -36,7 +37,14 @@ impl WindowState {
     }
 
     /// Makes the change that is due at `now` and says what it was, of which occurrence.
-    pub fn advance(&mut self, window: &Window, luck: &WindowLuck, replication: u64, now: f64) -> (WindowChange, u32) {
+    pub fn advance(
+        &mut self,
+        window: &Window,
+        luck: &WindowLuck,
+        replication: u64,
+        now: f64,
+        sampler: &mut impl Sampler,
+    ) -> (WindowChange, u32) {
         if self.next > now {
             let due = self.rebounds.iter().position(|(end, _)| *end <= now).unwrap_or(0);
             let occurrence = self.rebounds.remove(due).map_or(0, |(_, occurrence)| occurrence);
@@ -46,25 +54,25 @@ impl WindowState {
         if self.active {
             self.active = false;
             if let Some(rebound) = &window.rebound {
-                let lasts = rebound.lasts.sample(&mut luck.rebound.stream(replication, occurrence, 0));
+                let lasts = sampler.law(&rebound.lasts, luck.rebound.at(replication, occurrence, 0));
                 self.rebounds.push_back((now + lasts, occurrence));
             }
             self.next = window
                 .gap
                 .as_ref()
-                .map_or(f64::INFINITY, |gap| now + gap.sample(&mut luck.gap.stream(replication, occurrence, 0)));
+                .map_or(f64::INFINITY, |gap| now + sampler.law(gap, luck.gap.at(replication, occurrence, 0)));
             self.occurrence += 1;
             (WindowChange::Ended, occurrence)
         } else {
             self.active = true;
-            let mut stream = luck.lasts.stream(replication, occurrence, 0);
+            let at = luck.lasts.at(replication, occurrence, 0);
             let lasts = match &window.lasts {
-                WindowLength::Law(law) => law.sample(&mut stream),
+                WindowLength::Law(law) => sampler.law(law, at),
                 WindowLength::Ends(ends) => {
                     let hours = |i: usize| ends.get(i).map_or(0.0, |(after, _)| after.get());
                     self.disputed.retain(|(_, end)| *end > now);
                     self.disputed.push((now + hours(0), now + hours(ends.len().wrapping_sub(1))));
-                    let u = stream.uniform();
+                    let u = sampler.uniform(at);
                     let mut sum = 0.0;
                     let drawn = ends.iter().position(|(_, probability)| {
                         sum += probability.get();

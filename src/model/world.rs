@@ -2,10 +2,10 @@
 
 use super::clock::Clock;
 use super::incident::NEVER;
-use super::observer::{Ending, Fact, Identity, Observer, WorldFact};
+use super::observer::{Ending, Identity, Observer, WorldFact};
 use super::simulator::{ArrivalClock, ArrivalKind, Arrivals, HarmIntegral, Simulator};
 use super::windows::WindowState;
-use crate::random::standard_exponential;
+use crate::random::Sampler;
 use crate::scenario::{Arrivals as Process, Scenario, SourceId, Window};
 
 impl Arrivals {
@@ -21,7 +21,7 @@ impl Arrivals {
         for (id, source) in sources.iter().enumerate() {
             arrivals.of[id].push(arrivals.clocks.len());
             let clock = Clock::base(source, scenario.horizon().get());
-            arrivals.clocks.push(ArrivalClock { clock, kind: ArrivalKind::Base(id) });
+            arrivals.clocks.push(ArrivalClock::new(clock, ArrivalKind::Base(id)));
         }
         for (id, source) in sources.iter().enumerate() {
             let Some(decay) = source.decay else { continue };
@@ -30,18 +30,24 @@ impl Arrivals {
                 arrivals.of[target].push(index);
                 arrivals.excited_by[id].push((index, offspring * decay.get()));
                 let clock = Clock::excited(decay.get());
-                arrivals.clocks.push(ArrivalClock { clock, kind: ArrivalKind::Excited(target, id) });
+                arrivals.clocks.push(ArrivalClock::new(clock, ArrivalKind::Excited(target, id)));
             }
         }
         if let Some(reports) = scenario.monitoring().false_reports {
             let clock = Clock::constant(reports.rate.get());
-            arrivals.clocks.push(ArrivalClock { clock, kind: ArrivalKind::FalseReport });
+            arrivals.clocks.push(ArrivalClock::new(clock, ArrivalKind::FalseReport));
         }
         arrivals
     }
 }
 
-impl Simulator<'_> {
+impl ArrivalClock {
+    fn new(clock: Clock, kind: ArrivalKind) -> Self {
+        Self { clock, kind, is_exact: true }
+    }
+}
+
+impl<S: Sampler> Simulator<'_, S> {
     pub(super) fn begin_world(&mut self) {
         let scenario = self.scenario;
         self.credibility = scenario.credibility().map_or(1.0, |c| c.start.get());
@@ -51,9 +57,9 @@ impl Simulator<'_> {
         let varies = scenario.windows().iter().any(|window| window.harm != 1.0);
         self.harm = HarmIntegral { varies, factor: 1.0, sum: 0.0, at: 0.0 };
         for (index, window) in scenario.windows().iter().enumerate() {
-            self.windows[index].begin(window, &self.luck.windows[index], self.replication);
+            self.windows[index].begin(window, &self.luck.windows[index], self.replication, &mut self.sampler);
             let next = self.windows[index].next();
-            self.schedule_fixed(self.window_slot(index), next);
+            self.schedule_outside(self.window_slot(index), next);
         }
         for index in 0..self.arrivals.clocks.len() {
             let draw = self.arrival_draw(self.arrivals.clocks[index].kind, 0);
@@ -71,21 +77,21 @@ impl Simulator<'_> {
     }
 
     /// The draw of the `which`-th arrival of a clock: a unit exponential, or a renewal's gap.
-    fn arrival_draw(&self, kind: ArrivalKind, which: u32) -> f64 {
+    fn arrival_draw(&mut self, kind: ArrivalKind, which: u32) -> f64 {
         let purpose = match kind {
             ArrivalKind::Base(source) => self.luck.sources[source].base,
             ArrivalKind::Excited(source, by) => self.luck.sources[source].excited[by],
-            ArrivalKind::FalseReport => self.luck.false_reports.arrival,
+            ArrivalKind::FalseReport => self.luck.false_arrival,
         };
-        let mut stream = purpose.stream(self.replication, which, 0);
+        let at = purpose.at(self.replication, which, 0);
         if let ArrivalKind::Base(source) = kind {
             match &self.scenario.sources()[source].arrivals {
-                Process::Renewal { gap } => return gap.sample(&mut stream),
+                Process::Renewal { gap } => return self.sampler.law(gap, at),
                 Process::Fixed { .. } => return 0.0,
                 Process::Poisson { .. } => {}
             }
         }
-        standard_exponential(&mut stream)
+        self.sampler.exponential(at)
     }
 
     fn set_speed(&mut self, index: usize) {
@@ -98,17 +104,30 @@ impl Simulator<'_> {
         self.arrivals.clocks[index].clock.speed = speed;
     }
 
+    /// Puts a clock into the calendar. When just it fires is worked out once nothing else comes before; most often
+    /// something does, and changes it.
     fn schedule_clock(&mut self, index: usize) {
-        let ArrivalClock { clock, kind } = &mut self.arrivals.clocks[index];
+        let ArrivalClock { clock, kind, is_exact } = &mut self.arrivals.clocks[index];
         let at = match kind {
-            ArrivalKind::Base(source) => match &self.scenario.sources()[*source].arrivals {
-                Process::Fixed { times } => times.get(clock.arrivals as usize).copied().unwrap_or(NEVER),
-                _ => clock.fires(),
-            },
-            _ => clock.fires(),
+            ArrivalKind::Base(source) if let Process::Fixed { times } = &self.scenario.sources()[*source].arrivals => {
+                times.get(clock.arrivals as usize).copied().unwrap_or(NEVER)
+            }
+            _ => {
+                let (at, exact) = clock.fires_no_earlier_than();
+                *is_exact = exact;
+                at
+            }
         };
         // Rounding must not put an arrival before the present.
-        self.schedule_fixed(self.clock_slot(index), at.max(self.now));
+        self.schedule_outside(self.clock_slot(index), at.max(self.now));
+    }
+
+    /// The calendar's first is a clock of which it holds only a bound.
+    pub(super) fn work_out_clock(&mut self, index: usize) {
+        let clock = &mut self.arrivals.clocks[index];
+        clock.is_exact = true;
+        let at = clock.clock.fires();
+        self.schedule_outside(self.clock_slot(index), at.max(self.now));
     }
 
     /// Brings the clocks of `source` to their present speed.
@@ -126,12 +145,8 @@ impl Simulator<'_> {
     /// A clock has fired.
     pub(super) fn arrival<O: Observer>(&mut self, index: usize, observer: &mut O) {
         let kind = self.arrivals.clocks[index].kind;
-        let clock = &mut self.arrivals.clocks[index].clock;
-        clock.sync(self.now);
-        clock.arrivals += 1;
-        let arrivals = clock.arrivals;
-        let draw = self.arrival_draw(kind, arrivals);
-        self.arrivals.clocks[index].clock.rearm(draw);
+        let draw = self.arrival_draw(kind, self.arrivals.clocks[index].clock.arrivals + 1);
+        self.arrivals.clocks[index].clock.fire(self.now, draw);
         match kind {
             ArrivalKind::Base(source) | ArrivalKind::Excited(source, _) => {
                 self.excite(source, index);
@@ -146,16 +161,15 @@ impl Simulator<'_> {
         let ordinal = self.ordinals[source];
         self.ordinals[source] += 1;
         let Some(number) = self.next_number() else { return };
-        let mut stream = self.luck.sources[source].severity.stream(self.replication, ordinal, 0);
-        let u = stream.uniform();
-        let cdf = &self.layout.severity_cdf[source];
+        let u = self.sampler.uniform(self.luck.sources[source].severity.at(self.replication, ordinal, 0));
+        let cdf = &self.plan.severity_cdf[source];
         let severity = cdf.iter().position(|sum| u < *sum).unwrap_or(0);
         let contested =
             self.scenario.windows().iter().zip(&self.windows).any(|(w, state)| state.contests(w, source, self.now));
         let who = Identity { number, source, ordinal, severity, onset: self.now, contested };
-        let slot = self.incidents.open(who, false);
+        let slot = self.incidents.open(who, false, self.luck.row(source));
         self.onset(slot, observer);
-        if self.scenario.collapse().concurrent.is_some_and(|most| self.active.len() >= most as usize) {
+        if self.scenario.collapse().concurrent.is_some_and(|most| self.active >= most) {
             self.ending = Some(Ending::Concurrent);
         }
         self.schedule(slot);
@@ -196,7 +210,7 @@ impl Simulator<'_> {
         observer.world(self.now, WorldFact::FalseReport { report });
         let who =
             Identity { number: report, source: 0, ordinal: report, severity: 0, onset: self.now, contested: false };
-        let slot = self.incidents.open(who, true);
+        let slot = self.incidents.open(who, true, self.luck.row(self.scenario.sources().len()));
         self.detect(slot, 0.0, observer);
         if self.incidents.all[slot].live {
             self.schedule(slot);
@@ -206,10 +220,11 @@ impl Simulator<'_> {
     pub(super) fn window_changes<O: Observer>(&mut self, index: usize, observer: &mut O) {
         let window = &self.scenario.windows()[index];
         let luck = &self.luck.windows[index];
-        let (change, occurrence) = self.windows[index].advance(window, luck, self.replication, self.now);
+        let state = &mut self.windows[index];
+        let (change, occurrence) = state.advance(window, luck, self.replication, self.now, &mut self.sampler);
         observer.world(self.now, WorldFact::Window { window: index, occurrence, change });
         let next = self.windows[index].next();
-        self.schedule_fixed(self.window_slot(index), next);
+        self.schedule_outside(self.window_slot(index), next);
         if self.harm.varies {
             let factor = self.product(WindowState::harm);
             if factor != self.harm.factor {
@@ -230,7 +245,7 @@ impl Simulator<'_> {
     /// The product of a factor over all windows. Made anew each time: no drift from multiplying and dividing.
     fn product(&self, factor: impl Fn(&WindowState, &Window) -> f64) -> f64 {
         let windows = self.scenario.windows();
-        self.layout.windows_by_name.iter().map(|&index| factor(&self.windows[index], &windows[index])).product()
+        self.plan.windows_by_name.iter().map(|&index| factor(&self.windows[index], &windows[index])).product()
     }
 
     /// A deadline was met or missed.
@@ -253,14 +268,9 @@ impl Simulator<'_> {
         let escalation = self.credibility_multiplier(|c| c.escalation_at_zero);
         if escalation != self.escalation {
             self.escalation = escalation;
-            for i in 0..self.active.len() {
-                self.retime_escalation(self.active[i]);
+            for i in 0..self.escalating.len() {
+                self.retime_escalation(self.escalating[i]);
             }
         }
-    }
-
-    /// Tells a violation whose slot is open; it is among the active ones already.
-    pub(super) fn tell_violation<O: Observer>(&self, slot: usize, observer: &mut O) {
-        self.tell(slot, 0.0, Fact::Violation { concurrent: self.active.len() as u32 }, observer);
     }
 }

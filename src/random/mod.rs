@@ -1,10 +1,13 @@
 //! Luck by address, and the laws that turn it into delays.
 
 mod cdf;
+mod exp;
 mod law;
+mod sampler;
 mod stream;
 mod ziggurat;
 
 pub use law::{Law, LawError};
-pub use stream::{Purpose, Stream};
+pub use sampler::{Direct, Sampler, first_bits};
+pub use stream::{Address, Purpose, Stream};
 pub use ziggurat::{standard_exponential, standard_normal};

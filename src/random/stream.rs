@@ -11,7 +11,7 @@ use rand::TryRng;
 use sha2::{Digest, Sha256};
 
 /// Version of the numbers: part of every key, raised when the meaning of an address changes.
-const VERSION: &[u8] = b"phaseline luck 1";
+const VERSION: &[u8] = b"phaseline luck 2";
 
 /// What a draw is for, under one seed. Names identify purposes, so adding one disturbs no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,24 +26,56 @@ impl Purpose {
         Self { key: digest.iter().take(8).rev().fold(0, |key, byte| key << 8 | u64::from(*byte)) }
     }
 
-    /// The stream of this purpose in replication `replication`; `which` tells apart the draws of one purpose (an
+    /// The address of this purpose in replication `replication`; `which` tells apart the draws of one purpose (an
     /// incident's ordinal, a window's occurrence) and `part` those of one `which` (a member of a track, a visit).
     #[inline]
-    pub fn stream(self, replication: u64, which: u32, part: u16) -> Stream {
-        let address = u64::from(which) << 32 | u64::from(part) << 16;
-        Stream { key: self.key, address, replication, block: 0, second: None }
+    pub fn at(self, replication: u64, which: u32, part: u16) -> Address {
+        Address { key: self.key, place: u64::from(which) << 32 | u64::from(part) << 16, replication }
     }
 }
 
-/// The generator at one address; yields up to 2¹⁷ numbers of 64 bits before it would repeat.
-#[derive(Debug, Clone)]
-pub struct Stream {
+/// Where a draw is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Address {
     key: u64,
     /// `which` and `part`; the low 16 bits are free for the block.
-    address: u64,
+    place: u64,
     replication: u64,
+}
+
+impl Address {
+    /// The stream here.
+    #[inline]
+    pub fn stream(self) -> Stream {
+        Stream { address: self, block: 0, held: None }
+    }
+
+    /// Two streams for what is nearly always drawn together: they share one block and go their own ways after it, so what
+    /// one of them draws never moves the other.
+    #[inline]
+    pub fn twins(self) -> (Stream, Stream) {
+        let [first, second] = self.block(0);
+        let twin = |block, number| Stream { address: self, block, held: Some(number) };
+        (twin(1, first), twin(SECOND_TWIN, second))
+    }
+
+    #[inline]
+    fn block(self, block: u16) -> [u64; 2] {
+        philox([self.place | u64::from(block), self.replication], self.key)
+    }
+}
+
+/// Where the second of two twins goes on.
+const SECOND_TWIN: u16 = 1 << 15;
+
+/// The generator at one address; yields 2¹⁷ numbers of 64 bits (a twin a half of that) before it would repeat.
+#[derive(Debug, Clone)]
+pub struct Stream {
+    address: Address,
+    /// The next block.
     block: u16,
-    second: Option<u64>,
+    /// Drawn already.
+    held: Option<u64>,
 }
 
 /// Philox's multiplier and Weyl increment for two words of 64 bits (Salmon et al. 2011, table 2 and section 3.2).
@@ -65,12 +97,12 @@ impl Stream {
     /// The next 64 bits.
     #[inline]
     pub fn bits(&mut self) -> u64 {
-        if let Some(bits) = self.second.take() {
+        if let Some(bits) = self.held.take() {
             return bits;
         }
-        let [first, second] = philox([self.address | u64::from(self.block), self.replication], self.key);
+        let [first, second] = self.address.block(self.block);
         self.block = self.block.wrapping_add(1);
-        self.second = Some(second);
+        self.held = Some(second);
         first
     }
 
@@ -119,8 +151,9 @@ mod tests {
 
     #[test]
     fn every_part_of_the_address_matters() {
-        let first =
-            |seed, name, replication, which, part| Purpose::new(seed, name).stream(replication, which, part).bits();
+        let first = |seed, name, replication, which, part| {
+            Purpose::new(seed, name).at(replication, which, part).stream().bits()
+        };
         let base = first(1, "a", 0, 0, 0);
         for other in [
             first(2, "a", 0, 0, 0),
@@ -137,12 +170,28 @@ mod tests {
 
     #[test]
     fn a_stream_goes_on_through_its_blocks() {
-        let mut stream = Purpose::new(7, "x").stream(3, 2, 1);
+        let mut stream = Purpose::new(7, "x").at(3, 2, 1).stream();
         let drawn: Vec<u64> = (0..64).map(|_| stream.bits()).collect();
         let mut sorted = drawn.clone();
         sorted.sort_unstable();
         sorted.dedup();
         assert_eq!(sorted.len(), drawn.len());
         assert!((0..1000).map(|_| stream.uniform()).all(|u| (0.0..1.0).contains(&u)));
+    }
+
+    #[test]
+    fn twins_share_a_block_and_part_after_it() {
+        let at = Purpose::new(7, "x").at(3, 2, 1);
+        let (mut first, mut second) = at.twins();
+        let mut alone = at.stream();
+        assert_eq!([first.bits(), second.bits()], [alone.bits(), alone.bits()]);
+        let drawn: Vec<u64> = (0..64).flat_map(|_| [first.bits(), second.bits()]).collect();
+        let mut sorted = drawn.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(sorted.len(), drawn.len());
+        let (mut again, _) = at.twins();
+        again.bits();
+        assert_eq!(again.bits(), drawn[0], "the other twin moves nothing");
     }
 }

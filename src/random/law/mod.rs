@@ -1,7 +1,7 @@
 //! Laws: distributions of delays and other quantities that are never negative.
 //!
-//! A law is cheap to clone and to compare; a constant draws nothing. Every draw uses `libm`, so the same stream gives
-//! the same bytes on every platform. Textbook: Johnson, Kotz and Balakrishnan, "Continuous univariate distributions",
+//! A law is cheap to clone and to compare; a constant draws nothing. Every draw uses `libm` or the `exp` beside it, so
+//! the same stream gives the same bytes on every platform. Textbook: Johnson, Kotz and Balakrishnan, "Continuous univariate distributions",
 //! 2nd edition, 1994–95; modifiers and lattices are cited where they are.
 
 mod build;
@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use rand::Rng;
 
+use super::exp::exp;
 use super::ziggurat::{standard_exponential, standard_normal};
 
 /// A distribution of a quantity that is never negative, in hours where it is a duration.
@@ -109,7 +110,7 @@ impl Law {
         match self.0 {
             Kind::Constant(hours) => hours,
             Kind::Exponential { mean } => mean * standard_exponential(rng),
-            Kind::Lognormal { mu, sigma } => libm::exp(mu + sigma * standard_normal(rng)),
+            Kind::Lognormal { mu, sigma } => exp(mu + sigma * standard_normal(rng)),
             _ => self.sample_rarer(rng),
         }
     }

@@ -69,7 +69,7 @@ fn draws(name: &str, law: &Law, n: usize) -> Vec<f64> {
     let block = 10_000;
     let mut drawn: Vec<f64> = (0..n.div_ceil(block))
         .flat_map(|replication| {
-            let mut stream = Purpose::new(1, name).stream(replication as u64, 0, 0);
+            let mut stream = Purpose::new(1, name).at(replication as u64, 0, 0).stream();
             (0..block).map(move |_| law.sample(&mut stream)).collect::<Vec<_>>()
         })
         .collect();
@@ -270,7 +270,7 @@ fn parameters_without_spread_are_constants_that_draw_nothing() {
     ] {
         let law = law.unwrap();
         assert_eq!(law.as_constant(), Some(2.0));
-        let mut stream = Purpose::new(1, "constant").stream(0, 0, 0);
+        let mut stream = Purpose::new(1, "constant").at(0, 0, 0).stream();
         let mut untouched = stream.clone();
         assert_eq!(law.sample(&mut stream), 2.0);
         assert_eq!(stream.bits(), untouched.bits());
@@ -347,7 +347,7 @@ fn descriptions() {
 #[allow(clippy::unreadable_literal)]
 fn pinned() {
     let first = |law: &Law| {
-        let mut stream: Stream = Purpose::new(7, "pinned").stream(0, 0, 0);
+        let mut stream: Stream = Purpose::new(7, "pinned").at(0, 0, 0).stream();
         [law.sample(&mut stream), law.sample(&mut stream)]
     };
     let found: Vec<(&str, [f64; 2])> = all().iter().map(|(name, law)| (*name, first(law))).collect();

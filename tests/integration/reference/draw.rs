@@ -1,6 +1,6 @@
 //! Draws by address.
 
-use phaseline::random::{Purpose, Stream, standard_exponential};
+use phaseline::random::{Address, Purpose, Stream, standard_exponential};
 use phaseline::units::Probability;
 
 /// The luck of one replication.
@@ -11,10 +11,32 @@ pub struct Luck {
 }
 
 impl Luck {
+    fn address(self, name: &str, which: u32, part: usize) -> Address {
+        let part = u16::try_from(part).expect("a part fits 16 bits");
+        Purpose::new(self.seed, name).at(self.replication, which, part)
+    }
+
+    /// The two streams that share the name `name` at (`which`, `part`).
+    pub fn twins(self, name: &str, which: u32, part: usize) -> (Stream, Stream) {
+        self.address(name, which, part).twins()
+    }
+
+    /// Whether this happens to the `member`-th of many: binary digit by digit its uniform number is in bit `member` mod 64
+    /// of one number after another.
+    pub fn happens_to(self, name: &str, which: u32, member: usize, probability: Probability) -> bool {
+        let mut stream = self.stream(name, which, member / 64);
+        let mut uniform = 0.0;
+        let mut digit = 0.5;
+        for _ in 0..53 {
+            uniform += if stream.bits() >> (member % 64) & 1 == 1 { digit } else { 0.0 };
+            digit /= 2.0;
+        }
+        uniform < probability.get()
+    }
+
     /// The stream called `name` at (`which`, `part`).
     pub fn stream(self, name: &str, which: u32, part: usize) -> Stream {
-        let part = u16::try_from(part).expect("a part fits 16 bits");
-        Purpose::new(self.seed, name).stream(self.replication, which, part)
+        self.address(name, which, part).stream()
     }
 
     /// Whether something of this probability happens.

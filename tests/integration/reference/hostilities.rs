@@ -1,6 +1,7 @@
 //! The life of an incident: severities, escalation, effects, its end.
 
 use phaseline::model::{EndedBy, Fact, Outcome};
+use phaseline::random::standard_exponential;
 use phaseline::scenario::{Demand, Detection, Effect, Hazard};
 
 use super::case::Desk;
@@ -15,16 +16,18 @@ impl World<'_> {
         let name = format!("{}.severity[{}]", now.name, rung.name);
         let which = now.which;
         now.entered = within;
-        now.natural_end = within + rung.lasts.sample(&mut self.luck.stream(&format!("{name}.lasts"), which, 0));
-        now.threshold = rung.escalates.is_some().then(|| self.luck.exponential(&format!("{name}.escalates"), which));
+        let (mut lasts, mut escalates) = self.luck.twins(&format!("{name}.hostilities"), which, 0);
+        now.natural_end = within + rung.lasts.sample(&mut lasts);
+        now.threshold = rung.escalates.is_some().then(|| standard_exponential(&mut escalates));
         now.spent = 0.0;
         now.counted_to = within;
         if now.detected.is_none()
             && let Detection::Notice { probability, delay } = &rung.detection
-            && self.luck.happens(&format!("{name}.noticed"), which, 0, *probability)
         {
-            let delay = delay.sample(&mut self.luck.stream(&format!("{name}.delay"), which, 0));
-            now.notices.push(within + delay);
+            let (mut noticed, mut after) = self.luck.twins(&format!("{name}.detection"), which, 0);
+            if noticed.uniform() < probability.get() {
+                now.notices.push(within + delay.sample(&mut after));
+            }
         }
         for phase in 0..self.scenario.phases().len() {
             if let Demand::Severity(least) = self.scenario.phases()[phase].demanded
@@ -122,10 +125,11 @@ impl World<'_> {
         let which = self.cases[case].which;
         let part = member.map_or(0, |(_, member)| member);
         let probability = effect.stops[self.cases[case].severity];
-        if !self.luck.happens(&format!("{name}.stops"), which, part, probability) {
+        let (mut stops, mut after) = self.luck.twins(&format!("{name}.effect"), which, part);
+        if stops.uniform() >= probability.get() {
             return;
         }
-        let delay = effect.within.sample(&mut self.luck.stream(&format!("{name}.within"), which, part));
+        let delay = effect.within.sample(&mut after);
         self.cases[case].effects.push((within + delay, EndedBy::Phase(phase)));
         let at = self.cases[case].onset + (within + delay);
         self.tell(case, within, Fact::EffectSucceeded { phase, track: member.map(|(track, _)| track as u16), at });

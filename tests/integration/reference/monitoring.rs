@@ -80,7 +80,7 @@ impl World<'_> {
             Some(attribution) => {
                 let now = &self.cases[case];
                 let name = format!("{}.attribute", now.name);
-                let delay = attribution.delay.sample(&mut self.luck.stream(&name, now.which, 0));
+                let delay = attribution.delay.sample(&mut self.luck.twins(&name, now.which, 0).0);
                 self.cases[case].desk = Desk::Attribution { until: within + delay };
             }
         }
@@ -103,7 +103,7 @@ impl World<'_> {
             } else {
                 self.cases[case].open = false;
             }
-        } else if self.luck.happens(&format!("{name}.fails"), which, 0, fails) {
+        } else if self.luck.twins(&format!("{name}.attribute"), which, 0).1.uniform() < fails.get() {
             self.cases[case].unattributed = Some(within);
             self.tell(case, within, Fact::Unattributed);
         } else {

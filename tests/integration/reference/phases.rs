@@ -32,12 +32,11 @@ impl World<'_> {
         let which = self.cases[case].which;
         for (track, what) in plan.tracks.iter().enumerate() {
             let address = format!("phase[{}].track[{}]", plan.name, what.actor);
-            let mut joins = self.luck.stream(&format!("{prefix}.{address}.joins"), which, 0);
-            let mut commits = self.luck.stream(&format!("{address}.commits"), 0, 0);
+            let (joins, commits) = (format!("{prefix}.{address}.joins"), format!("{address}.commits"));
             for number in 0..usize::from(what.count) {
-                let takes_part = [joins.uniform() < what.joins.get(), commits.uniform() < what.commits.get()];
-                let doing =
-                    if takes_part == [true; 2] { Doing::Opens { since: within, until: within } } else { Doing::Absent };
+                let takes_part = self.luck.happens_to(&joins, which, number, what.joins)
+                    && self.luck.happens_to(&commits, 0, number, what.commits);
+                let doing = if takes_part { Doing::Opens { since: within, until: within } } else { Doing::Absent };
                 self.cases[case].phases[phase].members.push(Member {
                     track,
                     number,

@@ -1,0 +1,163 @@
+//! The kinds of draws that a history is made of.
+//!
+//! Each is one call at one address, out of line: the generator and the laws' code are then in the processor's cache once,
+//! however many places of the model draw. A sampler is a type parameter of the model, so that what is drawn can be
+//! written down too, and drawn again with nothing else around it.
+
+use super::law::Law;
+use super::stream::Address;
+use super::ziggurat::{standard_exponential, uniform};
+
+/// Draws.
+pub trait Sampler {
+    /// One draw of `law`.
+    fn law(&mut self, law: &Law, at: Address) -> f64;
+
+    /// One draw from the exponential law of mean 1.
+    fn exponential(&mut self, at: Address) -> f64;
+
+    /// A uniform number in [0, 1).
+    fn uniform(&mut self, at: Address) -> f64;
+
+    /// One draw of `law` and one from the exponential law of mean 1, by twins.
+    fn law_and_exponential(&mut self, law: &Law, at: Address) -> (f64, f64);
+
+    /// One draw of `law` and, by its twin, a uniform number in [0, 1).
+    fn law_and_uniform(&mut self, law: &Law, at: Address) -> (f64, f64);
+
+    /// With `probability` one draw of `law`. The chance is the first twin's, the draw the second's.
+    fn law_by_chance(&mut self, probability: f64, law: &Law, at: Address) -> Option<f64>;
+
+    /// Which of up to 64 members something of `probability` happens to, member m in bit m; see [`chances`].
+    fn chances(&mut self, probability: f64, members: u32, at: Address) -> u64;
+}
+
+/// Draws and does nothing else.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Direct;
+
+impl Sampler for Direct {
+    #[inline(never)]
+    fn law(&mut self, law: &Law, at: Address) -> f64 {
+        law.sample(&mut at.stream())
+    }
+
+    #[inline(never)]
+    fn exponential(&mut self, at: Address) -> f64 {
+        standard_exponential(&mut at.stream())
+    }
+
+    #[inline(never)]
+    fn uniform(&mut self, at: Address) -> f64 {
+        uniform(&mut at.stream())
+    }
+
+    #[inline(never)]
+    fn law_and_exponential(&mut self, law: &Law, at: Address) -> (f64, f64) {
+        let (mut first, mut second) = at.twins();
+        (law.sample(&mut first), standard_exponential(&mut second))
+    }
+
+    #[inline(never)]
+    fn law_and_uniform(&mut self, law: &Law, at: Address) -> (f64, f64) {
+        let (mut first, mut second) = at.twins();
+        (law.sample(&mut first), uniform(&mut second))
+    }
+
+    #[inline(never)]
+    fn law_by_chance(&mut self, probability: f64, law: &Law, at: Address) -> Option<f64> {
+        let (mut first, mut second) = at.twins();
+        (uniform(&mut first) < probability).then(|| law.sample(&mut second))
+    }
+
+    #[inline(never)]
+    fn chances(&mut self, probability: f64, members: u32, at: Address) -> u64 {
+        chances(probability, members, at)
+    }
+}
+
+/// Which of `members` (at most 64) something of `probability` happens to, member m in bit m.
+///
+/// Each member has a uniform number of its own, whose binary digits are bit m of one number of the stream after another.
+/// Digit by digit they are compared with the probability's until all are decided: for 30 members that takes 6 numbers
+/// rather than 30. Exact for any probability; members beyond the last change nothing for those before.
+fn chances(probability: f64, members: u32, at: Address) -> u64 {
+    let mut stream = at.stream();
+    let mut undecided = first_bits(members);
+    let (mut happens, mut rest) = (0, probability);
+    if probability >= 1.0 {
+        return undecided;
+    }
+    // Once the rest is 0, whoever is undecided has a number no smaller.
+    while undecided != 0 && rest > 0.0 {
+        let digits = stream.bits();
+        rest *= 2.0;
+        if rest >= 1.0 {
+            rest -= 1.0;
+            happens |= undecided & !digits;
+            undecided &= digits;
+        } else {
+            undecided &= !digits;
+        }
+    }
+    happens
+}
+
+/// The lowest `n` bits, all of them from 64 on.
+pub fn first_bits(n: u32) -> u64 {
+    if n >= 64 { u64::MAX } else { (1 << n) - 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Purpose;
+
+    #[test]
+    fn every_member_compares_a_number_of_its_own() {
+        let purpose = Purpose::new(3, "members");
+        for (which, p) in (0..200).flat_map(|which| [0.0, 1e-9, 0.25, 0.7, 1.0 / 3.0, 0.999].map(|p| (which, p))) {
+            let at = purpose.at(1, which, 0);
+            let mut stream = at.stream();
+            let digits: Vec<u64> = (0..53).map(|_| stream.bits()).collect();
+            let number = |m: u32| digits.iter().rev().fold(0.0, |u, word| (u + (word >> m & 1) as f64) / 2.0);
+            for members in [1, 28, 64] {
+                let expected = (0..members).filter(|&m| number(m) < p).fold(0, |bits, m| bits | 1 << m);
+                assert_eq!(chances(p, members, at), expected, "{members} members, probability {p}");
+            }
+        }
+    }
+
+    #[test]
+    fn members_take_part_as_often_as_they_should() {
+        let purpose = Purpose::new(3, "members");
+        let (trials, p) = (20_000_u32, 0.7);
+        let mut counts = [0_u32; 28];
+        for which in 0..trials {
+            let happens = Direct.chances(p, 28, purpose.at(0, which, 0));
+            for (m, count) in counts.iter_mut().enumerate() {
+                *count += u32::from(happens >> m & 1 == 1);
+            }
+        }
+        let sd = (f64::from(trials) * p * (1.0 - p)).sqrt();
+        // 28 members at 4.5 standard errors: a false alarm in 5,000.
+        assert!(counts.iter().all(|&n| (f64::from(n) - f64::from(trials) * p).abs() < 4.5 * sd), "{counts:?}");
+        assert_eq!(Direct.chances(1.0, 5, purpose.at(0, 0, 0)), 0b11111);
+        assert_eq!(Direct.chances(0.0, 5, purpose.at(0, 0, 0)), 0);
+    }
+
+    #[test]
+    fn twins_give_what_their_streams_give() {
+        let at = Purpose::new(3, "twins").at(5, 6, 7);
+        let law = Law::lognormal_median_p95(8.0, 30.0).unwrap();
+        let (mut first, mut second) = at.twins();
+        let (mut again, _) = at.twins();
+        assert_eq!(Direct.law_and_uniform(&law, at), (law.sample(&mut first), uniform(&mut second)));
+        let (_, mut second) = at.twins();
+        assert_eq!(Direct.law_and_exponential(&law, at).1, standard_exponential(&mut second));
+        let (_, mut second) = at.twins();
+        let u = uniform(&mut again);
+        assert_eq!(Direct.law_by_chance(u, &law, at), None);
+        assert_eq!(Direct.law_by_chance(u.next_up(), &law, at), Some(law.sample(&mut second)));
+    }
+}
