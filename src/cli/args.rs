@@ -22,6 +22,7 @@ Examples:
   phaseline run configs/baseline.toml           simulate; tables go to output/baseline/
   phaseline run configs/baseline.toml --set 'monitoring.teams=4' --out output/four-teams
   phaseline trace configs/baseline.toml -k 17   read one history, event by event
+  phaseline bench                               measure how fast this machine is
 
 Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.";
 
@@ -69,6 +70,8 @@ pub enum Command {
     Trace(TraceArgs),
     /// List every metric that a scenario yields.
     Metrics(MetricsArgs),
+    /// Measure how fast a scenario runs on this machine.
+    Bench(BenchArgs),
     /// Write a starter scenario, every part explained.
     Init(InitArgs),
     /// Print the JSON Schema of scenario files, for editors.
@@ -233,6 +236,49 @@ pub struct MetricsArgs {
     /// The scenario.
     #[command(flatten)]
     pub scenario: ScenarioArgs,
+}
+
+const BENCH_EXAMPLES: &str = "\
+Examples:
+  phaseline bench                               the baseline, on one thread and on all cores
+  phaseline bench configs/saturation.toml --threads 1,2,4 --seconds 30
+  phaseline bench configs/baseline.toml --set 'monitoring.teams=4' --out output/bench/four-teams
+
+Times the bare model, the full run, the floor under both (their random numbers drawn alone) and a
+control that only spins, in turns, and gives the median of each. The results of a simulation do
+not depend on any of it. Leave the machine alone meanwhile.";
+
+/// Arguments of `bench`.
+#[derive(Debug, Args)]
+#[command(after_help = BENCH_EXAMPLES)]
+pub struct BenchArgs {
+    /// The scenario file (TOML) [default: configs/baseline.toml].
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: Option<PathBuf>,
+    /// Change one value of the scenario; may be given again.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Override>,
+    /// Seed of all luck [default: the scenario's].
+    #[arg(long, value_name = "N", value_parser = numbers::seed)]
+    pub seed: Option<u64>,
+    /// Numbers of threads, separated by commas [default: 1 and the number of cores].
+    ///
+    /// One thread is always measured: the others are compared with it.
+    #[arg(short = 'j', long, value_name = "N,…", value_delimiter = ',', value_parser = numbers::threads)]
+    pub threads: Option<Vec<usize>>,
+    /// About how long to measure, in seconds.
+    ///
+    /// Longer gives more rounds, and steadier medians.
+    #[arg(long, value_name = "N", default_value = "10", value_parser = numbers::seconds)]
+    pub seconds: f64,
+    /// Where bench.csv and bench.json go [default: output/bench/<scenario name>].
+    ///
+    /// Measurements are never overwritten without --force, since no others are quite the same.
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Overwrite other measurements.
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Arguments of `init`.

@@ -1,6 +1,7 @@
 //! The command line: arguments in, text and files out.
 
 mod args;
+mod bench;
 mod check;
 mod completions;
 mod error;
@@ -10,6 +11,7 @@ mod load;
 mod man;
 mod metrics;
 mod numbers;
+mod place;
 mod progress;
 mod run;
 mod schema;
@@ -31,6 +33,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
         Command::Check(args) => check::check(args, screen),
         Command::Trace(args) => trace::trace(args, screen),
         Command::Metrics(args) => metrics::metrics(args, screen),
+        Command::Bench(args) => bench::bench(args, screen),
         Command::Init(args) => init::init(args, screen),
         Command::Schema => schema::schema(),
         Command::Completions(args) => completions::completions(args),

@@ -57,6 +57,16 @@ pub fn level(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A time to measure for, in seconds, from a thousandth to an hour.
+pub fn seconds(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a number of seconds; write it as 10 or 0.5"))?;
+    if (0.001..=3600.0).contains(&value) {
+        Ok(value)
+    } else {
+        Err("a measurement takes from 0.001 to 3600 seconds, such as 10".to_owned())
+    }
+}
+
 /// `1234567` as `1,234,567`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -93,6 +103,8 @@ mod tests {
         assert!(threads("0").unwrap_err().contains("at least 1 thread"));
         assert!(threads("100000").unwrap_err().contains("4096"));
         assert!(level("95").unwrap_err().contains("0.95"));
+        assert!(seconds("0").is_err() && seconds("1e9").is_err() && seconds("nan").is_err());
+        assert!(seconds("10 s").unwrap_err().contains("0.5") && seconds("0.5") == Ok(0.5));
         assert!(level("1").is_err() && level("nan").is_err() && level("0.9").is_ok());
     }
 

@@ -1,11 +1,12 @@
 //! `phaseline run`: simulate a scenario and write its tables.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::RunArgs;
 use super::error::Error;
 use super::interrupt;
 use super::load;
+use super::place;
 use super::progress::Bar;
 use super::screen::Screen;
 use crate::experiment::{self, Results, RunError, Settings, StopToken};
@@ -19,7 +20,7 @@ use crate::stats::Level;
 pub fn run(args: &RunArgs, screen: Screen) -> Result<(), Error> {
     let scenario = load::scenario(&args.scenario, screen)?;
     let settings = settings(args, &scenario)?;
-    let path = args.out.clone().unwrap_or_else(|| default_directory(scenario.name()));
+    let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", scenario.name()));
     let rows = RowTables { replications: args.replications_csv, incidents: args.incidents_csv };
     let identity = RunIdentity::new(&scenario, &settings, rows);
     let fresh = !path.exists();
@@ -48,18 +49,6 @@ fn settings(args: &RunArgs, scenario: &Scenario) -> Result<Settings, Error> {
     settings.level = Level::new(args.level).map_err(|error| Error::input(error.to_string()))?;
     settings.allow_runaways = args.allow_runaway;
     Ok(settings)
-}
-
-/// `output/<name>`, the name fit for every file system.
-fn default_directory(name: &str) -> PathBuf {
-    const LONGEST: usize = 100;
-    let safe: String = name
-        .chars()
-        .take(LONGEST)
-        .map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' })
-        .collect();
-    let safe = safe.trim_matches('.');
-    Path::new("output").join(if safe.is_empty() { "scenario" } else { safe })
 }
 
 /// Runs, writes and tells.
@@ -119,7 +108,7 @@ fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
 }
 
 /// Why a directory cannot be used.
-fn refused(error: ReportError) -> Error {
+pub(super) fn refused(error: ReportError) -> Error {
     match error {
         ReportError::Different { directory, differences } => {
             let mut text = format!("{} holds the results of another run, which were left alone", directory.display());
@@ -129,6 +118,10 @@ fn refused(error: ReportError) -> Error {
             }
             Error::input(text).hint("name another directory with --out, or replace these with --force")
         }
+        ReportError::Measured(directory) => {
+            Error::input(format!("{} holds measurements, which were left alone", directory.display()))
+                .hint("name another directory with --out, or replace these with --force")
+        }
         ReportError::Busy(_)
         | ReportError::Foreign { .. }
         | ReportError::NotADirectory(_)
@@ -137,34 +130,15 @@ fn refused(error: ReportError) -> Error {
     }
 }
 
-fn unwritten(error: &ReportError) -> Error {
+pub(super) fn unwritten(error: &ReportError) -> Error {
     let error = Error::failed(format!("the results could not be written: {error}"));
     error.hint("nothing incomplete stands under a final name; run the same command again once this is mended")
 }
 
-fn failed(error: &RunError) -> Error {
+pub(super) fn failed(error: &RunError) -> Error {
     match error {
         RunError::Grid(error) => Error::input(error.to_string()),
         RunError::Threads(_) => Error::failed(error.to_string()).hint("ask for fewer with --threads"),
         RunError::Rows(_) => Error::failed(error.to_string()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn directories_are_fit_for_file_systems() {
-        for (name, directory) in [
-            ("baseline", "output/baseline"),
-            ("one-week pause", "output/one-week_pause"),
-            ("../../etc/passwd", "output/_.._etc_passwd"),
-            ("..", "output/scenario"),
-            ("été", "output/été"),
-        ] {
-            assert_eq!(default_directory(name), Path::new(directory), "{name}");
-        }
-        assert!(default_directory(&"x".repeat(1000)).as_os_str().len() < 120);
     }
 }

@@ -6,6 +6,7 @@
 //! histories are not favoured.
 
 mod address;
+mod bench;
 mod block;
 mod days;
 mod estimate;
@@ -24,6 +25,7 @@ mod tally;
 mod totals;
 
 pub use address::{Address, AddressError, Statistic};
+pub use bench::{Bench, BenchSettings, Figure, Spread, bench};
 pub use metrics::{Catalogue, Metric};
 pub use results::*;
 pub use rows::{IncidentRow, IncidentSink, Life, PhaseLife, ReplicationRow, ReplicationSink, Sinks};

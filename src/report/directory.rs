@@ -32,13 +32,13 @@ pub struct Directory {
 
 /// Keeps other runs out of a directory for as long as it lives.
 #[derive(Debug)]
-struct Lock {
+pub(super) struct Lock {
     path: PathBuf,
     _file: File,
 }
 
 impl Lock {
-    fn new(directory: &Path) -> Result<Self, ReportError> {
+    pub fn new(directory: &Path) -> Result<Self, ReportError> {
         let path = directory.join(LOCK);
         let file = File::create(&path).map_err(ReportError::file("write", &path))?;
         match file.try_lock() {
@@ -68,14 +68,7 @@ pub enum Opening {
 impl Directory {
     /// Makes `path` ready for the run `identity`; `force` allows to replace the results of another.
     pub fn open(path: &Path, identity: RunIdentity, force: bool) -> Result<Opening, ReportError> {
-        match fs::metadata(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(path).map_err(ReportError::file("create", path))?;
-            }
-            Err(error) => return Err(ReportError::file("read", path)(error)),
-            Ok(metadata) if !metadata.is_dir() => return Err(ReportError::NotADirectory(path.to_owned())),
-            Ok(_) => {}
-        }
+        make(path)?;
         if let Some(complete) = look(path, &identity, force)? {
             return Ok(Opening::Complete(complete));
         }
@@ -142,6 +135,18 @@ impl Directory {
     }
 }
 
+/// Makes the directory `path` unless it is there.
+pub(super) fn make(path: &Path) -> Result<(), ReportError> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(path).map_err(ReportError::file("create", path))
+        }
+        Err(error) => Err(ReportError::file("read", path)(error)),
+        Ok(metadata) if !metadata.is_dir() => Err(ReportError::NotADirectory(path.to_owned())),
+        Ok(_) => Ok(()),
+    }
+}
+
 /// Whether a file of this name is one of the results, or on the way to be one.
 fn is_ours(name: &str) -> bool {
     let table = name.strip_suffix(".csv");
@@ -150,12 +155,12 @@ fn is_ours(name: &str) -> bool {
         || is_under_way(name)
 }
 
-fn is_under_way(name: &str) -> bool {
+pub(super) fn is_under_way(name: &str) -> bool {
     name.starts_with(UNDER_WAY) && Path::new(name).extension().is_some_and(|extension| extension == "tmp")
 }
 
 /// The names in the directory, sorted.
-fn names(path: &Path) -> Result<Vec<String>, ReportError> {
+pub(super) fn names(path: &Path) -> Result<Vec<String>, ReportError> {
     let read = || -> io::Result<Vec<String>> {
         fs::read_dir(path)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
     };
@@ -189,7 +194,7 @@ fn refuse_foreign(path: &Path) -> Result<(), ReportError> {
 }
 
 /// Removes the files whose names `which` picks.
-fn remove(path: &Path, which: impl Fn(&str) -> bool) -> Result<(), ReportError> {
+pub(super) fn remove(path: &Path, which: impl Fn(&str) -> bool) -> Result<(), ReportError> {
     for name in names(path)?.into_iter().filter(|name| which(name)) {
         let file = path.join(name);
         match fs::remove_file(&file) {

@@ -45,6 +45,8 @@ pub enum ReportError {
         /// What differs, a line each.
         differences: Vec<String>,
     },
+    /// The directory holds measurements, which no other measurement repeats.
+    Measured(PathBuf),
 }
 
 impl ReportError {
@@ -82,6 +84,11 @@ impl fmt::Display for ReportError {
                 differences.iter().try_for_each(|difference| write!(f, "\n  {difference}"))?;
                 write!(f, "\nchoose another directory, or force the results to be replaced")
             }
+            Self::Measured(directory) => write!(
+                f,
+                "{} holds measurements, which were left alone; choose another directory, or force them to be replaced",
+                directory.display()
+            ),
         }
     }
 }
@@ -92,7 +99,11 @@ impl std::error::Error for ReportError {
             Self::File { source, .. } => Some(source),
             Self::Row(error) => Some(error),
             Self::Manifest { source, .. } => Some(source),
-            Self::NotADirectory(_) | Self::Busy(_) | Self::Foreign { .. } | Self::Different { .. } => None,
+            Self::NotADirectory(_)
+            | Self::Busy(_)
+            | Self::Foreign { .. }
+            | Self::Different { .. }
+            | Self::Measured(_) => None,
         }
     }
 }

@@ -14,6 +14,7 @@
 //!
 //! Nothing here computes a statistic.
 
+pub mod bench;
 mod cell;
 mod csv;
 mod directory;

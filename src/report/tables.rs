@@ -133,7 +133,7 @@ pub fn tables(results: &Results) -> Result<Vec<Table>, CellError> {
     ])
 }
 
-fn table(heading: Heading, rows: &[impl Serialize]) -> Result<Table, CellError> {
+pub(super) fn table(heading: Heading, rows: &[impl Serialize]) -> Result<Table, CellError> {
     let rows = rows.iter().map(|row| Ok(cells(row)?.1)).collect::<Result<_, CellError>>()?;
     Ok(Table { heading, rows })
 }

@@ -1,0 +1,108 @@
+//! The directory of one measurement: `bench.csv`, and `bench.json`, which is written last and says on which machine.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::experiment::{Bench, Figure};
+use crate::report::csv::{Beside, Sealed, write_table};
+use crate::report::directory::{Lock, is_under_way, make, names, remove};
+use crate::report::error::ReportError;
+use crate::report::machine::Machine;
+use crate::report::tables::{Heading, table};
+use crate::scenario::Scenario;
+
+/// The table.
+pub const BENCH: Heading = Heading {
+    name: "bench",
+    columns: &["metric", "workload", "threads", "replications", "unit", "median", "min", "q1", "q3", "max", "rounds"],
+};
+
+const TABLE: &str = "bench.csv";
+const RECORD: &str = "bench.json";
+
+/// The content of `bench.json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BenchRecord<'a> {
+    /// The program's name.
+    pub program: &'static str,
+    /// Its version.
+    pub version: &'static str,
+    /// Its commit, where the build said.
+    pub commit: Option<&'static str>,
+    /// The scenario's name.
+    pub scenario: &'a str,
+    /// The scenario's digest.
+    pub digest: &'a str,
+    /// Seed of all luck.
+    pub seed: u64,
+    /// Replications in the sample.
+    pub sample: u64,
+    /// Rounds measured.
+    pub rounds: u64,
+    /// Numbers of threads.
+    pub threads: &'a [usize],
+    /// The machine.
+    pub machine: &'a Machine,
+    /// The figures, as in `bench.csv`.
+    pub figures: &'a [Figure],
+}
+
+/// A directory that is ready for one measurement.
+#[derive(Debug)]
+pub struct BenchDirectory {
+    path: PathBuf,
+    _lock: Lock,
+}
+
+impl BenchDirectory {
+    /// Makes `path` ready; `force` allows to replace another measurement. Nothing else is ever replaced.
+    pub fn open(path: &Path, force: bool) -> Result<Self, ReportError> {
+        make(path)?;
+        if path.join(RECORD).exists() {
+            if !force {
+                return Err(ReportError::Measured(path.to_owned()));
+            }
+        } else if let Some(file) = names(path)?.into_iter().find(|name| name != TABLE && !name.starts_with('.')) {
+            return Err(ReportError::Foreign { directory: path.to_owned(), file });
+        }
+        let lock = Lock::new(path)?;
+        remove(path, is_under_way)?;
+        // Better now than after the measurement: a directory that takes no file.
+        Beside::new(path, RECORD)?;
+        Ok(Self { path: path.to_owned(), _lock: lock })
+    }
+
+    /// Writes both files, the record last.
+    pub fn finish(self, scenario: &Scenario, bench: &Bench, machine: &Machine) -> Result<(), ReportError> {
+        let (_, rows) = write_table(&self.path, &table(BENCH, &bench.figures)?)?;
+        let record = self.record(&BenchRecord {
+            program: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+            commit: option_env!("PHASELINE_COMMIT"),
+            scenario: &bench.scenario,
+            digest: scenario.digest(),
+            seed: bench.seed,
+            sample: bench.sample,
+            rounds: bench.rounds,
+            threads: &bench.threads,
+            machine,
+            figures: &bench.figures,
+        })?;
+        // The old record first, the new one last: in between the directory is unfinished.
+        remove(&self.path, |name| name == RECORD)?;
+        rows.put()?;
+        record.put()
+    }
+
+    fn record(&self, record: &BenchRecord<'_>) -> Result<Sealed, ReportError> {
+        let path = self.path.join(RECORD);
+        let mut text =
+            serde_json::to_string_pretty(record).map_err(|error| ReportError::file("write", &path)(error.into()))?;
+        text.push('\n');
+        let mut file = Beside::new(&self.path, RECORD)?;
+        file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(ReportError::file("write", &path))?;
+        file.seal()
+    }
+}
