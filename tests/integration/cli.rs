@@ -97,7 +97,7 @@ impl Run {
 
 #[test]
 fn help_teaches() {
-    for command in ["", "run", "check", "trace", "metrics", "init", "schema", "completions", "man"] {
+    for command in ["", "run", "check", "trace", "metrics", "bench", "init", "schema", "completions", "man"] {
         let args: Vec<&str> = [command, "--help"].into_iter().filter(|arg| !arg.is_empty()).collect();
         let output = expect(0, &args);
         let name = if command.is_empty() { "phaseline".to_owned() } else { format!("phaseline-{command}") };
@@ -122,6 +122,9 @@ fn usage_errors_exit_2() {
         (vec!["run", baseline, "--level", "95"], "0.95"),
         (vec!["run", baseline, "--seed", "-1"], "-1"),
         (vec!["trace", baseline], "--replication"),
+        (vec!["bench", baseline, "--threads", "1,0"], "at least 1 thread"),
+        (vec!["bench", baseline, "--seconds", "0"], "0.001 to 3600"),
+        (vec!["bench", baseline, "--seconds", "long"], "write it as 10"),
     ] {
         let output = expect(2, &args);
         assert_eq!(out(&output), "", "{args:?}");
@@ -139,7 +142,7 @@ fn wrong_scenarios_exit_2_and_point_at_the_line() {
         fs::read_to_string(config("baseline.toml")).unwrap().replace("horizon = \"90 d\"", "horizno = 90"),
     )
     .unwrap();
-    for command in ["run", "check", "metrics"] {
+    for command in ["run", "check", "metrics", "bench"] {
         let output = expect(2, &[command, absent.to_str().unwrap()]);
         assert!(err(&output).contains("absent.toml"), "{}", err(&output));
         let output = expect(2, &[command, wrong.to_str().unwrap()]);

@@ -1,6 +1,7 @@
 //! One binary, a file a behaviour.
 
 mod agreement;
+mod bench;
 mod cli;
 mod configs;
 mod coverage;
@@ -16,4 +17,5 @@ mod readme;
 mod reference;
 mod runaway;
 mod support;
+mod twins;
 mod wrong;

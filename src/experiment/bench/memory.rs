@@ -19,9 +19,9 @@ pub(super) struct Peak {
 }
 
 /// How many times more the many are.
-const MORE: u64 = 8;
+const MORE: u64 = 4;
 
-/// Runs an eighth of `many` and then `many`; nothing where the system does not tell the peak.
+/// Runs a quarter of `many` and then `many`; nothing where the system does not tell the peak.
 pub(super) fn measure(scenario: &Scenario, seed: u64, threads: usize, many: u64) -> Result<Option<Memory>, RunError> {
     // Every thread has blocks of its own to fill, also when they are few.
     let few = (many / MORE).next_multiple_of(BLOCK).max(BLOCK);
