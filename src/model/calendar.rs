@@ -1,173 +1,196 @@
-//! The calendar of future events: a tournament tree over slots.
+//! The calendar of future events.
 //!
-//! Each incident, and everything else that happens by itself, has one slot that holds the earliest of its own events;
-//! rescheduling or cancelling overwrites the slot. The root is the earliest of all. One update replays the slot's path to
-//! the root (Knuth, TAOCP vol. 3, section 5.4.1, "tree of winners"), without a branch that depends on the times. The tree
-//! is as small as the slots in use: it doubles when it must, and a new replication begins with a small one.
+//! Each incident, and everything else that happens by itself, has one slot that holds the time of the earliest of its own
+//! events; rescheduling or cancelling overwrites the slot. Eight slots make a group, eight groups' earliest times a group
+//! one level up, and so on to a single group: a tournament with eight players a match (Knuth, TAOCP vol. 3, section 5.4.1,
+//! "tree of winners"). Which is the earliest cannot be predicted, so a match has no branches. It is played only when the
+//! winner itself has moved back; anything else is one comparison. The calendar is as large as the slots in use: a new
+//! replication begins with one group.
+//!
+//! Times are kept as their bits, which sort as they do, since none is negative. Whole numbers are compared without
+//! branches, and a match right after a store does not wait for it, as it would if it loaded several times at once.
 
-/// Classes of events at one instant, in the order in which they happen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub(super) enum Class {
-    Cease,
-    Escalate,
-    Act,
-    Deadline,
-    Other,
+/// Places in a group.
+pub(super) const LANES: usize = 8;
+
+/// Never: later than every event.
+pub(super) const NEVER: f64 = f64::INFINITY;
+
+/// Bits of times that are compared at once.
+pub(super) type Group = [u64; LANES];
+
+/// The sooner of two (bits of a time, place); of two at one instant the first.
+#[inline]
+fn sooner(a: (u64, usize), b: (u64, usize)) -> (u64, usize) {
+    if b.0 < a.0 { b } else { a }
 }
 
-/// Order at one instant: class, then number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank(u64);
+/// The earliest in a group: the bits of its time, and the first place that holds it.
+#[inline(never)]
+pub(super) fn earliest(group: &Group) -> (u64, usize) {
+    let pair = |i: usize| sooner((group[i], i), (group[i + 1], i + 1));
+    sooner(sooner(pair(0), pair(2)), sooner(pair(4), pair(6)))
+}
 
-impl Rank {
-    /// `number` is below 2³⁶ (incidents are counted in 32 bits).
-    #[inline]
-    pub fn new(class: Class, number: u64) -> Self {
-        Self((class as u64) << 61 | number)
+/// As [`earliest`], and whether it may be one of several: `true` if any two that were compared were at one instant.
+#[inline(never)]
+fn earliest_or_tied(group: &Group) -> (u64, usize, bool) {
+    let sooner = |a: (u64, usize, bool), b: (u64, usize, bool)| {
+        let first = if b.0 < a.0 { (b.0, b.1) } else { (a.0, a.1) };
+        (first.0, first.1, a.2 | b.2 | (a.0 == b.0))
+    };
+    let pair = |i: usize| sooner((group[i], i, false), (group[i + 1], i + 1, false));
+    sooner(sooner(pair(0), pair(2)), sooner(pair(4), pair(6)))
+}
+
+/// Bits from here on are no time. Empty places of a group differ, so that they are not at one instant.
+const EMPTY_BITS: u64 = NEVER.to_bits();
+
+/// A group without events.
+const EMPTY: Group = {
+    let mut group = [EMPTY_BITS; LANES];
+    let mut place = 0;
+    while place < LANES {
+        group[place] += place as u64;
+        place += 1;
     }
+    group
+};
+
+/// The bits for `place` of a group.
+#[inline]
+fn bits_at(bits: u64, place: usize) -> u64 {
+    if bits < EMPTY_BITS { bits } else { EMPTY_BITS + place as u64 }
 }
 
-/// When a slot's event is due. Times are never negative, so they sort as their bits do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Due {
+/// The earliest event of a calendar.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Earliest {
     bits: u64,
-    slot: u64,
+    /// Its slot, the first of those at that instant.
+    pub slot: usize,
+    /// Whether others may be at that instant too.
+    pub is_tied: bool,
 }
 
-/// Bits from here on are no time: a slot without an event. Each slot has bits of its own, so that equal bits are equal times.
-const NEVER: u64 = f64::INFINITY.to_bits();
+impl Earliest {
+    const NONE: Self = Self { bits: EMPTY_BITS, slot: 0, is_tied: false };
 
-impl Due {
-    fn never(slot: usize) -> Self {
-        Self { bits: NEVER + slot as u64, slot: slot as u64 }
-    }
-
-    /// The slot.
+    /// The instant, if it is before `end`.
     #[inline]
-    pub fn slot(self) -> usize {
-        self.slot as usize
+    pub fn before(self, end: f64) -> Option<f64> {
+        (self.bits < end.to_bits()).then_some(f64::from_bits(self.bits))
     }
 
-    /// Whether it is due before `time`.
-    #[inline]
-    pub fn is_before(self, time: f64) -> bool {
-        self.bits < time.to_bits()
-    }
-
-    /// Whether it is due no later than `other`.
+    /// Whether it is no later than `other`.
     #[inline]
     pub fn is_no_later_than(self, other: Self) -> bool {
         self.bits <= other.bits
     }
-
-    /// The instant; of a slot without an event no number to reckon with.
-    #[inline]
-    pub fn time(self) -> f64 {
-        f64::from_bits(self.bits)
-    }
 }
 
-/// Leaves of a new tree.
-const SMALLEST: usize = 4;
-
-/// A tournament tree over slots, growing by doubling.
+/// Future events by slot.
 #[derive(Debug)]
 pub(super) struct Calendar {
-    /// `nodes[1]` is the root, `nodes[leaves + slot]` a leaf.
-    nodes: Vec<Due>,
-    ranks: Vec<Rank>,
-    leaves: usize,
-    /// log₂ of the leaves.
-    depth: u32,
+    slots: Vec<Group>,
+    /// The earliest times of the groups of slots, of the groups of those, and so on to a single group; nothing where there
+    /// is one group of slots.
+    upper: Vec<Vec<Group>>,
+    first: Earliest,
 }
 
 impl Calendar {
     /// An empty calendar.
     pub fn new() -> Self {
-        let mut calendar = Self { nodes: Vec::new(), ranks: Vec::new(), leaves: 0, depth: 0 };
-        calendar.clear();
-        calendar
+        Self { slots: vec![EMPTY], upper: Vec::new(), first: Earliest::NONE }
     }
 
-    /// Forgets everything, keeping the memory.
+    /// Forgets everything, keeping most of the memory.
     pub fn clear(&mut self) {
-        self.resize(SMALLEST);
-    }
-
-    /// An empty tree of `leaves`, a power of two.
-    fn resize(&mut self, leaves: usize) {
-        (self.leaves, self.depth) = (leaves, leaves.trailing_zeros());
-        self.nodes.clear();
-        self.nodes.resize(2 * leaves, Due::never(0));
-        self.ranks.resize(leaves, Rank(0));
-        for slot in 0..leaves {
-            self.nodes[leaves + slot] = Due::never(slot);
-        }
-        for node in (1..leaves).rev() {
-            self.nodes[node] = self.nodes[2 * node];
-        }
+        self.slots.clear();
+        self.slots.push(EMPTY);
+        self.upper.clear();
+        self.first = Earliest::NONE;
     }
 
     /// The earliest event.
     #[inline]
-    pub fn first(&self) -> Due {
-        self.nodes[1]
+    pub fn first(&self) -> Earliest {
+        self.first
+    }
+
+    /// The slots with an event at `time`.
+    pub fn slots_at(&self, time: f64) -> impl Iterator<Item = usize> + '_ {
+        let held = self.slots.iter().flatten().enumerate();
+        held.filter(move |(_, bits)| **bits == time.to_bits()).map(|(slot, _)| slot)
     }
 
     /// Puts an event at `time` into `slot`, over what was there; infinite is none.
     #[inline]
-    pub fn set(&mut self, slot: usize, time: f64, rank: Rank) {
-        if slot >= self.leaves {
-            self.grow(slot);
-        }
-        self.ranks[slot] = rank;
+    pub fn set(&mut self, slot: usize, time: f64) {
         // Adding zero makes of a negative zero, whose bits are large, a positive one.
-        let due = Due { bits: (time + 0.0).to_bits(), slot: slot as u64 };
-        self.replay(slot, if due.bits < NEVER { due } else { Due::never(slot) });
-    }
-
-    /// Takes out what is in `slot`.
-    #[inline]
-    pub fn cancel(&mut self, slot: usize) {
-        if slot < self.leaves {
-            self.replay(slot, Due::never(slot));
+        let bits = bits_at((time + 0.0).to_bits(), slot % LANES);
+        let group = slot / LANES;
+        if group >= self.slots.len() {
+            self.grow(group);
+        }
+        self.slots[group][slot % LANES] = bits;
+        if self.slots.len() > 1 {
+            self.lift(group);
+        }
+        if slot == self.first.slot {
+            let (bits, slot, is_tied) =
+                if self.slots.len() == 1 { earliest_or_tied(&self.slots[0]) } else { self.descend() };
+            self.first = Earliest { bits, slot, is_tied };
+        } else if bits < self.first.bits {
+            self.first = Earliest { bits, slot, is_tied: false };
+        } else if bits == self.first.bits {
+            self.first = Earliest { bits, slot: slot.min(self.first.slot), is_tied: true };
         }
     }
 
-    #[inline]
-    fn replay(&mut self, slot: usize, due: Due) {
-        let nodes = &mut self.nodes[..2 * self.leaves];
-        let mut node = self.leaves + slot;
-        let mut winner = due;
-        nodes[node] = winner;
-        for _ in 0..self.depth {
-            let rival = nodes[node ^ 1];
-            node >>= 1;
-            if winner.bits == rival.bits {
-                winner = earlier_at_one_instant(winner, rival, &self.ranks);
-            }
-            winner = if rival.bits < winner.bits { rival } else { winner };
-            nodes[node] = winner;
+    /// A group of slots has changed: so do the groups above.
+    #[inline(never)]
+    fn lift(&mut self, mut group: usize) {
+        let mut bits = earliest(&self.slots[group]).0;
+        for level in &mut self.upper {
+            let place = group % LANES;
+            group /= LANES;
+            level[group][place] = bits_at(bits, place);
+            bits = earliest(&level[group]).0;
         }
     }
 
+    /// The earliest of all, from the top down.
+    #[inline(never)]
+    fn descend(&self) -> (u64, usize, bool) {
+        let (mut bits, mut slot, mut is_tied) = (EMPTY_BITS, 0, false);
+        for level in self.upper.iter().rev().chain([&self.slots]) {
+            let (least, place, tied) = earliest_or_tied(&level[slot]);
+            (bits, slot, is_tied) = (least, LANES * slot + place, is_tied | tied);
+        }
+        (bits, slot, is_tied)
+    }
+
+    /// Makes room for `group`.
     #[cold]
     #[inline(never)]
-    fn grow(&mut self, slot: usize) {
-        let held = self.nodes[self.leaves..2 * self.leaves].to_vec();
-        self.resize((slot + 1).next_power_of_two());
-        for due in held {
-            self.replay(due.slot(), due);
+    fn grow(&mut self, group: usize) {
+        self.slots.resize(group + 1, EMPTY);
+        self.upper.clear();
+        let mut below = &self.slots;
+        let mut upper: Vec<Vec<Group>> = Vec::new();
+        while below.len() > 1 {
+            let mut above = vec![EMPTY; below.len().div_ceil(LANES)];
+            for (index, group) in below.iter().enumerate() {
+                let place = index % LANES;
+                above[index / LANES][place] = bits_at(earliest(group).0, place);
+            }
+            upper.push(above);
+            below = &upper[upper.len() - 1];
         }
+        self.upper = upper;
     }
-}
-
-/// Which of two events at one instant comes first.
-#[cold]
-#[inline(never)]
-fn earlier_at_one_instant(a: Due, b: Due, ranks: &[Rank]) -> Due {
-    if ranks[a.slot()] < ranks[b.slot()] { a } else { b }
 }
 
 #[cfg(test)]
@@ -175,42 +198,59 @@ mod tests {
     use super::*;
 
     #[test]
-    fn at_one_instant_class_comes_first_and_then_number() {
+    fn events_at_one_instant_are_told_in_the_order_of_their_slots() {
         let mut calendar = Calendar::new();
-        calendar.set(0, 2.0, Rank::new(Class::Deadline, 0));
-        calendar.set(1, 2.0, Rank::new(Class::Cease, 6));
-        calendar.set(2, 2.0, Rank::new(Class::Cease, 5));
-        calendar.set(3, f64::INFINITY, Rank::new(Class::Cease, 0));
-        calendar.set(4, 3.0, Rank::new(Class::Cease, 1));
-        let mut order = Vec::new();
-        while calendar.first().is_before(f64::INFINITY) {
-            order.push(calendar.first().slot());
-            calendar.cancel(calendar.first().slot());
+        for slot in 0..70 {
+            calendar.set(slot, if slot % 7 == 3 { 2.0 } else { 3.0 });
         }
-        assert_eq!(order, [2, 1, 0, 4]);
+        let mut order = Vec::new();
+        while calendar.first().before(3.0) == Some(2.0) {
+            let first = calendar.first();
+            assert!(first.is_tied || order.len() == 9);
+            assert_eq!(calendar.slots_at(2.0).next(), Some(first.slot));
+            order.push(first.slot);
+            calendar.set(first.slot, NEVER);
+        }
+        assert_eq!(order, [3, 10, 17, 24, 31, 38, 45, 52, 59, 66]);
+        assert_eq!(calendar.first().before(4.0), Some(3.0));
+        assert_eq!(calendar.first().before(3.0), None);
     }
 
     #[test]
-    fn agrees_with_a_sorted_list_through_growth_and_overwriting() {
+    fn agrees_with_a_plain_list_through_growth_and_overwriting() {
         let mut calendar = Calendar::new();
-        let mut plain = [(f64::INFINITY, Rank(u64::MAX), 0); 100];
-        let mut state = 1_u64;
-        for step in 0..5000_u64 {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let slot = (state >> 33) as usize % 100;
-            // Few different times, so that there are many at one instant.
-            let time = if step % 3 == 0 { f64::INFINITY } else { (state >> 58) as f64 };
-            let rank = Rank::new(Class::Act, step);
-            calendar.set(slot, time, rank);
-            plain[slot] = (time, rank, slot);
-            let first = plain.iter().min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))).unwrap();
-            if first.0 < f64::INFINITY {
-                assert_eq!((calendar.first().time(), calendar.first().slot()), (first.0, first.2));
-            } else {
-                assert!(!calendar.first().is_before(f64::INFINITY));
+        let mut alone = 0;
+        for slots in [1, 5, 8, 9, 64, 65, 600] {
+            calendar.clear();
+            assert_eq!(calendar.first().before(NEVER), None);
+            let mut plain = vec![NEVER; slots];
+            let mut state = slots as u64;
+            for step in 0..4000_u64 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let slot = (state >> 33) as usize % slots;
+                // Few different times, so that there are many at one instant.
+                let time = if step % 3 == 0 { NEVER } else { (state >> 54) as f64 };
+                calendar.set(slot, time);
+                plain[slot] = time;
+                let least = plain.iter().copied().fold(NEVER, f64::min);
+                let first = calendar.first();
+                assert_eq!(first.before(NEVER), (least < NEVER).then_some(least));
+                if least < NEVER {
+                    let there: Vec<usize> = (0..slots).filter(|slot| plain[*slot] == least).collect();
+                    assert_eq!(first.slot, there[0]);
+                    assert!(first.is_tied || there.len() == 1);
+                    alone += u32::from(!first.is_tied);
+                    assert_eq!(calendar.slots_at(least).collect::<Vec<_>>(), there);
+                }
             }
         }
-        calendar.clear();
-        assert!(!calendar.first().is_before(f64::INFINITY));
+        assert!(alone > 1000, "{alone}");
+    }
+
+    #[test]
+    fn the_first_place_of_the_earliest() {
+        for (times, place) in [([5.0, 4.0, 6.0, 4.0, NEVER, 4.0, 7.0, 4.0], 1), ([NEVER; 8], 0)] {
+            assert_eq!(earliest(&times.map(f64::to_bits)), (times[place].to_bits(), place));
+        }
     }
 }

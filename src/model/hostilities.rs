@@ -1,6 +1,7 @@
 //! Hostilities: onset, the severity ladder with its hazard clocks, and the end.
 
-use super::incident::{HazardClock, NEVER, Verdict};
+use super::calendar::NEVER;
+use super::incident::{HazardClock, Verdict};
 use super::observer::{EndedBy, Fact, Observer, Outcome};
 use super::plan::{CEASE, ESCALATE};
 use super::simulator::Simulator;
@@ -254,6 +255,6 @@ impl<S: Sampler> Simulator<'_, S> {
     /// Frees a slot and its place in the calendar.
     pub(super) fn discard(&mut self, slot: usize) {
         self.incidents.close(slot);
-        self.calendar.cancel(slot);
+        self.calendar.set(slot, NEVER);
     }
 }

@@ -3,15 +3,11 @@
 //! Times here count from the incident's onset, so a plan of constant delays that adds up to its deadline meets it
 //! exactly, whatever instant the violation fell on.
 
+use super::calendar::{Group, LANES, NEVER, earliest};
 use super::observer::{EndedBy, Identity};
-use super::plan::{CEASE, Plan};
+use super::plan::Plan;
 use super::waiting::Ticket;
 use crate::scenario::{Clock, SeverityId};
-
-pub(super) const NEVER: f64 = f64::INFINITY;
-
-/// Timers are looked through this many at a time.
-const LANES: usize = 4;
 
 /// Where monitoring stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +42,9 @@ pub(super) struct Incident {
     /// Units that it holds.
     pub held: u32,
     pub severity: SeverityId,
-    /// Which timer is next.
-    pub next: usize,
+    /// Its next timer, and when it rings.
+    pub timer: usize,
+    pub next: f64,
     /// Its row of keys.
     pub row: usize,
     /// When its severity was entered.
@@ -90,6 +87,10 @@ pub(super) struct PhaseState {
     pub demanded: f64,
     pub origin: f64,
     pub due: f64,
+    /// When it falls due, while that can happen: no earlier than the demand.
+    pub falls_due: f64,
+    /// When continuing hostilities demand it, if they last.
+    pub resumes: f64,
     pub triggered: f64,
     /// No member acts before.
     pub opening: f64,
@@ -112,6 +113,8 @@ impl PhaseState {
         demanded: NEVER,
         origin: NEVER,
         due: NEVER,
+        falls_due: NEVER,
+        resumes: NEVER,
         triggered: NEVER,
         opening: 0.0,
         answered: NEVER,
@@ -167,16 +170,20 @@ impl StageState {
     const FRESH: Self = Self { granted: NEVER, takes: NEVER };
 }
 
+/// Timers that do not run.
+const AT_REST: Group = [NEVER.to_bits(); LANES];
+
 /// All incidents under way, in slots that are used again.
 #[derive(Debug)]
 pub(super) struct Incidents {
     pub all: Vec<Incident>,
     free: Vec<usize>,
-    timers: Vec<f64>,
+    timers: Vec<Group>,
     phases: Vec<PhaseState>,
     members: Vec<MemberState>,
     stages: Vec<StageState>,
-    timer_count: usize,
+    /// Groups of timers of an incident.
+    groups: usize,
     /// The phases of a new incident.
     fresh: Vec<PhaseState>,
     member_count: usize,
@@ -193,7 +200,7 @@ impl Incidents {
             phases: Vec::new(),
             members: Vec::new(),
             stages: Vec::new(),
-            timer_count: plan.timers.len().next_multiple_of(LANES),
+            groups: plan.timers.len().div_ceil(LANES),
             fresh: plan.phases.iter().map(|p| PhaseState { origin: fresh(p.clock), ..PhaseState::FRESH }).collect(),
             member_count: plan.members.len(),
             stage_count: plan.steps,
@@ -220,7 +227,8 @@ impl Incidents {
             overdue: 0,
             held: 0,
             severity: who.severity,
-            next: CEASE,
+            timer: 0,
+            next: NEVER,
             row,
             entered: 0.0,
             harm_mark: 0.0,
@@ -235,7 +243,7 @@ impl Incidents {
         };
         if let Some(slot) = self.free.pop() {
             self.all[slot] = incident;
-            self.timers[slot * self.timer_count..][..self.timer_count].fill(NEVER);
+            self.timers[slot * self.groups..][..self.groups].fill(AT_REST);
             self.phases[slot * self.fresh.len()..][..self.fresh.len()].copy_from_slice(&self.fresh);
             self.members[slot * self.member_count..][..self.member_count].fill(MemberState::FRESH);
             self.stages[slot * self.stage_count..][..self.stage_count].fill(StageState::FRESH);
@@ -243,7 +251,7 @@ impl Incidents {
         }
         self.all.push(incident);
         let slots = self.all.len();
-        self.timers.resize(slots * self.timer_count, NEVER);
+        self.timers.resize(slots * self.groups, AT_REST);
         self.phases.extend_from_slice(&self.fresh);
         self.members.resize(slots * self.member_count, MemberState::FRESH);
         self.stages.resize(slots * self.stage_count, StageState::FRESH);
@@ -258,12 +266,12 @@ impl Incidents {
 
     #[inline]
     pub fn timer(&self, slot: usize, timer: usize) -> f64 {
-        self.timers[slot * self.timer_count + timer]
+        f64::from_bits(self.timers[slot * self.groups + timer / LANES][timer % LANES])
     }
 
     #[inline]
     pub fn set_timer(&mut self, slot: usize, timer: usize, at: f64) {
-        self.timers[slot * self.timer_count + timer] = at;
+        self.timers[slot * self.groups + timer / LANES][timer % LANES] = at.to_bits();
     }
 
     #[inline]
@@ -296,33 +304,22 @@ impl Incidents {
         &mut self.stages[slot * self.stage_count + stage]
     }
 
-    /// The incident's next timer and when it rings; the first of those that ring at once.
+    /// The next of an incident's timers, and when it rings.
     #[inline]
     pub fn next(&self, slot: usize) -> (usize, f64) {
-        // Which timer is first cannot be predicted, so both passes are straight vector code.
-        let (lanes, _) = self.timers[slot * self.timer_count..][..self.timer_count].as_chunks::<LANES>();
-        let mut least = [NEVER; LANES];
-        for four in lanes {
-            for (least, at) in least.iter_mut().zip(four) {
-                *least = if *at < *least { *at } else { *least };
+        let (mut least, mut timer) = earliest(&self.timers[slot * self.groups]);
+        for group in 1..self.groups {
+            let (bits, place) = earliest(&self.timers[slot * self.groups + group]);
+            if bits < least {
+                (least, timer) = (bits, LANES * group + place);
             }
         }
-        let least = least.into_iter().fold(NEVER, |a, b| if b < a { b } else { a });
-        // A bit for each timer that rings then, 64 timers at a time.
-        for (word, many) in lanes.chunks(64 / LANES).enumerate() {
-            let mut rings = [0_u64; LANES];
-            let mut bits: [u64; LANES] = std::array::from_fn(|lane| 1 << lane);
-            for four in many {
-                for ((rings, bit), at) in rings.iter_mut().zip(&mut bits).zip(four) {
-                    *rings |= if *at == least { *bit } else { 0 };
-                    *bit <<= LANES;
-                }
-            }
-            let rings = rings[0] | rings[1] | rings[2] | rings[3];
-            if rings != 0 {
-                return (64 * word + rings.trailing_zeros() as usize, least);
-            }
-        }
-        (0, NEVER)
+        (timer, f64::from_bits(least))
+    }
+
+    /// When the first of an incident's phases falls due, or is demanded by continuing hostilities.
+    pub fn first_wait(&self, slot: usize) -> f64 {
+        let phases = &self.phases[slot * self.fresh.len()..][..self.fresh.len()];
+        phases.iter().fold(NEVER, |least, phase| least.min(phase.falls_due).min(phase.resumes))
     }
 }

@@ -1,6 +1,7 @@
 //! Members whose steps are events of their own: stages, pools, acts.
 
-use super::incident::{NEVER, Step};
+use super::calendar::NEVER;
+use super::incident::Step;
 use super::observer::{Fact, Observer};
 use super::simulator::Simulator;
 use crate::random::Sampler;

@@ -1,6 +1,7 @@
 //! Monitoring: detection, verification by teams, attribution; of violations and of false reports.
 
-use super::incident::{Monitor, NEVER};
+use super::calendar::NEVER;
+use super::incident::Monitor;
 use super::observer::{Fact, Observer, WorldFact};
 use super::simulator::Simulator;
 use crate::random::Sampler;

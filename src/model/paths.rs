@@ -2,7 +2,8 @@
 //!
 //! Where a phase has no pools its stage delays are drawn again from their addresses instead of being kept.
 
-use super::incident::{Incident, NEVER, Step};
+use super::calendar::NEVER;
+use super::incident::{Incident, Step};
 use super::observer::{Fact, Observer, Wait};
 use super::simulator::Simulator;
 use crate::random::Sampler;

@@ -1,9 +1,9 @@
 //! A scenario laid flat for the model: what an incident may need, found by index, and where its timers and states lie.
 //!
-//! The timers of one incident stand in the order in which they happen at one instant: cease, escalate, acts and answers
-//! in plan order, deadlines, everything else. So the first of the earliest is the next.
+//! The timers of an incident stand in the order in which they happen at one instant, so that the first of the earliest is
+//! the next: cease, escalate, acts and answers in plan order, what the plan waits for, monitoring, collapse. They are few,
+//! so that looking for the earliest is quick: all deadlines, and all demands by continuing hostilities, share one.
 
-use super::calendar::Class;
 use super::luck::{IncidentLuck, Place, TrackLuck};
 use crate::random::Law;
 use crate::scenario::{
@@ -11,6 +11,17 @@ use crate::scenario::{
     Track,
 };
 use crate::units::Hours;
+
+/// Classes of events at one instant, in the order in which they happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(super) enum Class {
+    Cease,
+    Escalate,
+    Act,
+    Deadline,
+    Other,
+}
 
 /// What a timer stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +34,10 @@ pub(super) enum Timer {
     Member(usize),
     /// A phase whose acts were known at its trigger is answered, or is to be looked at again.
     Answer(PhaseId),
-    /// A phase falls due.
-    Deadline(PhaseId),
+    /// The first of the phases falls due, or is demanded since hostilities continue.
+    Plan,
     /// Detection, the end of a visit, or the end of attribution.
     Monitor,
-    /// A phase is demanded since hostilities continue.
-    Continue(PhaseId),
     /// Hostilities have lasted too long at one severity.
     Collapse,
 }
@@ -92,10 +101,8 @@ pub(super) struct PhasePlan<'a> {
     pub collapse_at: Place,
     /// How long after it was answered or missed the next phase is demanded.
     pub next_after: Option<f64>,
-    /// Timers.
+    /// The timer of its answer, if its acts are known at the trigger.
     pub answer: usize,
-    pub deadline: usize,
-    pub resume: usize,
 }
 
 /// A track.
@@ -163,12 +170,14 @@ pub(super) struct Plan<'a> {
     pub stages: Vec<StagePlan<'a>>,
     pub members: Vec<Member>,
     pub timers: Vec<Timer>,
-    pub classes: Vec<Class>,
     /// Steps of an incident: stages of members of pooled phases.
     pub steps: usize,
     /// Words of 64 members of all tracks.
     pub words: usize,
+    /// What the plan waits for.
+    pub waits: usize,
     pub monitor: usize,
+    /// The timer of collapse by a severity, if there is one.
     pub collapse: usize,
     /// Phases demanded at onset.
     pub at_onset: Vec<PhaseId>,
@@ -208,9 +217,9 @@ impl<'a> Plan<'a> {
             stages: Vec::new(),
             members: Vec::new(),
             timers: vec![Timer::Cease, Timer::Escalate],
-            classes: Vec::new(),
             steps: 0,
             words: 0,
+            waits: 0,
             monitor: 0,
             collapse: 0,
             at_onset: phases_where(&|phase| phase.demanded == Demand::Violation),
@@ -223,11 +232,17 @@ impl<'a> Plan<'a> {
         for id in 0..scenario.phases().len() {
             plan.add_phase(scenario, id, luck);
         }
-        plan.add_later_timers(scenario);
+        plan.waits = plan.timers.len();
+        plan.timers.extend([Timer::Plan, Timer::Monitor]);
+        plan.monitor = plan.waits + 1;
+        plan.collapse = plan.timers.len();
+        if scenario.collapse().severity.is_some() {
+            plan.timers.push(Timer::Collapse);
+        }
         plan
     }
 
-    /// A phase with its tracks, and the timers of its acts and its answer.
+    /// A phase with its tracks, and its timers.
     fn add_phase(&mut self, scenario: &'a Scenario, id: PhaseId, luck: &IncidentLuck) {
         let (phase, luck) = (&scenario.phases()[id], &luck.phases[id]);
         let pooled = phase.tracks.iter().any(|track| track.stages.iter().any(|stage| stage.needs.is_some()));
@@ -266,10 +281,10 @@ impl<'a> Plan<'a> {
             collapse_at: luck.collapse,
             next_after,
             answer: self.timers.len(),
-            deadline: 0,
-            resume: 0,
         });
-        self.timers.push(Timer::Answer(id));
+        if !pooled {
+            self.timers.push(Timer::Answer(id));
+        }
     }
 
     fn add_track(&mut self, track: &'a Track, luck: &TrackLuck) {
@@ -313,26 +328,6 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn add_later_timers(&mut self, scenario: &Scenario) {
-        for (id, phase) in self.phases.iter_mut().enumerate() {
-            phase.deadline = self.timers.len();
-            self.timers.push(Timer::Deadline(id));
-        }
-        self.monitor = self.timers.len();
-        self.timers.push(Timer::Monitor);
-        for (id, phase) in self.phases.iter_mut().enumerate() {
-            if matches!(scenario.phases()[id].demanded, Demand::Continuing(_)) {
-                phase.resume = self.timers.len();
-                self.timers.push(Timer::Continue(id));
-            }
-        }
-        self.collapse = self.timers.len();
-        if scenario.collapse().severity.is_some() {
-            self.timers.push(Timer::Collapse);
-        }
-        self.classes = self.timers.iter().map(|timer| class(*timer)).collect();
-    }
-
     /// A track of a phase.
     #[inline]
     pub fn track(&self, phase: PhaseId, track: usize) -> TrackPlan<'a> {
@@ -374,16 +369,6 @@ fn rungs<'a>(scenario: &'a Scenario, luck: &IncidentLuck) -> Vec<Rung<'a>> {
         }
     };
     (0..scenario.severities().len()).map(rung).collect()
-}
-
-fn class(timer: Timer) -> Class {
-    match timer {
-        Timer::Cease => Class::Cease,
-        Timer::Escalate => Class::Escalate,
-        Timer::Member(_) | Timer::Answer(_) => Class::Act,
-        Timer::Deadline(_) => Class::Deadline,
-        Timer::Monitor | Timer::Continue(_) | Timer::Collapse => Class::Other,
-    }
 }
 
 /// Running sums of probabilities; the last positive one and all after it are infinite, so rounding leaves no gap.

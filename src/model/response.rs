@@ -1,6 +1,7 @@
 //! The response: phases demanded, triggered, answered and missed.
 
-use super::incident::{MemberState, NEVER, Step, Verdict};
+use super::calendar::NEVER;
+use super::incident::{MemberState, Step, Verdict};
 use super::observer::{Ending, Fact, Observer, Outcome};
 use super::plan::WEIGHT_SLACK;
 use super::simulator::{Act, Simulator};
@@ -69,13 +70,20 @@ impl<S: Sampler> Simulator<'_, S> {
 
     /// Sets the deadline, once the phase is demanded and its clock runs. One demanded too late is missed at once.
     fn await_due(&mut self, slot: usize, phase: PhaseId, local: f64) {
-        let (allowed, deadline) = (self.plan.phases[phase].allowed, self.plan.phases[phase].deadline);
+        let allowed = self.plan.phases[phase].allowed;
         let state = self.incidents.phase_mut(slot, phase);
         if state.demanded < NEVER && state.origin < NEVER && allowed < NEVER {
             state.due = state.origin + allowed;
-            let at = state.due.max(local);
-            self.incidents.set_timer(slot, deadline, at);
+            state.falls_due = state.due.max(local);
+            let at = state.falls_due;
+            self.await_plan(slot, at);
         }
+    }
+
+    /// The plan waits for `at` too.
+    fn await_plan(&mut self, slot: usize, at: f64) {
+        let first = at.min(self.incidents.timer(slot, self.plan.waits));
+        self.incidents.set_timer(slot, self.plan.waits, first);
     }
 
     /// Demanded and known: tracks start. For a false report, those of the first phase.
@@ -290,14 +298,16 @@ impl<S: Sampler> Simulator<'_, S> {
             return;
         }
         let plan = self.plan.phases[phase];
-        self.incidents.set_timer(slot, plan.answer, NEVER);
+        if !plan.pooled {
+            self.incidents.set_timer(slot, plan.answer, NEVER);
+        }
         let state = self.incidents.phase_mut(slot, phase);
         state.answered = local;
         let (due, response, verdict) = (state.due, local - state.origin, state.verdict);
         let met = verdict == Verdict::Open && local <= due;
         if met {
-            state.verdict = Verdict::Met;
-            self.incidents.set_timer(slot, plan.deadline, NEVER);
+            (state.verdict, state.falls_due) = (Verdict::Met, NEVER);
+            self.incidents.set_timer(slot, self.plan.waits, self.incidents.first_wait(slot));
         }
         let incident = &mut self.incidents.all[slot];
         let onset = incident.who.onset;
@@ -324,8 +334,26 @@ impl<S: Sampler> Simulator<'_, S> {
         }
     }
 
+    /// What the plan waited for has come: a phase falls due, or is demanded by continuing hostilities.
+    pub(super) fn wait_is_over<O: Observer>(&mut self, slot: usize, local: f64, observer: &mut O) {
+        let phases = 0..self.plan.phases.len();
+        let due = phases.clone().find(|&phase| self.incidents.phase(slot, phase).falls_due == local);
+        let demanded = phases.clone().find(|&phase| self.incidents.phase(slot, phase).resumes == local);
+        if let Some(phase) = due {
+            self.incidents.phase_mut(slot, phase).falls_due = NEVER;
+        } else if let Some(phase) = demanded {
+            self.incidents.phase_mut(slot, phase).resumes = NEVER;
+        }
+        self.incidents.set_timer(slot, self.plan.waits, self.incidents.first_wait(slot));
+        if let Some(phase) = due {
+            self.miss(slot, phase, local, observer);
+        } else if let Some(phase) = demanded {
+            self.demand(slot, phase, local, observer);
+        }
+    }
+
     /// The due time has come with hostilities under way.
-    pub(super) fn fall_due<O: Observer>(&mut self, slot: usize, phase: PhaseId, local: f64, observer: &mut O) {
+    fn miss<O: Observer>(&mut self, slot: usize, phase: PhaseId, local: f64, observer: &mut O) {
         let cause = if O::PATHS { Some(self.find_missed_path(slot, phase, local)) } else { None };
         let onset = self.incidents.all[slot].who.onset;
         let state = self.incidents.phase_mut(slot, phase);
@@ -357,9 +385,10 @@ impl<S: Sampler> Simulator<'_, S> {
     fn await_continuing(&mut self, slot: usize, phase: PhaseId, local: f64) {
         let Some(after) = self.plan.phases[phase].next_after else { return };
         let next = phase + 1;
-        let timer = self.plan.phases[next].resume;
-        if self.incidents.phase(slot, next).demanded == NEVER && self.incidents.timer(slot, timer) == NEVER {
-            self.incidents.set_timer(slot, timer, local + after);
+        let state = self.incidents.phase_mut(slot, next);
+        if state.demanded == NEVER && state.resumes == NEVER {
+            state.resumes = local + after;
+            self.await_plan(slot, local + after);
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::BinaryHeap;
 
 use super::Luck;
-use super::calendar::{Calendar, Class, Rank};
+use super::calendar::{Calendar, NEVER};
 use super::clock::Clock;
-use super::incident::{Incidents, NEVER};
+use super::incident::Incidents;
 use super::luck::Place;
 use super::observer::{Ending, Fact, Finish, Observer, Wait};
-use super::plan::{Plan, Timer};
+use super::plan::{Class, Plan, Timer};
 use super::waiting::{Ticket, Waiting};
 use super::windows::WindowState;
 use crate::random::{Address, Direct, Sampler};
@@ -217,15 +217,18 @@ impl<'a, S: Sampler> Simulator<'a, S> {
             let is_incident = incident.is_no_later_than(outside);
             let first = if is_incident { incident } else { outside };
             // The history is observed up to the horizon, not at it.
-            if !first.is_before(horizon) {
+            let Some(now) = first.before(horizon) else {
                 self.now = horizon;
                 break Ending::Horizon;
-            }
-            self.now = first.time();
-            if is_incident {
-                self.incident_event(first.slot(), observer);
+            };
+            self.now = now;
+            if !is_incident {
+                // At one instant the first slot comes first.
+                self.outside_event(first.slot, observer);
+            } else if first.is_tied {
+                self.incident_event(self.first_incident(), observer);
             } else {
-                self.outside_event(first.slot(), observer);
+                self.incident_event(first.slot, observer);
             }
             if let Some(ending) = self.ending {
                 break ending;
@@ -282,8 +285,8 @@ impl<'a, S: Sampler> Simulator<'a, S> {
     }
 
     fn incident_event<O: Observer>(&mut self, slot: usize, observer: &mut O) {
-        let timer = self.incidents.all[slot].next;
-        let local = self.incidents.timer(slot, timer);
+        let incident = &self.incidents.all[slot];
+        let (timer, local) = (incident.timer, incident.next);
         self.incidents.set_timer(slot, timer, NEVER);
         self.events += 1;
         match self.plan.timers[timer] {
@@ -291,9 +294,8 @@ impl<'a, S: Sampler> Simulator<'a, S> {
             Timer::Escalate => self.escalate(slot, local, observer),
             Timer::Member(member) => self.member_event(slot, member, local, observer),
             Timer::Answer(phase) => self.may_answer(slot, phase, local, observer),
-            Timer::Deadline(phase) => self.fall_due(slot, phase, local, observer),
+            Timer::Plan => self.wait_is_over(slot, local, observer),
             Timer::Monitor => self.monitor_event(slot, local, observer),
-            Timer::Continue(phase) => self.demand(slot, phase, local, observer),
             Timer::Collapse => self.ending = Some(Ending::Severity),
         }
         if self.incidents.all[slot].live {
@@ -306,16 +308,38 @@ impl<'a, S: Sampler> Simulator<'a, S> {
     pub(super) fn schedule(&mut self, slot: usize) {
         let (timer, at) = self.incidents.next(slot);
         let incident = &mut self.incidents.all[slot];
-        incident.next = timer;
-        // Order at one instant: incidents by number, then false reports.
-        let number = u64::from(incident.who.number) | u64::from(incident.is_false) << 32;
-        self.calendar.set(slot, incident.who.onset + at, Rank::new(self.plan.classes[timer], number));
+        (incident.timer, incident.next) = (timer, at);
+        self.calendar.set(slot, incident.who.onset + at);
+    }
+
+    /// Which of several incidents at one instant comes first: by class of event, then by number, then false reports.
+    #[cold]
+    #[inline(never)]
+    fn first_incident(&self) -> usize {
+        let order = |slot: &usize| {
+            let incident = &self.incidents.all[*slot];
+            (self.class(*slot), incident.is_false, incident.who.number)
+        };
+        self.calendar.slots_at(self.now).min_by_key(order).unwrap_or(self.calendar.first().slot)
+    }
+
+    /// Of which class an incident's next event is.
+    fn class(&self, slot: usize) -> Class {
+        let incident = &self.incidents.all[slot];
+        let is_due = |phase| self.incidents.phase(slot, phase).falls_due == incident.next;
+        match self.plan.timers[incident.timer] {
+            Timer::Cease => Class::Cease,
+            Timer::Escalate => Class::Escalate,
+            Timer::Member(_) | Timer::Answer(_) => Class::Act,
+            Timer::Plan if (0..self.plan.phases.len()).any(is_due) => Class::Deadline,
+            Timer::Plan | Timer::Monitor | Timer::Collapse => Class::Other,
+        }
     }
 
     /// Puts something that is not an incident's into the calendar.
     #[inline]
     pub(super) fn schedule_outside(&mut self, slot: usize, at: f64) {
-        self.outside.set(slot, at, Rank::new(Class::Other, slot as u64));
+        self.outside.set(slot, at);
     }
 
     pub(super) fn new_ticket(&mut self) -> Ticket {

@@ -5,8 +5,8 @@
 //! written down too, and drawn again with nothing else around it.
 
 use super::law::Law;
-use super::stream::Address;
-use super::ziggurat::{standard_exponential, uniform};
+use super::stream::{Address, Stream};
+use super::ziggurat::{exponential_inside, standard_exponential, uniform_of};
 
 /// Draws.
 pub trait Sampler {
@@ -39,41 +39,58 @@ pub struct Direct;
 impl Sampler for Direct {
     #[inline(never)]
     fn law(&mut self, law: &Law, at: Address) -> f64 {
-        law.sample(&mut at.stream())
+        if let Some(hours) = law.as_constant() {
+            return hours;
+        }
+        let [first, _] = at.first_block();
+        law.sample_first(first, || at.stream())
     }
 
     #[inline(never)]
     fn exponential(&mut self, at: Address) -> f64 {
-        standard_exponential(&mut at.stream())
+        let [first, _] = at.first_block();
+        exponential(first, || at.stream())
     }
 
     #[inline(never)]
     fn uniform(&mut self, at: Address) -> f64 {
-        uniform(&mut at.stream())
+        uniform_of(at.first_block()[0])
     }
 
     #[inline(never)]
     fn law_and_exponential(&mut self, law: &Law, at: Address) -> (f64, f64) {
-        let (mut first, mut second) = at.twins();
-        (law.sample(&mut first), standard_exponential(&mut second))
+        let [first, second] = at.first_block();
+        (law.sample_first(first, || at.first_twin(first)), exponential(second, || at.second_twin(second)))
     }
 
     #[inline(never)]
     fn law_and_uniform(&mut self, law: &Law, at: Address) -> (f64, f64) {
-        let (mut first, mut second) = at.twins();
-        (law.sample(&mut first), uniform(&mut second))
+        let [first, second] = at.first_block();
+        (law.sample_first(first, || at.first_twin(first)), uniform_of(second))
     }
 
     #[inline(never)]
     fn law_by_chance(&mut self, probability: f64, law: &Law, at: Address) -> Option<f64> {
-        let (mut first, mut second) = at.twins();
-        (uniform(&mut first) < probability).then(|| law.sample(&mut second))
+        let [first, second] = at.first_block();
+        (uniform_of(first) < probability).then(|| law.sample_first(second, || at.second_twin(second)))
     }
 
     #[inline(never)]
     fn chances(&mut self, probability: f64, members: u32, at: Address) -> u64 {
         chances(probability, members, at)
     }
+}
+
+/// The exponential draw from `stream`, whose first number is `first`.
+#[inline]
+fn exponential(first: u64, stream: impl FnOnce() -> Stream) -> f64 {
+    exponential_inside(first).unwrap_or_else(|| exponential_from(stream()))
+}
+
+#[cold]
+#[inline(never)]
+fn exponential_from(mut stream: Stream) -> f64 {
+    standard_exponential(&mut stream)
 }
 
 /// Which of `members` (at most 64) something of `probability` happens to, member m in bit m.
@@ -112,6 +129,7 @@ pub fn first_bits(n: u32) -> u64 {
 mod tests {
     use super::*;
     use crate::random::Purpose;
+    use crate::random::ziggurat::uniform;
 
     #[test]
     fn every_member_compares_a_number_of_its_own() {
@@ -144,6 +162,24 @@ mod tests {
         assert!(counts.iter().all(|&n| (f64::from(n) - f64::from(trials) * p).abs() < 4.5 * sd), "{counts:?}");
         assert_eq!(Direct.chances(1.0, 5, purpose.at(0, 0, 0)), 0b11111);
         assert_eq!(Direct.chances(0.0, 5, purpose.at(0, 0, 0)), 0);
+    }
+
+    #[test]
+    fn draws_are_those_of_the_stream_there() {
+        let purpose = Purpose::new(3, "alone");
+        let laws = [Law::exponential(8.0), Law::lognormal_median_p95(8.0, 30.0), Law::gamma_mean_sd(8.0, 5.0)];
+        for law in laws.map(Result::unwrap) {
+            // Enough to go beyond the rectangles of the ziggurats.
+            for which in 0..2_000 {
+                let at = purpose.at(5, which, 7);
+                assert_eq!(Direct.law(&law, at), law.sample(&mut at.stream()));
+                let (mut first, mut second) = at.twins();
+                let both = (law.sample(&mut first), standard_exponential(&mut second));
+                assert_eq!(Direct.law_and_exponential(&law, at), both);
+                assert_eq!(Direct.exponential(at), standard_exponential(&mut at.stream()));
+                assert_eq!(Direct.uniform(at), at.stream().uniform());
+            }
+        }
     }
 
     #[test]

@@ -55,8 +55,25 @@ impl Address {
     #[inline]
     pub fn twins(self) -> (Stream, Stream) {
         let [first, second] = self.block(0);
-        let twin = |block, number| Stream { address: self, block, held: Some(number) };
-        (twin(1, first), twin(SECOND_TWIN, second))
+        (self.first_twin(first), self.second_twin(second))
+    }
+
+    /// The first of the twins, given its first number.
+    #[inline]
+    pub(super) fn first_twin(self, number: u64) -> Stream {
+        Stream { address: self, block: 1, held: Some(number) }
+    }
+
+    /// The second of the twins, given its first number.
+    #[inline]
+    pub(super) fn second_twin(self, number: u64) -> Stream {
+        Stream { address: self, block: SECOND_TWIN, held: Some(number) }
+    }
+
+    /// The two numbers that a stream here begins with, or each of the twins here.
+    #[inline]
+    pub(super) fn first_block(self) -> [u64; 2] {
+        self.block(0)
     }
 
     #[inline]

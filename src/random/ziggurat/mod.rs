@@ -17,24 +17,43 @@ use tables::{EXPONENTIAL_DENSITY, EXPONENTIAL_EDGE, EXPONENTIAL_TAIL, NORMAL_DEN
 /// A uniform number in [0, 1), a multiple of 2⁻⁵³.
 #[inline]
 pub(super) fn uniform<R: Rng + ?Sized>(rng: &mut R) -> f64 {
-    (rng.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
+    uniform_of(rng.next_u64())
+}
+
+/// The uniform number that `bits` make.
+#[inline]
+pub(super) fn uniform_of(bits: u64) -> f64 {
+    (bits >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
 }
 
 /// A draw from the normal law of mean 0 and variance 1.
 #[inline]
 pub fn standard_normal<R: Rng + ?Sized>(rng: &mut R) -> f64 {
     let bits = rng.next_u64();
+    normal_inside(bits).unwrap_or_else(|| normal_beyond(bits, rng))
+}
+
+/// The normal draw whose first number is `bits`, where it takes no other.
+#[inline]
+pub(super) fn normal_inside(bits: u64) -> Option<f64> {
+    let (layer, x) = normal_place(bits);
+    (x.abs() < NORMAL_EDGE[layer + 1]).then_some(x)
+}
+
+/// The layer and the place in it that `bits` pick.
+#[inline]
+fn normal_place(bits: u64) -> (usize, f64) {
     let layer = (bits & 0xFF) as usize;
     // The sign is the top bit; a place in [-1, 1), a multiple of 2⁻⁵².
     let place = (bits.cast_signed() >> 11) as f64 * (1.0 / (1_u64 << 52) as f64);
-    let x = place * NORMAL_EDGE[layer];
-    if x.abs() < NORMAL_EDGE[layer + 1] { x } else { normal_beyond(layer, x, rng) }
+    (layer, place * NORMAL_EDGE[layer])
 }
 
 /// The one draw in about eighty that falls outside the rectangle known to lie under the curve.
 #[cold]
 #[inline(never)]
-fn normal_beyond<R: Rng + ?Sized>(mut layer: usize, mut x: f64, rng: &mut R) -> f64 {
+fn normal_beyond<R: Rng + ?Sized>(bits: u64, rng: &mut R) -> f64 {
+    let (mut layer, mut x) = normal_place(bits);
     loop {
         if layer == 0 {
             return normal_tail(rng).copysign(x);
@@ -43,9 +62,7 @@ fn normal_beyond<R: Rng + ?Sized>(mut layer: usize, mut x: f64, rng: &mut R) -> 
         if low + (high - low) * uniform(rng) < libm::exp(-0.5 * x * x) {
             return x;
         }
-        let bits = rng.next_u64();
-        layer = (bits & 0xFF) as usize;
-        x = (bits.cast_signed() >> 11) as f64 * (1.0 / (1_u64 << 52) as f64) * NORMAL_EDGE[layer];
+        (layer, x) = normal_place(rng.next_u64());
         if x.abs() < NORMAL_EDGE[layer + 1] {
             return x;
         }
@@ -66,15 +83,28 @@ fn normal_tail<R: Rng + ?Sized>(rng: &mut R) -> f64 {
 #[inline]
 pub fn standard_exponential<R: Rng + ?Sized>(rng: &mut R) -> f64 {
     let bits = rng.next_u64();
+    exponential_inside(bits).unwrap_or_else(|| exponential_beyond(bits, rng))
+}
+
+/// The exponential draw whose first number is `bits`, where it takes no other.
+#[inline]
+pub(super) fn exponential_inside(bits: u64) -> Option<f64> {
+    let (layer, x) = exponential_place(bits);
+    (x < EXPONENTIAL_EDGE[layer + 1]).then_some(x)
+}
+
+/// The layer and the place in it that `bits` pick.
+#[inline]
+fn exponential_place(bits: u64) -> (usize, f64) {
     let layer = (bits & 0xFF) as usize;
-    let x = (bits >> 11) as f64 * (1.0 / (1_u64 << 53) as f64) * EXPONENTIAL_EDGE[layer];
-    if x < EXPONENTIAL_EDGE[layer + 1] { x } else { exponential_beyond(layer, x, rng) }
+    (layer, (bits >> 11) as f64 * (1.0 / (1_u64 << 53) as f64) * EXPONENTIAL_EDGE[layer])
 }
 
 /// The one draw in about ninety that falls outside the rectangle known to lie under the curve.
 #[cold]
 #[inline(never)]
-fn exponential_beyond<R: Rng + ?Sized>(mut layer: usize, mut x: f64, rng: &mut R) -> f64 {
+fn exponential_beyond<R: Rng + ?Sized>(bits: u64, rng: &mut R) -> f64 {
+    let (mut layer, mut x) = exponential_place(bits);
     // The law has no memory: in the tail, the edge is added and everything starts again.
     let mut passed = 0.0;
     loop {
@@ -86,9 +116,7 @@ fn exponential_beyond<R: Rng + ?Sized>(mut layer: usize, mut x: f64, rng: &mut R
                 return passed + x;
             }
         }
-        let bits = rng.next_u64();
-        layer = (bits & 0xFF) as usize;
-        x = (bits >> 11) as f64 * (1.0 / (1_u64 << 53) as f64) * EXPONENTIAL_EDGE[layer];
+        (layer, x) = exponential_place(rng.next_u64());
         if x < EXPONENTIAL_EDGE[layer + 1] {
             return passed + x;
         }

@@ -53,6 +53,9 @@ pub enum Event {
     Report,
 }
 
+/// Place of monitoring in a case's plan: after the demands of its phases.
+const MONITORING: usize = usize::MAX - 1;
+
 /// The classes in which things happen at one instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Class {
@@ -142,7 +145,7 @@ impl Agenda {
         }
         if case.detected.is_none() {
             for &at in &case.notices {
-                self.add(Class::Else, index, case, at, 0, Event::Notice { case: index });
+                self.add(Class::Else, index, case, at, MONITORING, Event::Notice { case: index });
             }
         }
     }
@@ -150,10 +153,10 @@ impl Agenda {
     fn add_monitoring(&mut self, index: usize, case: &Case) {
         match case.desk {
             Desk::Visit { until, .. } => {
-                self.add(Class::Else, index, case, until, 0, Event::VisitEnds { case: index });
+                self.add(Class::Else, index, case, until, MONITORING, Event::VisitEnds { case: index });
             }
             Desk::Attribution { until } => {
-                self.add(Class::Else, index, case, until, 0, Event::AttributionEnds { case: index });
+                self.add(Class::Else, index, case, until, MONITORING, Event::AttributionEnds { case: index });
             }
             Desk::Nowhere | Desk::Queued => {}
         }
@@ -175,7 +178,7 @@ impl Agenda {
                         && let Some(resolved) = case.phases[phase - 1].resolved()
                     {
                         let event = Event::Demand { case: index, phase };
-                        self.add(Class::Else, index, case, resolved + after.get(), 1 + phase, event);
+                        self.add(Class::Else, index, case, resolved + after.get(), phase, event);
                     }
                 }
             }
