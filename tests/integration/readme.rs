@@ -1,6 +1,6 @@
 //! Documentation is run: every command in the `sh` blocks of the README and of the pages does what it says, or at least
 //! exits with 0. `cargo run` and `phaseline` are stand-ins that call the program which was built for the tests, in a copy
-//! of the repository's scenarios, with few replications.
+//! of the repository's scenarios, with few replications and brief measurements.
 #![cfg(unix)]
 
 use std::fs;
@@ -12,6 +12,8 @@ use crate::support::repository;
 
 /// Replications of a run that does not say how many; the examples need no precision.
 const FEW: &str = "64";
+/// Seconds of a measurement that does not say how many.
+const BRIEF: &str = "0.02";
 
 /// Blocks of a page fenced as `language`, each with the line it begins on.
 fn blocks(page: &str, language: &str) -> Vec<(usize, String)> {
@@ -68,6 +70,8 @@ fn place() -> tempfile::TempDir {
 case "$1 $*" in
     run*" -n"* | run*" --replications "* | run*" --replications="* | run*" --help"*) exec '{program}' "$@" ;;
     run*) exec '{program}' "$@" --replications {FEW} ;;
+    bench*" --seconds "*) exec '{program}' "$@" ;;
+    bench*) exec '{program}' "$@" --seconds {BRIEF} ;;
     *) exec '{program}' "$@" ;;
 esac
 "#

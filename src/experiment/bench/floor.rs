@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use crate::random::{Address, Direct, Law, Sampler, standard_exponential};
+use crate::random::{Address, Direct, Law, Sampler};
 
 /// A kind of call, with what it is told beside its address.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +63,10 @@ impl Recorder {
 impl Sampler for &mut Recorder {
     fn law(&mut self, law: &Law, at: Address) -> f64 {
         let drawn = Direct.law(law, at);
+        // A constant draws nothing.
+        if law.as_constant().is_some() {
+            return drawn;
+        }
         self.record((0, place(law), 0, 0), at, drawn.to_bits(), || Call::Law(law.clone()));
         drawn
     }
@@ -107,24 +111,15 @@ impl Sampler for &mut Recorder {
 }
 
 impl Group {
-    /// As `Direct` draws, but inlined, so that what does not change from draw to draw stays in registers.
+    /// The choice of a call is outside the loop.
     fn replay(&self) -> u64 {
         match &self.call {
-            Call::Law(law) => self.sum(|at| law.sample(&mut at.stream()).to_bits()),
-            Call::Exponential => self.sum(|at| standard_exponential(&mut at.stream()).to_bits()),
-            Call::Uniform => self.sum(|at| at.stream().uniform().to_bits()),
-            Call::LawAndExponential(law) => self.sum(|at| {
-                let (mut first, mut second) = at.twins();
-                both((law.sample(&mut first), standard_exponential(&mut second)))
-            }),
-            Call::LawAndUniform(law) => self.sum(|at| {
-                let (mut first, mut second) = at.twins();
-                both((law.sample(&mut first), second.uniform()))
-            }),
-            Call::LawByChance(probability, law) => self.sum(|at| {
-                let (mut first, mut second) = at.twins();
-                perhaps((first.uniform() < *probability).then(|| law.sample(&mut second)))
-            }),
+            Call::Law(law) => self.sum(|at| Direct.law(law, at).to_bits()),
+            Call::Exponential => self.sum(|at| Direct.exponential(at).to_bits()),
+            Call::Uniform => self.sum(|at| Direct.uniform(at).to_bits()),
+            Call::LawAndExponential(law) => self.sum(|at| both(Direct.law_and_exponential(law, at))),
+            Call::LawAndUniform(law) => self.sum(|at| both(Direct.law_and_uniform(law, at))),
+            Call::LawByChance(probability, law) => self.sum(|at| perhaps(Direct.law_by_chance(*probability, law, at))),
             Call::Chances(probability, members) => self.sum(|at| Direct.chances(*probability, *members, at)),
         }
     }

@@ -1,0 +1,71 @@
+//! What estimates are made of: pushing 1,000 numbers (elements are pushes), and merging.
+
+use criterion::{Criterion, Throughput};
+use phaseline::random::{Direct, Law, Purpose, Sampler};
+use phaseline::stats::{Level, Moments, Ratio, Sectioned, Sketch};
+
+/// Response times of a kind.
+fn numbers() -> Vec<f64> {
+    let law = Law::lognormal_median_p95(8.0, 30.0).expect("this law exists");
+    let purpose = Purpose::new(1, "benchmark");
+    (0..1000).map(|which| Direct.law(&law, purpose.at(0, which, 0))).collect()
+}
+
+pub fn benches(criterion: &mut Criterion) {
+    let numbers = numbers();
+    let mut sketch = Sketch::new();
+    numbers.iter().for_each(|x| sketch.push(*x));
+    push(criterion, &numbers);
+    merge(criterion, &numbers, &sketch);
+    let mut sections = Sectioned::new();
+    (0..64).for_each(|block| sections.merge_block(block, &sketch));
+    criterion.bench_function("estimate/quantile", |bencher| {
+        bencher.iter(|| sections.quantile_estimate(0.95, Level::default()));
+    });
+}
+
+fn push(criterion: &mut Criterion, numbers: &[f64]) {
+    let mut group = criterion.benchmark_group("push");
+    group.sample_size(20).throughput(Throughput::Elements(numbers.len() as u64));
+    group.bench_function("moments", |bencher| {
+        let mut moments = Moments::new();
+        bencher.iter(|| numbers.iter().for_each(|x| moments.push(*x)));
+    });
+    group.bench_function("ratio", |bencher| {
+        let mut ratio = Ratio::new();
+        bencher.iter(|| numbers.iter().for_each(|x| ratio.push(20.0, *x)));
+    });
+    group.bench_function("sketch", |bencher| {
+        let mut sketch = Sketch::new();
+        bencher.iter(|| numbers.iter().for_each(|x| sketch.push(*x)));
+    });
+    group.finish();
+}
+
+fn merge(criterion: &mut Criterion, numbers: &[f64], sketch: &Sketch) {
+    let mut group = criterion.benchmark_group("merge");
+    group.sample_size(20);
+    group.bench_function("moments", |bencher| {
+        let (mut sum, mut more) = (Moments::new(), Moments::new());
+        numbers.iter().for_each(|x| more.push(*x));
+        bencher.iter(|| sum.merge(&more));
+    });
+    group.bench_function("ratio", |bencher| {
+        let (mut sum, mut more) = (Ratio::new(), Ratio::new());
+        numbers.iter().for_each(|x| more.push(20.0, *x));
+        bencher.iter(|| sum.merge(&more));
+    });
+    group.bench_function("sketch", |bencher| {
+        let mut sum = Sketch::new();
+        bencher.iter(|| sum.merge(sketch));
+    });
+    group.bench_function("sections", |bencher| {
+        let mut sum = Sectioned::new();
+        let mut block = 0;
+        bencher.iter(|| {
+            block += 1;
+            sum.merge_block(block, sketch);
+        });
+    });
+    group.finish();
+}
