@@ -81,7 +81,7 @@ enum What {
 
 /// A member of a track and the stage it is at.
 #[derive(Clone, Copy)]
-struct Member {
+pub struct Member {
     phase: usize,
     track: usize,
     index: u16,

@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn it_fits_the_screen_whatever_the_numbers() {
-        for size in [1e-3, 1.0, 12_345.0, 9_876_543.0] {
+        for size in [1e-3_f64, 1.0, 12_345.0, 9_876_543.0] {
             let mut figures = Vec::new();
             for workload in ["model", "run", "floor", "control"] {
                 for (metric, value) in [
