@@ -32,15 +32,16 @@ pub(super) fn earliest(group: &Group) -> (u64, usize) {
     sooner(sooner(pair(0), pair(2)), sooner(pair(4), pair(6)))
 }
 
-/// As [`earliest`], and whether it may be one of several: `true` if any two that were compared were at one instant.
+/// As [`earliest`], and whether it may be one of several: `true` if two that met on the way to the last match, or in it, were
+/// at one instant.
 #[inline(never)]
 fn earliest_or_tied(group: &Group) -> (u64, usize, bool) {
-    let sooner = |a: (u64, usize, bool), b: (u64, usize, bool)| {
-        let first = if b.0 < a.0 { (b.0, b.1) } else { (a.0, a.1) };
-        (first.0, first.1, a.2 | b.2 | (a.0 == b.0))
-    };
-    let pair = |i: usize| sooner((group[i], i, false), (group[i + 1], i + 1, false));
-    sooner(sooner(pair(0), pair(2)), sooner(pair(4), pair(6)))
+    let pair = |i: usize| sooner((group[i], i), (group[i + 1], i + 1));
+    let (a, b, c, d) = (pair(0), pair(2), pair(4), pair(6));
+    let (left, right) = (sooner(a, b), sooner(c, d));
+    let (bits, place) = sooner(left, right);
+    let is_tied = (a.0 == b.0) | (c.0 == d.0) | (left.0 == right.0) | (group[place ^ 1] == bits);
+    (bits, place, is_tied)
 }
 
 /// Bits from here on are no time. Empty places of a group differ, so that they are not at one instant.
@@ -130,27 +131,44 @@ impl Calendar {
     pub fn set(&mut self, slot: usize, time: f64) {
         // Adding zero makes of a negative zero, whose bits are large, a positive one.
         let bits = bits_at((time + 0.0).to_bits(), slot % LANES);
+        let first = self.first.bits;
+        match &mut self.slots[..] {
+            // The usual case, of few slots.
+            [group] if slot < LANES => {
+                group[slot] = bits;
+                if slot == self.first.slot {
+                    let (bits, slot, is_tied) = earliest_or_tied(group);
+                    self.first = Earliest { bits, slot, is_tied };
+                    return;
+                }
+            }
+            _ => {
+                self.set_among_many(slot, bits);
+                if slot == self.first.slot {
+                    let (bits, slot, is_tied) = self.descend();
+                    self.first = Earliest { bits, slot, is_tied };
+                    return;
+                }
+            }
+        }
+        if bits < first {
+            self.first = Earliest { bits, slot, is_tied: false };
+        } else if bits == first {
+            self.first = Earliest { bits, slot: slot.min(self.first.slot), is_tied: true };
+        }
+    }
+
+    #[inline(never)]
+    fn set_among_many(&mut self, slot: usize, bits: u64) {
         let group = slot / LANES;
         if group >= self.slots.len() {
             self.grow(group);
         }
         self.slots[group][slot % LANES] = bits;
-        if self.slots.len() > 1 {
-            self.lift(group);
-        }
-        if slot == self.first.slot {
-            let (bits, slot, is_tied) =
-                if self.slots.len() == 1 { earliest_or_tied(&self.slots[0]) } else { self.descend() };
-            self.first = Earliest { bits, slot, is_tied };
-        } else if bits < self.first.bits {
-            self.first = Earliest { bits, slot, is_tied: false };
-        } else if bits == self.first.bits {
-            self.first = Earliest { bits, slot: slot.min(self.first.slot), is_tied: true };
-        }
+        self.lift(group);
     }
 
     /// A group of slots has changed: so do the groups above.
-    #[inline(never)]
     fn lift(&mut self, mut group: usize) {
         let mut bits = earliest(&self.slots[group]).0;
         for level in &mut self.upper {

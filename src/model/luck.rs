@@ -27,20 +27,20 @@
 //!
 //! with `I` being `source[S]`, or `false reports`.
 
+use super::plan::Plan;
 use crate::random::{Address, Purpose};
 use crate::scenario::{Phase, Scenario, Track, Window};
 
-/// All purposes of a scenario under one seed.
-#[derive(Debug, Clone)]
-pub struct Luck {
+/// All purposes of a scenario under one seed, and the scenario laid out for its draws.
+#[derive(Debug)]
+pub struct Luck<'a> {
+    pub(super) plan: Plan<'a>,
     pub(super) sources: Vec<SourceLuck>,
     pub(super) false_arrival: Purpose,
     pub(super) false_accepted: Purpose,
     /// Per phase, per track.
     pub(super) commits: Vec<Vec<Purpose>>,
     pub(super) windows: Vec<WindowLuck>,
-    /// Where an incident's purposes are in a row of `keys`.
-    pub(super) incident: IncidentLuck,
     /// A row of incidents' purposes for each source, then one for false reports.
     keys: Vec<Purpose>,
     /// Purposes in a row.
@@ -58,7 +58,8 @@ pub(super) struct SourceLuck {
 /// A purpose of incidents: its place in a row of keys.
 pub(super) type Place = u32;
 
-#[derive(Debug, Clone)]
+/// Where an incident's purposes are in a row of keys.
+#[derive(Debug)]
 pub(super) struct IncidentLuck {
     pub rungs: Vec<RungLuck>,
     pub verify: Place,
@@ -101,9 +102,9 @@ pub(super) struct WindowLuck {
     pub rebound: Purpose,
 }
 
-impl Luck {
+impl<'a> Luck<'a> {
     /// The purposes of `scenario` under `seed`.
-    pub fn new(scenario: &Scenario, seed: u64) -> Self {
+    pub fn new(scenario: &'a Scenario, seed: u64) -> Self {
         let named = |name: &str| Purpose::new(seed, name);
         let mut names = Names::default();
         let incident = names.incident(scenario);
@@ -122,6 +123,7 @@ impl Luck {
         let commits =
             |phase: &Phase, track: &Track| named(&format!("phase[{}].track[{}].commits", phase.name, track.actor));
         Self {
+            plan: Plan::new(scenario, &incident),
             sources: scenario.sources().iter().map(|s| source(&s.name)).collect(),
             false_arrival: named("false reports.arrival"),
             false_accepted: named("false reports.accepted"),
@@ -131,7 +133,6 @@ impl Luck {
                 .map(|phase| phase.tracks.iter().map(|track| commits(phase, track)).collect())
                 .collect(),
             windows: scenario.windows().iter().map(|window| WindowLuck::of(window, named)).collect(),
-            incident,
             keys: keys.map(|name| named(&name)).collect(),
             width: names.0.len(),
         }

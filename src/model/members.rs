@@ -1,7 +1,7 @@
 //! Members whose steps are events of their own: stages, pools, acts.
 
 use super::calendar::NEVER;
-use super::incident::Step;
+use super::incident::{MemberState, Step};
 use super::observer::{Fact, Observer};
 use super::simulator::Simulator;
 use crate::random::Sampler;
@@ -18,44 +18,41 @@ impl<S: Sampler> Simulator<'_, S> {
 
     /// A member's phase was triggered: it starts.
     pub(super) fn begin_member<O: Observer>(&mut self, slot: usize, member: usize, local: f64, observer: &mut O) {
+        *self.incidents.member_mut(slot, member) =
+            MemberState { step: Step::Working, base: local, ..MemberState::FRESH };
         if self.needed_pool(slot, member).is_some() {
             self.request(slot, member, local, observer);
         } else {
-            self.run_on(slot, member, observer);
+            self.run_on(slot, member, false, observer);
         }
     }
 
-    /// Runs the stages that need no pool, up to the next that does or to the act.
-    fn run_on<O: Observer>(&mut self, slot: usize, member: usize, observer: &mut O) {
-        let timed = self.plan.members[member];
-        let stage = self.incidents.member(slot, member).stage;
-        let rest = (stage..timed.stages).take_while(|i| self.plan.stages[timed.first_stage + i].needs.is_none());
-        for stage in stage..stage + rest.count() {
-            self.run_stage(slot, member, stage, observer);
+    /// Runs the stages that need no pool, up to the next that does or to the act; the first needs none any more if it `has_unit`.
+    fn run_on<O: Observer>(&mut self, slot: usize, member: usize, mut has_unit: bool, observer: &mut O) {
+        let timed = &self.plan.members[member];
+        let mut state = *self.incidents.member(slot, member);
+        while state.stage < timed.stages {
+            let plan = &self.plan.stages[timed.first_stage + state.stage];
+            if plan.needs.is_some() && !has_unit {
+                break;
+            }
+            has_unit = false;
+            let takes = self.sampler.law(plan.delay, self.at(slot, plan.delay_at, timed.index));
+            self.incidents.stage_mut(slot, timed.first_step + state.stage).takes = takes;
+            state.offset += takes;
+            if O::DETAIL {
+                let (track, member, stage) = (timed.track, timed.index, state.stage as u16);
+                let fact = Fact::StageEnded { phase: timed.phase, track, member, stage };
+                self.tell(slot, state.base + state.offset, fact, observer);
+            }
+            state.stage += 1;
         }
-        let state = self.incidents.member(slot, member);
+        *self.incidents.member_mut(slot, member) = state;
         let mut at = state.base + state.offset;
         if state.stage == timed.stages {
             at = at.max(self.incidents.phase(slot, timed.phase).opening);
         }
         self.incidents.set_timer(slot, timed.timer, at);
-    }
-
-    /// A stage begins: how long it takes is drawn.
-    fn run_stage<O: Observer>(&mut self, slot: usize, member: usize, stage: usize, observer: &mut O) {
-        let timed = self.plan.members[member];
-        let plan = self.plan.stages[timed.first_stage + stage];
-        let at = self.at(slot, plan.delay_at, timed.index);
-        let takes = self.sampler.law(plan.delay, at);
-        self.incidents.stage_mut(slot, timed.first_step + stage).takes = takes;
-        let state = self.incidents.member_mut(slot, member);
-        state.offset += takes;
-        state.stage = stage + 1;
-        if O::DETAIL {
-            let (until, phase) = (state.base + state.offset, timed.phase);
-            let fact = Fact::StageEnded { phase, track: timed.track, member: timed.index, stage: stage as u16 };
-            self.tell(slot, until, fact, observer);
-        }
     }
 
     /// A member's timer has rung: it needs a unit now, or it acts.
@@ -76,6 +73,8 @@ impl<S: Sampler> Simulator<'_, S> {
 
     fn request<O: Observer>(&mut self, slot: usize, member: usize, local: f64, observer: &mut O) {
         let Some(pool) = self.needed_pool(slot, member) else { return };
+        // What comes back at this very instant comes back after this.
+        self.take_back_units(pool, self.now);
         if self.pools[pool].free > 0 {
             self.pools[pool].free -= 1;
             self.grant(slot, member, pool, local, observer);
@@ -84,12 +83,14 @@ impl<S: Sampler> Simulator<'_, S> {
             let ticket = self.new_ticket();
             self.pools[pool].queue.join(ticket, severity, slot, member);
             self.incidents.member_mut(slot, member).step = Step::Waiting { ticket };
+            let first = self.pools[pool].turnarounds.first();
+            self.schedule_outside(Self::pool_slot(pool), first);
         }
     }
 
     /// A member gets its unit, and its stage begins.
     fn grant<O: Observer>(&mut self, slot: usize, member: usize, pool: PoolId, local: f64, observer: &mut O) {
-        let timed = self.plan.members[member];
+        let timed = &self.plan.members[member];
         let state = self.incidents.member_mut(slot, member);
         let stage = state.stage;
         let wait = local - (state.base + state.offset);
@@ -102,12 +103,11 @@ impl<S: Sampler> Simulator<'_, S> {
         self.tell(slot, local, fact, observer);
         self.incidents.all[slot].held += 1;
         self.incidents.stage_mut(slot, timed.first_step + stage).granted = local;
-        self.run_stage(slot, member, stage, observer);
-        self.run_on(slot, member, observer);
+        self.run_on(slot, member, true, observer);
     }
 
     fn act<O: Observer>(&mut self, slot: usize, member: usize, local: f64, observer: &mut O) {
-        let timed = self.plan.members[member];
+        let timed = &self.plan.members[member];
         let (phase, who) = (timed.phase, (timed.track, timed.index));
         self.incidents.member_mut(slot, member).step = Step::Acted;
         let pooled = self.plan.phases[phase].pooled;
@@ -150,7 +150,7 @@ impl<S: Sampler> Simulator<'_, S> {
             let of = self.plan.track(phase, track);
             let track_id = track as u16;
             for word in 0..of.words() {
-                let joined = self.joined(slot, phase, track, word);
+                let joined = self.joined(slot, self.plan.phases[phase].first_track + track, word);
                 for bit in 0..of.members_in(word) {
                     let member = 64 * word as u16 + bit as u16;
                     if joined >> bit & 1 == 0 {
@@ -197,38 +197,55 @@ impl<S: Sampler> Simulator<'_, S> {
         if self.incidents.all[slot].held == 0 {
             return;
         }
-        for member in 0..self.plan.members.len() {
-            let timed = self.plan.members[member];
-            if !self.plan.phases[timed.phase].pooled {
+        let ceased = self.incidents.all[slot].who.onset + local;
+        for unit in 0..self.plan.units.len() {
+            let unit = &self.plan.units[unit];
+            if self.incidents.stage(slot, unit.step).granted == NEVER {
                 continue;
             }
-            for index in 0..timed.stages {
-                let stage = self.plan.stages[timed.first_stage + index];
-                let Some(pool) = stage.needs else { continue };
-                if self.incidents.stage(slot, timed.first_step + index).granted == NEVER {
-                    continue;
-                }
-                let at = self.at(slot, stage.turnaround_at, timed.index);
-                let turnaround =
-                    self.scenario.pools()[pool].turnaround.as_ref().map_or(0.0, |law| self.sampler.law(law, at));
-                let ceased = self.incidents.all[slot].who.onset + local;
-                self.pools[pool].turnarounds.push(ceased + turnaround);
-                let first = self.pools[pool].turnarounds.first();
-                self.schedule_outside(Self::pool_slot(pool), first);
-            }
+            let turnaround = match &self.scenario.pools()[unit.pool].turnaround {
+                None => 0.0,
+                Some(law) => self.sampler.law(law, self.at(slot, unit.turnaround_at, unit.index)),
+            };
+            self.unit_turns_around(unit.pool, ceased + turnaround);
         }
+    }
+
+    /// A unit comes back at `at`. Nothing waits for that unless somebody waits for a unit.
+    fn unit_turns_around(&mut self, pool: PoolId, at: f64) {
+        let state = &mut self.pools[pool];
+        state.turnarounds.push(at);
+        if !state.queue.is_empty() {
+            let first = state.turnarounds.first();
+            self.schedule_outside(Self::pool_slot(pool), first);
+        }
+    }
+
+    /// Units that have come back before now, while nobody waited for one, are free.
+    fn take_back_units(&mut self, pool: PoolId, now: f64) {
+        let state = &mut self.pools[pool];
+        while state.turnarounds.first() < now {
+            state.turnarounds.pop();
+            state.free += 1;
+            self.events += 1;
+        }
+    }
+
+    /// The replication is over: units have come back until then.
+    pub(super) fn close_pools(&mut self) {
+        (0..self.pools.len()).for_each(|pool| self.take_back_units(pool, self.now));
     }
 
     /// A unit is free again: the next in the queue gets it.
     pub(super) fn turnaround_ends<O: Observer>(&mut self, pool: PoolId, observer: &mut O) {
         let state = &mut self.pools[pool];
         state.turnarounds.pop();
-        let first = state.turnarounds.first();
         let incidents = &self.incidents;
         let next = state.queue.next(|slot, member, ticket| {
             incidents.all[slot].live && incidents.member(slot, member).step == Step::Waiting { ticket }
         });
-        self.schedule_outside(Self::pool_slot(pool), first);
+        let awaited = if state.queue.is_empty() { NEVER } else { state.turnarounds.first() };
+        self.schedule_outside(Self::pool_slot(pool), awaited);
         match next {
             None => self.pools[pool].free += 1,
             Some((slot, member)) => {

@@ -18,7 +18,7 @@ impl<S: Sampler> Simulator<'_, S> {
         match self.incidents.all[slot].monitor {
             Monitor::Unnoticed => self.detect(slot, local, observer),
             Monitor::Visit => self.visit_ends(slot, local, observer),
-            Monitor::Attribution { fails } => self.attributed(slot, fails, local, observer),
+            Monitor::Attribution => self.attributed(slot, local, observer),
             Monitor::Queued(_) | Monitor::Unattributed | Monitor::Done => {}
         }
     }
@@ -66,8 +66,10 @@ impl<S: Sampler> Simulator<'_, S> {
 
     fn run_visit(&mut self, slot: usize, local: f64) {
         let Some(verify) = self.plan.monitoring.verify else { return };
-        let at = self.at(slot, self.plan.monitoring.verify_at, self.incidents.all[slot].visits);
-        let lasts = self.sampler.law(verify, at);
+        let lasts = match self.incidents.all[slot].visits {
+            0 => self.incidents.all[slot].drawn.visit,
+            visit => self.sampler.law(verify, self.at(slot, self.plan.monitoring.verify_at, visit)),
+        };
         let incident = &mut self.incidents.all[slot];
         incident.visits = incident.visits.wrapping_add(1);
         incident.monitor = Monitor::Visit;
@@ -95,22 +97,19 @@ impl<S: Sampler> Simulator<'_, S> {
         if self.plan.monitoring.verify.is_some() {
             self.tell(slot, local, Fact::Verified { delay }, observer);
         }
-        match self.plan.monitoring.attribute {
-            None => self.known(slot, local, observer),
-            Some(attribution) => {
-                let at = self.at(slot, self.plan.monitoring.attribute_at, 0);
-                let (lasts, u) = self.sampler.law_and_uniform(&attribution.delay, at);
-                let incident = &mut self.incidents.all[slot];
-                let fails = u < attribution.fails.get() && !incident.is_false;
-                incident.monitor = Monitor::Attribution { fails };
-                self.incidents.set_timer(slot, self.plan.monitor, local + lasts);
-            }
+        if self.plan.monitoring.attribute.is_none() {
+            self.known(slot, local, observer);
+            return;
         }
+        let incident = &mut self.incidents.all[slot];
+        incident.monitor = Monitor::Attribution;
+        let lasts = incident.drawn.attribution;
+        self.incidents.set_timer(slot, self.plan.monitor, local + lasts);
     }
 
-    fn attributed<O: Observer>(&mut self, slot: usize, fails: bool, local: f64, observer: &mut O) {
-        if fails {
-            let incident = &mut self.incidents.all[slot];
+    fn attributed<O: Observer>(&mut self, slot: usize, local: f64, observer: &mut O) {
+        let incident = &mut self.incidents.all[slot];
+        if incident.drawn.fails && !incident.is_false {
             incident.failed = local;
             incident.monitor = Monitor::Unattributed;
             self.tell(slot, local, Fact::Unattributed, observer);

@@ -164,7 +164,7 @@ impl<S: Sampler> Simulator<'_, S> {
         if self.plan.phases[phase].pooled {
             acts.clear();
             for member in self.plan.members_of(phase) {
-                let timed = self.plan.members[member];
+                let timed = &self.plan.members[member];
                 let at = match self.incidents.member(slot, member).step {
                     Step::Acted | Step::Absent => continue,
                     Step::Waiting { .. } | Step::Working => NEVER,

@@ -141,7 +141,6 @@ pub(super) struct StagePlan<'a> {
     pub delay: &'a Law,
     pub needs: Option<PoolId>,
     pub delay_at: Place,
-    pub turnaround_at: Place,
 }
 
 /// A member whose steps are events of their own: its phase has a stage that needs a pool, or it has an effect.
@@ -160,6 +159,17 @@ pub(super) struct Member {
     pub first_step: usize,
 }
 
+/// A stage of a timed member that takes a unit of a pool.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct UnitPlan {
+    pub pool: PoolId,
+    /// Which of an incident's steps.
+    pub step: usize,
+    /// The member of the track.
+    pub index: u16,
+    pub turnaround_at: Place,
+}
+
 /// Everything.
 #[derive(Debug)]
 pub(super) struct Plan<'a> {
@@ -169,6 +179,8 @@ pub(super) struct Plan<'a> {
     pub tracks: Vec<TrackPlan<'a>>,
     pub stages: Vec<StagePlan<'a>>,
     pub members: Vec<Member>,
+    /// Every unit that an incident can hold.
+    pub units: Vec<UnitPlan>,
     pub timers: Vec<Timer>,
     /// Steps of an incident: stages of members of pooled phases.
     pub steps: usize,
@@ -216,6 +228,7 @@ impl<'a> Plan<'a> {
             tracks: Vec::new(),
             stages: Vec::new(),
             members: Vec::new(),
+            units: Vec::new(),
             timers: vec![Timer::Cease, Timer::Escalate],
             steps: 0,
             words: 0,
@@ -249,7 +262,7 @@ impl<'a> Plan<'a> {
         let (first_track, first_member) = (self.tracks.len(), self.members.len());
         for (index, (track, luck)) in phase.tracks.iter().zip(&luck.tracks).enumerate() {
             if pooled || track.effect.is_some() {
-                self.add_members(id, index as u16, track, pooled);
+                self.add_members(id, index as u16, (track, luck), pooled);
             }
             self.add_track(track, luck);
         }
@@ -307,13 +320,18 @@ impl<'a> Plan<'a> {
             delay: &stage.delay,
             needs: stage.needs,
             delay_at: luck.delay,
-            turnaround_at: luck.turnaround,
         }));
     }
 
     /// The members of a track whose steps are events; the track is the next to be added.
-    fn add_members(&mut self, phase: PhaseId, track: u16, of: &Track, pooled: bool) {
+    fn add_members(&mut self, phase: PhaseId, track: u16, (of, luck): (&Track, &TrackLuck), pooled: bool) {
         for index in 0..of.count {
+            for (stage, (of, luck)) in of.stages.iter().zip(&luck.stages).enumerate() {
+                if let Some(pool) = of.needs {
+                    let (step, turnaround_at) = (self.steps + stage, luck.turnaround);
+                    self.units.push(UnitPlan { pool, step, index, turnaround_at });
+                }
+            }
             self.members.push(Member {
                 phase,
                 track,
@@ -330,14 +348,14 @@ impl<'a> Plan<'a> {
 
     /// A track of a phase.
     #[inline]
-    pub fn track(&self, phase: PhaseId, track: usize) -> TrackPlan<'a> {
-        self.tracks[self.phases[phase].first_track + track]
+    pub fn track(&self, phase: PhaseId, track: usize) -> &TrackPlan<'a> {
+        &self.tracks[self.phases[phase].first_track + track]
     }
 
     /// A stage of a track of a phase.
     #[inline]
-    pub fn stage(&self, phase: PhaseId, track: usize, stage: usize) -> StagePlan<'a> {
-        self.stages[self.track(phase, track).first_stage + stage]
+    pub fn stage(&self, phase: PhaseId, track: usize, stage: usize) -> &StagePlan<'a> {
+        &self.stages[self.track(phase, track).first_stage + stage]
     }
 
     /// The timed members of a phase.

@@ -3,7 +3,7 @@
 use super::calendar::NEVER;
 use super::incident::{MemberState, Step, Verdict};
 use super::observer::{Ending, Fact, Observer, Outcome};
-use super::plan::WEIGHT_SLACK;
+use super::plan::{TrackPlan, WEIGHT_SLACK};
 use super::simulator::{Act, Simulator};
 use crate::random::{Sampler, first_bits};
 use crate::scenario::{Clock, PhaseId, Quorum};
@@ -24,10 +24,10 @@ impl<S: Sampler> Simulator<'_, S> {
         }
     }
 
-    /// Which members of a track take part in this incident, of the `word`-th 64 of them.
+    /// Which members of a track (of all tracks of the plan) take part in this incident, of the `word`-th 64 of them.
     #[inline]
-    pub(super) fn joined(&mut self, slot: usize, phase: PhaseId, track: usize, word: usize) -> u64 {
-        let plan = self.plan.track(phase, track);
+    pub(super) fn joined(&mut self, slot: usize, track: usize, word: usize) -> u64 {
+        let plan = &self.plan.tracks[track];
         let members = plan.members_in(word);
         let joined = if plan.joins < 1.0 {
             let at = self.at(slot, plan.joins_at, word as u16);
@@ -88,7 +88,7 @@ impl<S: Sampler> Simulator<'_, S> {
 
     /// Demanded and known: tracks start. For a false report, those of the first phase.
     pub(super) fn trigger<O: Observer>(&mut self, slot: usize, phase: PhaseId, local: f64, observer: &mut O) {
-        let plan = self.plan.phases[phase];
+        let plan = &self.plan.phases[phase];
         let is_false = self.incidents.all[slot].is_false;
         let state = self.incidents.phase_mut(slot, phase);
         state.triggered = local;
@@ -106,35 +106,32 @@ impl<S: Sampler> Simulator<'_, S> {
 
     /// A phase with pools: its members' steps are events of their own.
     fn begin_pooled<O: Observer>(&mut self, slot: usize, phase: PhaseId, local: f64, observer: &mut O) {
-        let plan = self.plan.phases[phase];
+        let plan = &self.plan.phases[phase];
+        let mut joining = Joining::default();
         let mut member = plan.first_member;
-        let (mut weight, mut required, mut pending, mut missing) = (0.0, 0, 0, false);
-        for track in 0..plan.tracks {
-            let of = self.plan.track(phase, track);
+        for track in plan.first_track..plan.first_track + plan.tracks {
+            let of = &self.plan.tracks[track];
             for word in 0..of.words() {
-                let joined = self.joined(slot, phase, track, word);
-                let (members, joining) = (of.members_in(word), joined.count_ones());
-                missing |= of.required && joining < members;
-                required += if of.required { joining } else { 0 };
-                weight += of.weight * f64::from(joining);
-                pending += joining;
+                let joined = self.joined(slot, track, word);
+                let members = of.members_in(word);
+                joining.add(of, joined.count_ones(), members);
+                // The members' turn comes when it is known whether they can answer at all.
                 for bit in 0..members {
                     if joined >> bit & 1 == 1 {
-                        let begun = MemberState { step: Step::Working, base: local, ..MemberState::FRESH };
-                        *self.incidents.member_mut(slot, member) = begun;
+                        self.incidents.member_mut(slot, member).step = Step::Working;
                     }
                     member += 1;
                 }
             }
         }
         let state = self.incidents.phase_mut(slot, phase);
-        (state.required, state.pending, state.is_worked_out) = (required, pending, true);
-        state.hopeless = missing || pending == 0 || too_light(plan.answered, weight);
+        (state.required, state.pending, state.is_worked_out) = (joining.required, joining.members, true);
+        state.hopeless = joining.missing || joining.members == 0 || too_light(plan.answered, joining.weight);
         for member in plan.first_member..member {
             if self.incidents.member(slot, member).step == Step::Working {
                 self.begin_member(slot, member, local, observer);
             } else if O::DETAIL {
-                let of = self.plan.members[member];
+                let of = &self.plan.members[member];
                 self.tell(slot, local, Fact::Absent { phase, track: of.track, member: of.index }, observer);
             }
         }
@@ -171,12 +168,12 @@ impl<S: Sampler> Simulator<'_, S> {
         if self.incidents.phase(slot, phase).is_worked_out {
             return;
         }
-        let plan = self.plan.phases[phase];
+        let plan = &self.plan.phases[phase];
         let mut acts = std::mem::take(&mut self.acts);
         let missing = self.known_acts(slot, phase, false, &mut acts);
         if plan.effects {
             for member in self.plan.members_of(phase) {
-                let timed = self.plan.members[member];
+                let timed = &self.plan.members[member];
                 if let Some((at, ..)) = acts.iter().find(|(_, t, m)| (*t, *m) == (timed.track, timed.index)) {
                     *self.incidents.member_mut(slot, member) =
                         MemberState { step: Step::Working, stage: timed.stages, base: *at, offset: 0.0 };
@@ -202,20 +199,21 @@ impl<S: Sampler> Simulator<'_, S> {
         let state = self.incidents.phase(slot, phase);
         let (triggered, opening) = (state.triggered, state.opening);
         let mut missing = false;
+        let first = self.plan.phases[phase].first_track;
         for track in 0..self.plan.phases[phase].tracks {
-            let of = self.plan.track(phase, track);
+            let of = &self.plan.tracks[first + track];
             if only_required && !of.required {
                 continue;
             }
             for word in 0..of.words() {
-                let mut joined = self.joined(slot, phase, track, word);
+                let mut joined = self.joined(slot, first + track, word);
                 missing |= of.required && joined.count_ones() < of.members_in(word);
                 while joined != 0 {
                     let member = 64 * word as u16 + joined.trailing_zeros() as u16;
                     joined &= joined - 1;
                     let mut ready = 0.0;
                     for stage in of.first_stage..of.first_stage + of.stages {
-                        let stage = self.plan.stages[stage];
+                        let stage = &self.plan.stages[stage];
                         let at = self.at(slot, stage.delay_at, member);
                         ready += self.sampler.law(stage.delay, at);
                     }
@@ -297,7 +295,7 @@ impl<S: Sampler> Simulator<'_, S> {
         if self.incidents.all[slot].is_false {
             return;
         }
-        let plan = self.plan.phases[phase];
+        let plan = &self.plan.phases[phase];
         if !plan.pooled {
             self.incidents.set_timer(slot, plan.answer, NEVER);
         }
@@ -389,6 +387,28 @@ impl<S: Sampler> Simulator<'_, S> {
         if state.demanded == NEVER && state.resumes == NEVER {
             state.resumes = local + after;
             self.await_plan(slot, local + after);
+        }
+    }
+}
+
+/// Who takes part in a phase.
+#[derive(Default)]
+struct Joining {
+    members: u32,
+    required: u32,
+    weight: f64,
+    /// A required member does not.
+    missing: bool,
+}
+
+impl Joining {
+    /// `joined` of `members` of a track.
+    fn add(&mut self, track: &TrackPlan<'_>, joined: u32, members: u32) {
+        self.members += joined;
+        self.weight += track.weight * f64::from(joined);
+        if track.required {
+            self.required += joined;
+            self.missing |= joined < members;
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BinaryHeap;
 
 use super::Luck;
+use super::ahead::Ahead;
 use super::calendar::{Calendar, NEVER};
 use super::clock::Clock;
 use super::incident::Incidents;
@@ -18,9 +19,9 @@ use crate::scenario::{Scenario, SourceId};
 #[derive(Debug)]
 pub struct Simulator<'a, S = Direct> {
     pub(super) scenario: &'a Scenario,
-    pub(super) luck: &'a Luck,
+    pub(super) luck: &'a Luck<'a>,
     pub(super) sampler: S,
-    pub(super) plan: Plan<'a>,
+    pub(super) plan: &'a Plan<'a>,
     pub(super) replication: u64,
     /// The instant, hours since the armistice.
     pub(super) now: f64,
@@ -42,6 +43,8 @@ pub struct Simulator<'a, S = Direct> {
     pub(super) reports: u32,
     pub(super) ordinals: Vec<u32>,
     pub(super) arrivals: Arrivals,
+    /// Draws for the next violation of each source, then for the next false report.
+    pub(super) ahead: Vec<Ahead>,
     pub(super) windows: Vec<WindowState>,
     pub(super) harm: HarmIntegral,
     pub(super) credibility: f64,
@@ -90,6 +93,8 @@ pub(super) struct ArrivalClock {
     pub kind: ArrivalKind,
     /// Whether the calendar holds the instant itself, not one before which the clock does not fire.
     pub is_exact: bool,
+    /// The draw of its next arrival but one.
+    pub ahead: f64,
 }
 
 /// What arrives when a clock fires.
@@ -159,15 +164,15 @@ impl Ends {
 
 impl<'a> Simulator<'a> {
     /// A simulator of `scenario` with `luck`, which must be of the same scenario.
-    pub fn new(scenario: &'a Scenario, luck: &'a Luck) -> Self {
+    pub fn new(scenario: &'a Scenario, luck: &'a Luck<'a>) -> Self {
         Self::with(scenario, luck, Direct)
     }
 }
 
 impl<'a, S: Sampler> Simulator<'a, S> {
     /// A simulator whose draws `sampler` makes.
-    pub fn with(scenario: &'a Scenario, luck: &'a Luck, sampler: S) -> Self {
-        let plan = Plan::new(scenario, &luck.incident);
+    pub fn with(scenario: &'a Scenario, luck: &'a Luck<'a>, sampler: S) -> Self {
+        let plan = &luck.plan;
         let arrivals = Arrivals::new(scenario);
         let mut fixed = Vec::new();
         // The order here is the order at one instant among what is not an incident's.
@@ -186,13 +191,14 @@ impl<'a, S: Sampler> Simulator<'a, S> {
             fixed,
             ending: None,
             events: 0,
-            incidents: Incidents::new(&plan),
+            incidents: Incidents::new(plan),
             active: 0,
             escalating: Vec::new(),
             numbers: 0,
             reports: 0,
             ordinals: vec![0; scenario.sources().len()],
             arrivals,
+            ahead: vec![Ahead::default(); scenario.sources().len() + 1],
             windows: scenario.windows().iter().map(|_| WindowState::default()).collect(),
             harm: HarmIntegral::default(),
             credibility: 1.0,
@@ -255,10 +261,12 @@ impl<'a, S: Sampler> Simulator<'a, S> {
         self.begin_pools();
         self.begin_commits();
         self.begin_world();
+        self.begin_ahead();
     }
 
     /// Tells what is still open, and the end.
     fn close<O: Observer>(&mut self, ending: Ending, observer: &mut O) {
+        self.close_pools();
         let is_open = |slot: &usize| self.incidents.all[*slot].live && !self.incidents.all[*slot].is_false;
         let mut open: Vec<usize> = (0..self.incidents.all.len()).filter(is_open).collect();
         open.sort_unstable_by_key(|&slot| self.incidents.all[slot].who.number);

@@ -24,6 +24,11 @@ impl Waiting {
         self.heap.clear();
     }
 
+    /// Whether nobody waits; stale entries count as waiting.
+    pub fn is_empty(&self) -> bool {
+        self.heap.is_empty()
+    }
+
     /// A request of `owner` (a slot) for `item` (which of its members): a new one, or one whose severity has risen, so
     /// that its old place goes stale.
     pub fn join(&mut self, ticket: Ticket, severity: SeverityId, owner: usize, item: usize) {

@@ -27,7 +27,7 @@ pub(super) struct Folding<'s> {
 /// One run, shared by its threads.
 pub(super) struct Job<'a, 's> {
     scenario: &'a Scenario,
-    luck: &'a Luck,
+    luck: &'a Luck<'a>,
     layout: &'a Layout,
     ratios: &'a Ratios,
     progress: &'a dyn Progress,
@@ -70,7 +70,7 @@ impl Drop for Alarm<'_, '_, '_> {
 impl<'a, 's> Job<'a, 's> {
     pub fn new(
         scenario: &'a Scenario,
-        luck: &'a Luck,
+        luck: &'a Luck<'a>,
         layout: &'a Layout,
         ratios: &'a Ratios,
         (progress, stop): (&'a dyn Progress, &'a StopToken),
