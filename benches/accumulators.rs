@@ -14,7 +14,9 @@ fn numbers() -> Vec<f64> {
 pub fn benches(criterion: &mut Criterion) {
     let numbers = numbers();
     let mut sketch = Sketch::new();
-    numbers.iter().for_each(|x| sketch.push(*x));
+    for x in &numbers {
+        sketch.push(*x);
+    }
     push(criterion, &numbers);
     merge(criterion, &numbers, &sketch);
     let mut sections = Sectioned::new();
@@ -47,12 +49,16 @@ fn merge(criterion: &mut Criterion, numbers: &[f64], sketch: &Sketch) {
     group.sample_size(20);
     group.bench_function("moments", |bencher| {
         let (mut sum, mut more) = (Moments::new(), Moments::new());
-        numbers.iter().for_each(|x| more.push(*x));
+        for x in numbers {
+            more.push(*x);
+        }
         bencher.iter(|| sum.merge(&more));
     });
     group.bench_function("ratio", |bencher| {
         let (mut sum, mut more) = (Ratio::new(), Ratio::new());
-        numbers.iter().for_each(|x| more.push(20.0, *x));
+        for x in numbers {
+            more.push(20.0, *x);
+        }
         bencher.iter(|| sum.merge(&more));
     });
     group.bench_function("sketch", |bencher| {

@@ -228,9 +228,7 @@ impl<'a> Twin<'a> {
     fn happen(&mut self, what: What) {
         match what {
             What::Arrival { clock, stamp } if self.clocks[clock].stamp == stamp => self.arrive(clock),
-            What::Arrival { .. } => {}
             What::Change { id, stamp } if self.incidents[id].stamp == stamp => self.change(id),
-            What::Change { .. } => {}
             What::Detection { id } => self.may_detect(id),
             What::VisitEnds { id } => self.visit_ends(id),
             What::Attribution { id, fails } => self.attributed(id, fails),
@@ -238,8 +236,14 @@ impl<'a> Twin<'a> {
             What::Act { id, member } if self.is_under_way(id) => self.act(id, member),
             What::Deadline { id, phase } if self.is_under_way(id) => self.fall_due(id, phase),
             What::Continuing { id, phase } if self.is_under_way(id) => self.demand(id, phase),
-            What::Request { .. } | What::Act { .. } | What::Deadline { .. } | What::Continuing { .. } => {}
             What::UnitIsBack => self.unit_is_back(),
+            // Overtaken by another event, or of an incident that is over.
+            What::Arrival { .. }
+            | What::Change { .. }
+            | What::Request { .. }
+            | What::Act { .. }
+            | What::Deadline { .. }
+            | What::Continuing { .. } => {}
         }
     }
 

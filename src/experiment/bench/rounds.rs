@@ -78,7 +78,7 @@ fn pool(threads: usize) -> Result<ThreadPool, RunError> {
 /// What is done in each round.
 struct Plan<'a> {
     scenario: &'a Scenario,
-    luck: &'a Luck,
+    luck: &'a Luck<'a>,
     sample: &'a Sample,
     seed: u64,
     /// Passes of the model over the sample, and of the floor over its draws.
@@ -92,7 +92,13 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// As much of each as takes about `slot` seconds on one thread.
-    fn new(scenario: &'a Scenario, settings: &BenchSettings, luck: &'a Luck, sample: &'a Sample, slot: f64) -> Self {
+    fn new(
+        scenario: &'a Scenario,
+        settings: &BenchSettings,
+        luck: &'a Luck<'a>,
+        sample: &'a Sample,
+        slot: f64,
+    ) -> Self {
         let pace: Pace = sample::pace(scenario, luck, settings.seconds);
         let within = |work: &dyn Fn()| (slot / seconds_of(work)).clamp(1.0, 1e6) as u64;
         Self {

@@ -41,11 +41,11 @@ fn one_thread(bench: &Bench) -> String {
         format!("{:19}{:>11}  {:17}{:>11}  {:17}", "On one thread", "bare model", "quartiles", "full run", "quartiles");
     let mut out = format!("{}\n", bold(head.trim_end()));
     for (words, metric, digits) in [
-        ("histories a second", "replications_per_s", number as fn(f64) -> String),
-        ("events a second", "events_per_s", millions),
-        ("ns an event", "ns_per_event", number),
+        ("histories a second", "replications_per_s", short as fn(f64) -> String),
+        ("events a second", "events_per_s", short),
+        ("ns an event", "ns_per_event", short),
         ("over the floor", "over_floor", times),
-        ("events a history", "events_per_replication", number),
+        ("events a history", "events_per_replication", short),
     ] {
         let mut line = format!("{words:19}");
         for workload in ["model", "run"] {
@@ -121,8 +121,15 @@ fn quartiles(figure: &Figure, digits: fn(f64) -> String) -> String {
     format!("{} to {}", digits(figure.q1), digits(figure.q3))
 }
 
-fn millions(value: f64) -> String {
-    format!("{:.2} M", value / 1e6)
+/// A number, from 100,000 on in thousands or millions.
+fn short(value: f64) -> String {
+    if value >= 999_500.0 {
+        format!("{} M", number(value / 1e6))
+    } else if value >= 99_999.5 {
+        format!("{} k", number(value / 1e3))
+    } else {
+        number(value)
+    }
 }
 
 fn times(value: f64) -> String {
@@ -153,7 +160,7 @@ mod tests {
             for workload in ["model", "run", "floor", "control"] {
                 for (metric, value) in [
                     ("replications_per_s", size),
-                    ("events_per_s", 1e6 * size.min(999.0)),
+                    ("events_per_s", 1e6 * size.min(99.0)),
                     ("ns_per_event", size),
                     ("ns_per_draw", size),
                     ("draws_per_replication", size),
