@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use crate::random::{Address, Direct, Law, Sampler};
+use crate::random::{Address, Direct, Law, Sampler, standard_exponential};
 
 /// A kind of call, with what it is told beside its address.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,15 +111,24 @@ impl Sampler for &mut Recorder {
 }
 
 impl Group {
-    /// The choice of a call is outside the loop.
+    /// What `Direct` draws, but inlined: what does not change from draw to draw stays in registers.
     fn replay(&self) -> u64 {
         match &self.call {
-            Call::Law(law) => self.sum(|at| Direct.law(law, at).to_bits()),
-            Call::Exponential => self.sum(|at| Direct.exponential(at).to_bits()),
-            Call::Uniform => self.sum(|at| Direct.uniform(at).to_bits()),
-            Call::LawAndExponential(law) => self.sum(|at| both(Direct.law_and_exponential(law, at))),
-            Call::LawAndUniform(law) => self.sum(|at| both(Direct.law_and_uniform(law, at))),
-            Call::LawByChance(probability, law) => self.sum(|at| perhaps(Direct.law_by_chance(*probability, law, at))),
+            Call::Law(law) => self.sum(|at| law.sample(&mut at.stream()).to_bits()),
+            Call::Exponential => self.sum(|at| standard_exponential(&mut at.stream()).to_bits()),
+            Call::Uniform => self.sum(|at| at.stream().uniform().to_bits()),
+            Call::LawAndExponential(law) => self.sum(|at| {
+                let (mut first, mut second) = at.twins();
+                both((law.sample(&mut first), standard_exponential(&mut second)))
+            }),
+            Call::LawAndUniform(law) => self.sum(|at| {
+                let (mut first, mut second) = at.twins();
+                both((law.sample(&mut first), second.uniform()))
+            }),
+            Call::LawByChance(probability, law) => self.sum(|at| {
+                let (mut first, mut second) = at.twins();
+                perhaps((first.uniform() < *probability).then(|| law.sample(&mut second)))
+            }),
             Call::Chances(probability, members) => self.sum(|at| Direct.chances(*probability, *members, at)),
         }
     }
