@@ -1,6 +1,5 @@
 //! Hostilities: onset, the severity ladder with its hazard clocks, and the end.
 
-use super::ahead::RungDraws;
 use super::calendar::NEVER;
 use super::incident::{HazardClock, Verdict};
 use super::observer::{EndedBy, Fact, Observer, Outcome};
@@ -33,18 +32,19 @@ impl<S: Sampler> Simulator<'_, S> {
         self.active += 1;
         self.tell(slot, 0.0, Fact::Violation { concurrent: self.active }, observer);
         let severity = self.incidents.all[slot].severity;
-        let drawn = self.incidents.all[slot].drawn.rung;
-        self.enter(slot, severity, drawn, 0.0);
+        self.enter(slot, severity, 0.0);
         for i in 0..self.plan.at_onset.len() {
             self.demand(slot, self.plan.at_onset[i], 0.0, observer);
         }
-        self.reached(slot, severity, drawn, 0.0, observer);
+        self.reached(slot, severity, 0.0, observer);
     }
 
-    /// Hostilities are at `severity` from now on.
-    fn enter(&mut self, slot: usize, severity: SeverityId, drawn: RungDraws, local: f64) {
+    /// Draws what happens at `severity` if nobody acts.
+    fn enter(&mut self, slot: usize, severity: SeverityId, local: f64) {
         let rung = &self.plan.rungs[severity];
-        self.incidents.set_timer(slot, CEASE, local + drawn.lasts);
+        let at = self.at(slot, rung.hostilities_at, 0);
+        let (lasts, threshold) = self.sampler.law_and_exponential(rung.lasts, at);
+        self.incidents.set_timer(slot, CEASE, local + lasts);
         self.incidents.set_timer(slot, ESCALATE, NEVER);
         if self.scenario.collapse().severity.is_some() {
             self.incidents.set_timer(slot, self.plan.collapse, local + rung.longest);
@@ -59,8 +59,8 @@ impl<S: Sampler> Simulator<'_, S> {
         self.stop_escalating(slot);
         if let Some(escalation) = rung.escalates {
             // Most incidents cannot escalate before they end, at whatever multiplier; their clocks need no attention.
-            if rung.most * escalation.hazard.cumulative(drawn.lasts) * (1.0 + 1e-9) >= drawn.threshold {
-                self.may_escalate(slot, drawn.threshold, local);
+            if rung.most * escalation.hazard.cumulative(lasts) * (1.0 + 1e-9) >= threshold {
+                self.may_escalate(slot, threshold, local);
             }
         }
     }
@@ -87,22 +87,24 @@ impl<S: Sampler> Simulator<'_, S> {
     }
 
     /// What reaching a severity brings: phases demanded, and detection.
-    fn reached<O: Observer>(
-        &mut self,
-        slot: usize,
-        severity: SeverityId,
-        drawn: RungDraws,
-        local: f64,
-        observer: &mut O,
-    ) {
+    fn reached<O: Observer>(&mut self, slot: usize, severity: SeverityId, local: f64, observer: &mut O) {
         for i in 0..self.plan.at_severity[severity].len() {
             self.demand(slot, self.plan.at_severity[severity][i], local, observer);
         }
-        if matches!(self.plan.rungs[severity].detection, Detection::Undeniable) {
-            self.cannot_be_denied(slot, local, observer);
-        } else if self.incidents.all[slot].detected == NEVER {
-            let at = (local + drawn.noticed).min(self.incidents.timer(slot, self.plan.monitor));
-            self.incidents.set_timer(slot, self.plan.monitor, at);
+        let rung = &self.plan.rungs[severity];
+        match rung.detection {
+            Detection::Never => {}
+            Detection::Undeniable => self.cannot_be_denied(slot, local, observer),
+            Detection::Notice { probability, delay } => {
+                if self.incidents.all[slot].detected < NEVER {
+                    return;
+                }
+                let at = self.at(slot, rung.detection_at, 0);
+                if let Some(delay) = self.sampler.law_by_chance(probability.get(), delay, at) {
+                    let at = (local + delay).min(self.incidents.timer(slot, self.plan.monitor));
+                    self.incidents.set_timer(slot, self.plan.monitor, at);
+                }
+            }
         }
     }
 
@@ -164,11 +166,9 @@ impl<S: Sampler> Simulator<'_, S> {
         self.spell(slot, local, observer);
         self.tell(slot, local, Fact::Escalated { from, to }, observer);
         // Entering sets a new natural end, which voids every effect still pending.
-        let incident = &self.incidents.all[slot];
-        let drawn = self.rung_draws(incident.row, incident.who.ordinal, to);
-        self.enter(slot, to, drawn, local);
+        self.enter(slot, to, local);
         self.raise_requests(slot, to);
-        self.reached(slot, to, drawn, local, observer);
+        self.reached(slot, to, local, observer);
     }
 
     /// Tries an effect at `local`, with the draws at `at`.

@@ -3,7 +3,6 @@
 //! Times here count from the incident's onset, so a plan of constant delays that adds up to its deadline meets it
 //! exactly, whatever instant the violation fell on.
 
-use super::ahead::Ahead;
 use super::calendar::{Group, LANES, NEVER, earliest};
 use super::observer::{EndedBy, Identity};
 use super::plan::Plan;
@@ -56,8 +55,8 @@ pub(super) struct Incident {
     /// Its escalation, where it could come before hostilities cease.
     pub escalation: Option<HazardClock>,
     pub monitor: Monitor,
-    /// What was drawn for it before it began.
-    pub drawn: Ahead,
+    /// Whether its attribution, once under way, will fail.
+    pub fails: bool,
     pub detected: f64,
     pub visited: f64,
     pub verified: f64,
@@ -219,8 +218,8 @@ impl Incidents {
         self.stages.clear();
     }
 
-    /// A slot for a new incident, whose keys are in `row` and for which `drawn` was drawn.
-    pub fn open(&mut self, who: Identity, is_false: bool, row: usize, drawn: Ahead) -> usize {
+    /// A slot for a new incident, whose keys are in `row`.
+    pub fn open(&mut self, who: Identity, is_false: bool, row: usize) -> usize {
         let incident = Incident {
             who,
             is_false,
@@ -238,7 +237,7 @@ impl Incidents {
             cease_by: EndedBy::Itself,
             escalation: None,
             monitor: Monitor::Unnoticed,
-            drawn,
+            fails: false,
             detected: NEVER,
             visited: NEVER,
             verified: NEVER,

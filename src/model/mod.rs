@@ -3,7 +3,6 @@
 //! No clock, file, thread or log in here. `simulator` holds the loop; `world`, `hostilities`, `monitoring`, `response` and
 //! `members` say what happens at each event, in the words of `docs/model.md`; `paths` looks back at what was waited for.
 
-mod ahead;
 mod calendar;
 mod clock;
 mod hostilities;

@@ -66,10 +66,8 @@ impl<S: Sampler> Simulator<'_, S> {
 
     fn run_visit(&mut self, slot: usize, local: f64) {
         let Some(verify) = self.plan.monitoring.verify else { return };
-        let lasts = match self.incidents.all[slot].visits {
-            0 => self.incidents.all[slot].drawn.visit,
-            visit => self.sampler.law(verify, self.at(slot, self.plan.monitoring.verify_at, visit)),
-        };
+        let at = self.at(slot, self.plan.monitoring.verify_at, self.incidents.all[slot].visits);
+        let lasts = self.sampler.law(verify, at);
         let incident = &mut self.incidents.all[slot];
         incident.visits = incident.visits.wrapping_add(1);
         incident.monitor = Monitor::Visit;
@@ -97,19 +95,21 @@ impl<S: Sampler> Simulator<'_, S> {
         if self.plan.monitoring.verify.is_some() {
             self.tell(slot, local, Fact::Verified { delay }, observer);
         }
-        if self.plan.monitoring.attribute.is_none() {
+        let Some(attribution) = self.plan.monitoring.attribute else {
             self.known(slot, local, observer);
             return;
-        }
+        };
+        let at = self.at(slot, self.plan.monitoring.attribute_at, 0);
+        let (lasts, u) = self.sampler.law_and_uniform(&attribution.delay, at);
         let incident = &mut self.incidents.all[slot];
         incident.monitor = Monitor::Attribution;
-        let lasts = incident.drawn.attribution;
+        incident.fails = u < attribution.fails.get() && !incident.is_false;
         self.incidents.set_timer(slot, self.plan.monitor, local + lasts);
     }
 
     fn attributed<O: Observer>(&mut self, slot: usize, local: f64, observer: &mut O) {
         let incident = &mut self.incidents.all[slot];
-        if incident.drawn.fails && !incident.is_false {
+        if incident.fails {
             incident.failed = local;
             incident.monitor = Monitor::Unattributed;
             self.tell(slot, local, Fact::Unattributed, observer);

@@ -3,7 +3,6 @@
 use std::collections::BinaryHeap;
 
 use super::Luck;
-use super::ahead::Ahead;
 use super::calendar::{Calendar, NEVER};
 use super::clock::Clock;
 use super::incident::Incidents;
@@ -43,8 +42,6 @@ pub struct Simulator<'a, S = Direct> {
     pub(super) reports: u32,
     pub(super) ordinals: Vec<u32>,
     pub(super) arrivals: Arrivals,
-    /// Draws for the next violation of each source, then for the next false report.
-    pub(super) ahead: Vec<Ahead>,
     pub(super) windows: Vec<WindowState>,
     pub(super) harm: HarmIntegral,
     pub(super) credibility: f64,
@@ -93,8 +90,6 @@ pub(super) struct ArrivalClock {
     pub kind: ArrivalKind,
     /// Whether the calendar holds the instant itself, not one before which the clock does not fire.
     pub is_exact: bool,
-    /// The draw of its next arrival but one.
-    pub ahead: f64,
 }
 
 /// What arrives when a clock fires.
@@ -198,7 +193,6 @@ impl<'a, S: Sampler> Simulator<'a, S> {
             reports: 0,
             ordinals: vec![0; scenario.sources().len()],
             arrivals,
-            ahead: vec![Ahead::default(); scenario.sources().len() + 1],
             windows: scenario.windows().iter().map(|_| WindowState::default()).collect(),
             harm: HarmIntegral::default(),
             credibility: 1.0,
@@ -261,7 +255,6 @@ impl<'a, S: Sampler> Simulator<'a, S> {
         self.begin_pools();
         self.begin_commits();
         self.begin_world();
-        self.begin_ahead();
     }
 
     /// Tells what is still open, and the end.

@@ -43,7 +43,7 @@ impl Arrivals {
 
 impl ArrivalClock {
     fn new(clock: Clock, kind: ArrivalKind) -> Self {
-        Self { clock, kind, is_exact: true, ahead: 0.0 }
+        Self { clock, kind, is_exact: true }
     }
 }
 
@@ -62,12 +62,10 @@ impl<S: Sampler> Simulator<'_, S> {
             self.schedule_outside(self.window_slot(index), next);
         }
         for index in 0..self.arrivals.clocks.len() {
-            let kind = self.arrivals.clocks[index].kind;
-            let (first, second) = (self.arrival_draw(kind, 0), self.arrival_draw(kind, 1));
-            let ArrivalClock { clock, ahead, .. } = &mut self.arrivals.clocks[index];
-            *ahead = second;
+            let draw = self.arrival_draw(self.arrivals.clocks[index].kind, 0);
+            let clock = &mut self.arrivals.clocks[index].clock;
             clock.reset();
-            clock.rearm(first);
+            clock.rearm(draw);
             self.set_speed(index);
             self.schedule_clock(index);
         }
@@ -109,7 +107,7 @@ impl<S: Sampler> Simulator<'_, S> {
     /// Puts a clock into the calendar. When just it fires is worked out once nothing else comes before; most often
     /// something does, and changes it.
     fn schedule_clock(&mut self, index: usize) {
-        let ArrivalClock { clock, kind, is_exact, .. } = &mut self.arrivals.clocks[index];
+        let ArrivalClock { clock, kind, is_exact } = &mut self.arrivals.clocks[index];
         let at = match kind {
             ArrivalKind::Base(source) if let Process::Fixed { times } = &self.scenario.sources()[*source].arrivals => {
                 times.get(clock.arrivals as usize).copied().unwrap_or(NEVER)
@@ -147,9 +145,8 @@ impl<S: Sampler> Simulator<'_, S> {
     /// A clock has fired.
     pub(super) fn arrival<O: Observer>(&mut self, index: usize, observer: &mut O) {
         let kind = self.arrivals.clocks[index].kind;
-        let ArrivalClock { clock, ahead, .. } = &mut self.arrivals.clocks[index];
-        clock.fire(self.now, *ahead);
-        let next = clock.arrivals + 1;
+        let draw = self.arrival_draw(kind, self.arrivals.clocks[index].clock.arrivals + 1);
+        self.arrivals.clocks[index].clock.fire(self.now, draw);
         match kind {
             ArrivalKind::Base(source) | ArrivalKind::Excited(source, _) => {
                 self.excite(source, index);
@@ -158,26 +155,23 @@ impl<S: Sampler> Simulator<'_, S> {
             ArrivalKind::FalseReport => self.false_report(observer),
         }
         self.schedule_clock(index);
-        let draw = self.arrival_draw(kind, next);
-        self.arrivals.clocks[index].ahead = draw;
     }
 
     fn violation<O: Observer>(&mut self, source: SourceId, observer: &mut O) {
         let ordinal = self.ordinals[source];
         self.ordinals[source] += 1;
         let Some(number) = self.next_number() else { return };
-        let drawn = self.ahead[source];
-        let severity = drawn.severity;
+        let u = self.sampler.uniform(self.luck.sources[source].severity.at(self.replication, ordinal, 0));
+        let severity = self.plan.severity_cdf[source].iter().position(|sum| u < *sum).unwrap_or(0);
         let contested =
             self.scenario.windows().iter().zip(&self.windows).any(|(w, state)| state.contests(w, source, self.now));
         let who = Identity { number, source, ordinal, severity, onset: self.now, contested };
-        let slot = self.incidents.open(who, false, self.luck.row(source), drawn);
+        let slot = self.incidents.open(who, false, self.luck.row(source));
         self.onset(slot, observer);
         if self.scenario.collapse().concurrent.is_some_and(|most| self.active >= most) {
             self.ending = Some(Ending::Concurrent);
         }
         self.schedule(slot);
-        self.draw_ahead(source);
     }
 
     /// The number of a new incident; past the bound the history is a runaway.
@@ -216,12 +210,11 @@ impl<S: Sampler> Simulator<'_, S> {
         let who =
             Identity { number: report, source: 0, ordinal: report, severity: 0, onset: self.now, contested: false };
         let reports = self.scenario.sources().len();
-        let slot = self.incidents.open(who, true, self.luck.row(reports), self.ahead[reports]);
+        let slot = self.incidents.open(who, true, self.luck.row(reports));
         self.detect(slot, 0.0, observer);
         if self.incidents.all[slot].live {
             self.schedule(slot);
         }
-        self.draw_ahead(reports);
     }
 
     pub(super) fn window_changes<O: Observer>(&mut self, index: usize, observer: &mut O) {
