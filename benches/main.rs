@@ -4,6 +4,7 @@
 
 mod accumulators;
 mod baseline;
+mod calendar;
 mod crowd;
 mod laws;
 mod scenarios;
@@ -22,6 +23,7 @@ criterion_group!(
     scenarios::benches,
     laws::benches,
     streams::benches,
+    calendar::benches,
     accumulators::benches,
     tables::benches
 );
