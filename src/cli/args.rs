@@ -133,8 +133,8 @@ pub struct RunArgs {
     pub level: f64,
     /// Where the tables go [default: output/<scenario name>].
     ///
-    /// A directory of a different run is never overwritten without --force; complete results of the same run are left
-    /// as they are.
+    /// Results of a different run, and your files that have a table's name, are never replaced without --force; complete
+    /// results of the same run are left as they are.
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Also write replications.csv, a row a replication.
@@ -150,7 +150,7 @@ pub struct RunArgs {
     /// given.
     #[arg(long)]
     pub allow_runaway: bool,
-    /// Overwrite the results of a different run.
+    /// Replace the results of a different run, or your files that have a table's name.
     #[arg(long)]
     pub force: bool,
 }

@@ -121,14 +121,8 @@ fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
 /// Why a directory cannot be used.
 fn refused(error: ReportError) -> Error {
     match error {
-        ReportError::Different { directory, differences } => {
-            let mut text = format!("{} holds the results of another run, which were left alone", directory.display());
-            for difference in differences {
-                text.push_str("\n- ");
-                text.push_str(&difference);
-            }
-            Error::input(text).hint("name another directory with --out, or replace these with --force")
-        }
+        ReportError::Different { .. } | ReportError::Unowned { .. } => Error::input(error.to_string())
+            .hint("name another directory with --out, or replace what is there with --force"),
         ReportError::Busy(_)
         | ReportError::Foreign { .. }
         | ReportError::NotADirectory(_)

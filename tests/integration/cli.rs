@@ -365,6 +365,18 @@ fn a_different_run_is_refused_without_force() {
 }
 
 #[test]
+fn a_users_own_summary_is_refused_without_force() {
+    let run = Run::new();
+    fs::create_dir(run.out()).unwrap();
+    fs::write(run.out().join("summary.csv"), "mine").unwrap();
+    let output = run.run(2, &[]);
+    let said = err(&output);
+    assert!(said.contains("summary.csv") && said.contains("--force") && said.contains("--out"), "{said}");
+    assert_eq!(fs::read_to_string(run.out().join("summary.csv")).unwrap(), "mine");
+    run.run(0, &["--force"]);
+}
+
+#[test]
 fn threads_change_no_byte() {
     let (one, two) = (Run::new(), Run::new());
     one.run(0, &["--threads", "1", "--replications-csv", "--incidents-csv"]);
@@ -393,17 +405,23 @@ fn an_output_that_cannot_be_is_told() {
 fn a_file_that_cannot_be_finished_never_stands_under_its_name() {
     let run = Run::new();
     // A limit on the size of files stands in for a full disk.
-    let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" run \"$1\" -n 64 --out \"$2\"";
-    let output = std::process::Command::new("sh")
-        .args(["-c", script])
-        .arg(assert_cmd::cargo::cargo_bin!("phaseline"))
-        .arg(config("baseline.toml"))
-        .arg(run.out())
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
-    assert!(err(&output).contains("could not be written"), "{}", err(&output));
-    assert!(!run.out().join("manifest.json").exists() && !run.out().join("summary.csv").exists());
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" run \"$1\" -n 64 --out \"$2\" $3";
+    for (rows, file) in [("", "summary.csv"), ("--incidents-csv", "incidents.csv")] {
+        let output = std::process::Command::new("sh")
+            .args(["-c", script])
+            .arg(assert_cmd::cargo::cargo_bin!("phaseline"))
+            .arg(config("baseline.toml"))
+            .arg(run.out())
+            .arg(rows)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+        let wanted = run.out().join(file);
+        assert!(err(&output).contains("could not") && err(&output).contains("written"), "{}", err(&output));
+        assert!(err(&output).contains(wanted.to_str().unwrap()), "the file that was wanted: {}", err(&output));
+        assert!(!err(&output).contains(".phaseline-"), "not the one beside it: {}", err(&output));
+        assert!(!run.out().join("manifest.json").exists() && !run.out().join("summary.csv").exists());
+    }
     run.run(0, &[]);
 }
 
