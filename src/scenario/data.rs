@@ -43,10 +43,18 @@ pub fn column(node: &Node, base: &Path, sources: &Sources) -> Result<Column, Fau
     let header =
         reader.headers().cloned().map_err(|why| Fault::error(file.place, format!("{shown} is not CSV: {why}")))?;
     let wanted = name.text().unwrap_or("");
-    let Some(at) = header.iter().position(|column| column.trim() == wanted) else {
+    let mut named = header.iter().enumerate().filter(|(_, column)| column.trim() == wanted).map(|(at, _)| at);
+    let Some(at) = named.next() else {
         let fault = Fault::error(name.place, format!("{shown} has no column `{wanted}`")).label("not in its header");
         return Err(suggest(fault, wanted, header.iter().map(str::trim), "columns"));
     };
+    if let Some(again) = named.next() {
+        let (at, again) = (at + 1, again + 1);
+        let message = format!("{shown} has two columns `{wanted}`: number {at} and number {again}");
+        return Err(Fault::error(name.place, message)
+            .label("expected the name of one column")
+            .help("give each column of the file a name of its own"));
+    }
     let mut cells = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|why| Fault::error(file.place, format!("{shown} is not CSV: {why}")))?;
