@@ -2,13 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::text::{bold, clipped, count, dim, hours, number, percent, width, wrapped};
+use super::text::{COLUMNS, bold, clipped, count, dim, hours, number, percent, width, wrapped};
 use crate::derived::{Expected, Load, PhasePlan, branching_radius, chain, expected_violations, loads, plan};
 use crate::experiment::labels;
 use crate::scenario::{Detection, Phase, Scenario};
 
-/// Columns of the screen.
-const COLUMNS: usize = 80;
 /// A quorum below this is worth a remark.
 const SAFE_QUORUM: f64 = 0.95;
 /// A utilisation above this is worth a remark.
@@ -99,7 +97,7 @@ fn monitoring(scenario: &Scenario) -> String {
             }
             _ => "never noticed".to_owned(),
         };
-        let _ = writeln!(out, "  {name:names$}  {words}");
+        out.push_str(&wrapped(&format!("  {name:names$}  "), &words, 4, COLUMNS));
     }
     let mut after = Vec::new();
     if let Some(mean) = chain.verification {
@@ -176,7 +174,8 @@ fn load(loads: &[Load]) -> String {
         let used = load.utilisation().map_or_else(String::new, |used| format!(", {} %", percent_of_load(used)));
         let partial = if load.partial { ", later phases not counted" } else { "" };
         let name = clipped(&label(load), names);
-        let _ = writeln!(out, "  {name:names$}  {} busy {capacity}{used}{partial}", number(load.offered));
+        let words = format!("{} busy {capacity}{used}{partial}", number(load.offered));
+        out.push_str(&wrapped(&format!("  {name:names$}  "), &words, 4, COLUMNS));
     }
     let note = "pools: as if every established incident held its units for as long as it would last if nobody acted";
     if loads.iter().any(|load| load.pool.is_some()) {

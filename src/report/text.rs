@@ -2,6 +2,8 @@
 
 use anstyle::Style;
 
+/// Columns of the screen that texts are made for.
+pub const COLUMNS: usize = 80;
 /// Headings.
 pub const BOLD: Style = Style::new().bold();
 /// What is read second.
