@@ -112,6 +112,7 @@ pub fn parse(text: &str, file: usize) -> Result<Node, Vec<Fault>> {
     let line =
         |error: &toml::de::Error| error.span().and_then(|span| Some(text.get(..span.start)?.matches('\n').count()));
     let mut errors = errors;
+    errors.sort_by_key(|error| error.span().map(|span| span.start));
     errors.dedup_by_key(|error| line(error));
     Err(errors.iter().map(|error| syntax_fault(error, file, 0)).collect())
 }
