@@ -103,13 +103,15 @@ impl Column {
             (Err(_), Unit::PerHour) => cell.parse::<PerHour>().ok().map(PerHour::get),
             (Err(_), _) => None,
         };
-        self.each(node, "a number or a quantity with its unit, 0 or more", read)
+        let expected = format!("a number or a quantity with its unit, from 0 to {}", unit.most_in_words());
+        self.each(node, &expected, |cell| read(cell).filter(|value| *value <= unit.most()))
     }
 
     /// The cells as instants in hours since the first, or since `origin`, ascending.
     pub fn instants(&self, node: &Node) -> Result<Vec<f64>, Fault> {
         let origin = node.get("origin");
-        let number = |cell: &str| cell.parse::<f64>().ok().filter(|number| number.is_finite());
+        let number = |cell: &str| cell.parse::<f64>().ok();
+        let within = |cell: &str| number(cell).filter(|hours| hours.abs() <= Unit::Hours.most());
         let mut times = if self.cells.iter().all(|(_, cell)| number(cell).is_some()) {
             if let Some(origin) = origin {
                 return Err(Fault::error(
@@ -118,7 +120,7 @@ impl Column {
                 )
                 .label("not usable with hours"));
             }
-            self.each(node, "a number of hours", number)?
+            self.each(node, "a number of hours, up to 10,000 years of them", within)?
         } else {
             let stamps = self.each(node, "a timestamp such as 2022-03-15T16:19:20Z", dates::instant)?;
             let given = origin.and_then(|node| match &node.value {

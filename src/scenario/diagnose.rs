@@ -18,6 +18,11 @@ impl Place {
     pub(super) fn new(file: usize, start: usize, end: usize) -> Self {
         Self { file, start, end }
     }
+
+    /// Whether `other` is within it.
+    pub(super) fn holds(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
 }
 
 /// How bad a fault is.
@@ -77,6 +82,10 @@ impl Fault {
     pub(super) fn also(mut self, place: Place, label: impl Into<String>) -> Self {
         self.also = Some(Box::new((place, label.into())));
         self
+    }
+
+    pub(super) fn place(&self) -> Option<Place> {
+        self.place
     }
 
     /// How bad it is.

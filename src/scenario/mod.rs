@@ -7,6 +7,7 @@
 //! other references are resolved; every duration is in hours, every rate per hour.
 
 mod branching;
+mod causes;
 mod check;
 mod convert;
 mod data;
