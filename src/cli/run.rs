@@ -23,7 +23,7 @@ pub fn run(args: &RunArgs, screen: Screen) -> Result<(), Error> {
     let rows = RowTables { replications: args.replications_csv, incidents: args.incidents_csv };
     let identity = RunIdentity::new(&scenario, &settings, rows);
     let fresh = !path.exists();
-    match Directory::open(&path, identity, args.force).map_err(refused)? {
+    match Directory::open(&path, identity, args.force).map_err(|error| refused(&error))? {
         Opening::Complete(manifest) => {
             let shown = path.display();
             screen.say(&format!("{shown} holds the complete results of this run already; nothing was changed\n"));
@@ -119,7 +119,7 @@ fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
 }
 
 /// Why a directory cannot be used.
-fn refused(error: ReportError) -> Error {
+fn refused(error: &ReportError) -> Error {
     match error {
         ReportError::Different { .. } | ReportError::Unowned { .. } => Error::input(error.to_string())
             .hint("name another directory with --out, or replace what is there with --force"),
@@ -127,7 +127,7 @@ fn refused(error: ReportError) -> Error {
         | ReportError::Foreign { .. }
         | ReportError::NotADirectory(_)
         | ReportError::Manifest { .. } => Error::input(error.to_string()).hint("name another directory with --out"),
-        ReportError::File { .. } | ReportError::Row(_) => unwritten(&error),
+        ReportError::File { .. } | ReportError::Row(_) => unwritten(error),
     }
 }
 

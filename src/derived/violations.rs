@@ -30,44 +30,31 @@ impl Expected {
     pub fn total(&self) -> f64 {
         self.by_source.iter().sum()
     }
-}
 
-/// The spectral radius of the matrix of mean offspring: below 1 every violation has finitely many descendants.
-pub fn branching_radius(scenario: &Scenario) -> f64 {
-    let size = scenario.sources().len();
-    let mut matrix = vec![vec![0.0; size]; size];
-    for (from, source) in scenario.sources().iter().enumerate() {
-        for (to, offspring) in &source.excites {
-            matrix[*to][from] += offspring;
-        }
+    /// By severity at onset, lowest first.
+    pub fn by_severity(&self, scenario: &Scenario) -> Vec<f64> {
+        let of = |severity: usize| {
+            scenario
+                .sources()
+                .iter()
+                .zip(&self.by_source)
+                .map(|(source, count)| count * source.severity[severity])
+                .sum()
+        };
+        (0..scenario.severities().len()).map(of).collect()
     }
-    spectral_radius(matrix)
-}
 
-/// By Gelfand's formula, ρ(A) = lim ‖Aⁿ‖^(1/n) with n = 2^40 by repeated squaring; scaled, so nothing overflows.
-fn spectral_radius(mut matrix: Vec<Vec<f64>>) -> f64 {
-    const SQUARINGS: i32 = 40;
-    let mut log_scale = 0.0;
-    for _ in 0..SQUARINGS {
-        let norm = norm(&matrix);
-        if norm == 0.0 {
-            return 0.0;
-        }
-        matrix.iter_mut().flatten().for_each(|entry| *entry /= norm);
-        log_scale = 2.0 * (log_scale + norm.ln());
-        matrix = square(&matrix);
+    /// Shares of the severities at onset; none where nothing is expected.
+    pub fn mix(&self, scenario: &Scenario) -> Option<Vec<f64>> {
+        let counts = self.by_severity(scenario);
+        let total: f64 = counts.iter().sum();
+        (total > 0.0).then(|| counts.iter().map(|count| count / total).collect())
     }
-    let last = norm(&matrix);
-    if last == 0.0 { 0.0 } else { ((log_scale + last.ln()) / 2f64.powi(SQUARINGS)).exp() }
 }
 
-fn norm(matrix: &[Vec<f64>]) -> f64 {
-    matrix.iter().map(|row| row.iter().sum::<f64>()).fold(0.0, f64::max)
-}
-
-fn square(matrix: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let entry = |row: &Vec<f64>, column: usize| row.iter().zip(matrix).map(|(a, inner)| a * inner[column]).sum();
-    matrix.iter().map(|row| (0..matrix.len()).map(|column| entry(row, column)).collect()).collect()
+/// How many violations one leads to in all, itself included: 1 / (1 − branching radius).
+pub fn family(scenario: &Scenario) -> f64 {
+    1.0 / (1.0 - scenario.branching_radius())
 }
 
 /// Expected violations of every source over the horizon.
@@ -268,19 +255,5 @@ impl System {
                 (below(at + step) - below(at)) as f64 / step
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn radii_of_known_matrices() {
-        assert_eq!(spectral_radius(vec![]), 0.0);
-        assert!((spectral_radius(vec![vec![0.32]]) - 0.32).abs() < 1e-9);
-        assert!((spectral_radius(vec![vec![0.35, 0.25], vec![0.20, 0.30]]) - 0.55).abs() < 1e-6);
-        assert!((spectral_radius(vec![vec![0.0, 4.0], vec![0.25, 0.0]]) - 1.0).abs() < 1e-9, "a cycle");
-        assert_eq!(spectral_radius(vec![vec![0.0, 4.0], vec![0.0, 0.0]]), 0.0, "nilpotent");
     }
 }

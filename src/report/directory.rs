@@ -85,12 +85,12 @@ impl Directory {
             Ok(_) => {}
         }
         if let Found::Complete(complete) = look(path, &identity, force)? {
-            return Ok(Opening::Complete(complete));
+            return Ok(Opening::Complete(*complete));
         }
         let lock = Lock::new(path)?;
         // Another run may have ended in between.
         let old = match look(path, &identity, force)? {
-            Found::Complete(complete) => return Ok(Opening::Complete(complete)),
+            Found::Complete(complete) => return Ok(Opening::Complete(*complete)),
             Found::Replaceable(old) => old,
         };
         remove(path, names(path)?.into_iter().filter(|name| is_under_way(name)))?;
@@ -185,7 +185,7 @@ fn names(path: &Path) -> Result<Vec<String>, ReportError> {
 /// What a directory holds.
 enum Found {
     /// The complete results of the same run.
-    Complete(Manifest),
+    Complete(Box<Manifest>),
     /// Results under these names, or none, that may be replaced.
     Replaceable(Vec<String>),
 }
@@ -202,7 +202,7 @@ fn look(path: &Path, identity: &RunIdentity, force: bool) -> Result<Found, Repor
         }
         let is_there = |record: &FileRecord| path.join(&record.file).is_file();
         if differences.is_empty() && !manifest.partial && manifest.files.iter().all(is_there) {
-            return Ok(Found::Complete(manifest.clone()));
+            return Ok(Found::Complete(Box::new(manifest.clone())));
         }
         ours.extend(manifest.files.iter().map(|record| record.file.clone()));
     }
