@@ -10,7 +10,7 @@
 //! - Other files are never touched, and where there is neither manifest nor mark beside them nothing is written.
 //! - While one run has it, no other may.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -48,7 +48,9 @@ struct Lock {
 impl Lock {
     fn new(directory: &Path) -> Result<Self, ReportError> {
         let path = directory.join(LOCK);
-        let file = File::create(&path).map_err(ReportError::file("write", &path))?;
+        // Opened as it is: it might be a link to somebody's file.
+        let open = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+        let file = open.map_err(ReportError::file("write", &path))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { path, _file: file }),
             Err(TryLockError::WouldBlock) => Err(ReportError::Busy(directory.to_owned())),
@@ -93,7 +95,7 @@ impl Directory {
             Found::Complete(complete) => return Ok(Opening::Complete(*complete)),
             Found::Replaceable(old) => old,
         };
-        remove(path, names(path)?.into_iter().filter(|name| is_under_way(name)))?;
+        remove(path, names(path)?.into_iter().filter(|name| is_under_way(name) && !path.join(name).is_dir()))?;
         // Better now than after the run: a directory that takes no file.
         Beside::new(path, MANIFEST)?;
         if let Some(name) = written(&identity).into_iter().find(|name| path.join(name).is_dir()) {
@@ -225,8 +227,8 @@ fn look(path: &Path, identity: &RunIdentity, force: bool) -> Result<Found, Repor
 /// The names that the mark of an unfinished run lists, if there is one.
 fn read_mark(path: &Path) -> Result<Option<Vec<String>>, ReportError> {
     let mark = path.join(MARK);
-    match fs::read_to_string(&mark) {
-        Ok(text) => Ok(Some(text.lines().map(str::to_owned).collect())),
+    match fs::read(&mark) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(ReportError::file("read", &mark)(error)),
     }

@@ -50,7 +50,7 @@ impl Fault {
         Self {
             severity: Severity::Error,
             place: Some(place),
-            message: message.into(),
+            message: printable(message),
             label: String::new(),
             helps: Vec::new(),
             also: None,
@@ -68,19 +68,19 @@ impl Fault {
 
     /// What was expected at the place.
     pub(super) fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = printable(label);
         self
     }
 
     /// A remedy, on its own line.
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
-        self.helps.push(help.into());
+        self.helps.push(printable(help));
         self
     }
 
     /// Another place that matters.
     pub(super) fn also(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.also = Some(Box::new((place, label.into())));
+        self.also = Some(Box::new((place, printable(label))));
         self
     }
 
@@ -107,6 +107,15 @@ impl Fault {
     pub fn helps(&self) -> &[String] {
         &self.helps
     }
+}
+
+/// A text without line breaks and other control characters, which may come from a file and would change the screen.
+fn printable(text: impl Into<String>) -> String {
+    let text = text.into();
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect()
 }
 
 /// One text that faults point into.

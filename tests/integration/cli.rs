@@ -333,15 +333,17 @@ fn a_reader_that_leaves_is_no_failure() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_a_failure() {
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = std::process::Command::new(assert_cmd::cargo::cargo_bin!("phaseline"))
-        .arg("schema")
-        .stdout(full)
-        .stderr(Stdio::piped())
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    assert!(err(&output).contains("standard output could not be written"), "{}", err(&output));
+    for arg in ["schema", "man", "--help", "--version"] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = std::process::Command::new(assert_cmd::cargo::cargo_bin!("phaseline"))
+            .arg(arg)
+            .stdout(full)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arg}");
+        assert!(err(&output).contains("standard output could not be written"), "{arg}: {}", err(&output));
+    }
 }
 
 #[test]

@@ -212,6 +212,18 @@ fn one_run_at_a_time() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_link_under_a_hidden_name_costs_nobody_a_file() {
+    let (directory, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let precious = other.path().join("precious");
+    fs::write(&precious, "mine").unwrap();
+    std::os::unix::fs::symlink(&precious, directory.path().join(LOCK)).unwrap();
+    fs::create_dir(directory.path().join(".phaseline-x.tmp")).unwrap();
+    into(directory.path(), 1, NO_ROWS, false).unwrap().unwrap();
+    assert_eq!(fs::read_to_string(&precious).unwrap(), "mine");
+}
+
+#[test]
 fn results_with_a_table_missing_are_not_complete() {
     let directory = tempfile::tempdir().unwrap();
     into(directory.path(), 1, NO_ROWS, false).unwrap();
