@@ -68,6 +68,10 @@ fn left_out(scenario: &Scenario, expected: &Expected) -> String {
         words.push_str(if words.is_empty() { "" } else { "; " });
         words.push_str("windows at their mean times");
     }
+    if expected.endless {
+        words.push_str(if words.is_empty() { "" } else { "; " });
+        words.push_str("they feed themselves, and counting stopped at 10^15");
+    }
     words
 }
 
@@ -173,7 +177,8 @@ fn load(loads: &[Load]) -> String {
 }
 
 fn percent_of_load(used: f64) -> String {
-    format!("{:.0}", 100.0 * used)
+    let percent = 100.0 * used;
+    if percent < 1e4 { format!("{percent:.0}") } else { number(percent) }
 }
 
 /// What stands out.

@@ -59,3 +59,13 @@ fn what_a_pool_starves_is_never_answered() {
     let starved = [least(1, "\"all\""), least(1, "\"any\""), least(1, "{ weight = 2 }")];
     assert_eq!(starved, [f64::INFINITY, 5.0, f64::INFINITY]);
 }
+
+/// Violations that feed themselves without end are more than can be counted, and still a number.
+#[test]
+fn endless_violations_are_a_number() {
+    let text = "extends = \"sound.toml\"\n[[source]]\nname = \"line of contact\"\ndecay = \"1 /d\"\n\
+                excites = { \"line of contact\" = 0.5 }\n\
+                [[window]]\nname = \"storm\"\nstart = \"1 d\"\nlasts = \"29 d\"\nfactor = 1e6\n";
+    let expected = expected_violations(&parse(text, "tests/wrong/shared"));
+    assert!(expected.endless && expected.total().is_finite() && expected.total() > 1e15, "{expected:?}");
+}
