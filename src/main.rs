@@ -2,11 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use phaseline::cli::{self, Cli, Error};
 
 fn main() -> ExitCode {
-    let done = match Cli::try_parse() {
+    let done = match Cli::read() {
         Ok(cli) => cli::run(&cli),
         // Help and version come this way too.
         Err(words) => match words.print() {

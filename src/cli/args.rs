@@ -2,6 +2,7 @@
 
 use clap::builder::Styles;
 use clap::builder::styling::{AnsiColor, Style};
+use clap::error::ContextKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -45,6 +46,17 @@ pub struct Cli {
     /// `auto` colours a terminal and leaves pipes, files and `NO_COLOR` plain.
     #[arg(long, global = true, help_heading = "Global options", value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+}
+
+impl Cli {
+    /// The command line of this program; what clap has to say otherwise, help and version included.
+    pub fn read() -> Result<Self, clap::Error> {
+        Self::try_parse().map_err(|mut words| {
+            // No scenario begins with a dash, so "use `-- --bogus`" is no advice.
+            words.remove(ContextKind::Suggested);
+            words
+        })
+    }
 }
 
 /// When to use colours.

@@ -209,8 +209,13 @@ fn indexed(index: &str, node: Option<&Node>, place: Place) -> Result<Slot, Fault
     let length = node.map_or(0, |node| node.items().len());
     match index.parse::<usize>() {
         Ok(index) if index < length => Ok(Slot::Item(index)),
-        _ => Err(Fault::error(place, format!("there is no item `{index}` in this list"))
-            .label(format!("expected a number below {length}, counted from 0"))),
+        _ => {
+            let fault = Fault::error(place, format!("there is no item `{index}` in this list"));
+            Err(match length {
+                0 => fault.label("the list is empty"),
+                _ => fault.label(format!("expected a number below {length}, counted from 0")),
+            })
+        }
     }
 }
 

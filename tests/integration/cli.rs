@@ -126,12 +126,14 @@ fn usage_errors_exit_2() {
         (vec!["run", baseline, "-j", "-2"], "`-2` is negative"),
         (vec!["run", baseline, "--level", "-0.5"], "`-0.5` is negative"),
         (vec!["trace", baseline, "-k", "-1"], "`-1` is negative"),
+        (vec!["run", baseline, "-1"], "unexpected argument '-1'"),
+        (vec!["run", baseline, "--thread", "1"], "--threads"),
         (vec!["trace", baseline], "--replication"),
     ] {
         let output = expect(2, &args);
         assert_eq!(out(&output), "", "{args:?}");
         assert!(err(&output).contains(part), "{args:?}: {}", err(&output));
-        assert!(!err(&output).contains("use '--"), "no way around the check: {}", err(&output));
+        assert!(!err(&output).contains("use '-- "), "no way around the check: {}", err(&output));
     }
 }
 
