@@ -11,10 +11,10 @@ use crate::units::PerHour;
 
 /// The longest step, hours.
 const STEP_H: f64 = 0.5;
-/// The most steps; beyond them steps grow.
-const MOST_STEPS: f64 = 2e6;
-/// The most occurrences of one window that are placed one by one.
-const MOST_OCCURRENCES: usize = 2000;
+/// The most steps times sources; beyond them steps grow.
+const MOST_WORK: f64 = 8e6;
+/// The most occurrences of all windows together that are placed one by one.
+const MOST_OCCURRENCES: usize = 4000;
 
 /// Expected violations beyond which counting stops: excitation that feeds itself soon goes beyond every number.
 const ENDLESS: f64 = 1e15;
@@ -93,7 +93,8 @@ struct Span<'a> {
     factor: &'a [f64],
 }
 
-/// Windows and rebounds at their mean times, and whether those times are random.
+/// Windows and rebounds at their mean times, in the order of their beginnings, and whether that is an approximation:
+/// those times are random, or there are more than can be placed.
 fn spans(scenario: &Scenario) -> (Vec<Span<'_>>, bool) {
     let horizon = scenario.horizon().get();
     let mut spans = Vec::new();
@@ -107,7 +108,7 @@ fn spans(scenario: &Scenario) -> (Vec<Span<'_>>, bool) {
         let laws = [Some(&window.start), window.gap.as_ref(), rebound.map(|rebound| &rebound.lasts)];
         random |= !fixed || laws.into_iter().flatten().any(|law| law.as_constant().is_none());
         let mut begins = window.start.mean();
-        for _ in 0..MOST_OCCURRENCES {
+        for _ in 0..MOST_OCCURRENCES / scenario.windows().len() {
             if begins >= horizon {
                 break;
             }
@@ -119,7 +120,9 @@ fn spans(scenario: &Scenario) -> (Vec<Span<'_>>, bool) {
             let Some(gap) = &window.gap else { break };
             begins = ends + gap.mean();
         }
+        random |= window.gap.is_some() && begins < horizon;
     }
+    spans.sort_by(|a, b| a.from.total_cmp(&b.from));
     (spans, random)
 }
 
@@ -169,9 +172,14 @@ impl System {
             .credibility()
             .map_or(1.0, |feedback| 1.0 + (feedback.violations_at_zero - 1.0) * (1.0 - feedback.start.get()));
         let (mut factor, mut clock, mut shows) = (Vec::new(), Vec::new(), vec![0.0; size]);
+        let mut ahead = spans.iter().peekable();
+        let mut active: Vec<&Span<'_>> = Vec::new();
         for pair in breaks.windows(2) {
-            let active = |span: &&Span<'_>| span.from <= pair[0] && pair[0] < span.to;
-            let of = |source: usize| -> f64 { spans.iter().filter(active).map(|span| span.factor[source]).product() };
+            while let Some(span) = ahead.next_if(|span| span.from <= pair[0]) {
+                active.push(span);
+            }
+            active.retain(|span| pair[0] < span.to);
+            let of = |source: usize| -> f64 { active.iter().map(|span| span.factor[source]).product() };
             let piece: Vec<f64> = (0..size).map(|source| credibility * of(source)).collect();
             clock.push((pair[0], shows.clone()));
             shows.iter_mut().zip(&piece).for_each(|(shows, factor)| *shows += factor * (pair[1] - pair[0]));
@@ -208,7 +216,7 @@ impl System {
         });
         let wanted = season.fold(STEP_H, f64::min);
         let wanted = if decay > 0.0 { wanted.min(0.2 / decay) } else { wanted };
-        wanted.max(horizon / MOST_STEPS)
+        wanted.max(horizon * self.size as f64 / MOST_WORK)
     }
 
     /// Where the number of steps is at its bound, decays too quick for a step are slowed to it: their offspring come a

@@ -202,6 +202,25 @@ fn texts_fit_a_terminal_whatever_the_names() {
 }
 
 #[test]
+fn check_is_quick_however_many_windows_and_sources_there_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let sound = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wrong/shared/sound.toml");
+    let mut text = format!("extends = '{}'\nhorizon = \"36500 d\"\n", sound.display());
+    let parts = (0..150).map(|i| {
+        format!(
+            "[[window]]\nname = \"w{i}\"\nstart = \"0 h\"\nlasts = \"1 d\"\ngap = \"1 d\"\nfactor = 1.01\n\
+             [[source]]\nname = \"s{i}\"\nside = \"north\"\nseverity = {{ minor = 1 }}\n\
+             arrivals = {{ poisson = {{ rate = \"0.001 /d\" }} }}\nexcites = {{ s{i} = 0.1 }}\ndecay = \"1 /d\"\n"
+        )
+    });
+    text.extend(parts);
+    let path = dir.path().join("many.toml");
+    fs::write(&path, text).unwrap();
+    let output = phaseline().arg("check").arg(&path).timeout(std::time::Duration::from_secs(30)).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+}
+
+#[test]
 fn check_of_the_baseline() {
     let output = phaseline().current_dir(config("")).args(["check", "baseline.toml"]).output().unwrap();
     insta::assert_snapshot!("check-baseline", out(&output));
