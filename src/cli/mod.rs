@@ -10,6 +10,7 @@ mod load;
 mod man;
 mod metrics;
 mod numbers;
+mod place;
 mod progress;
 mod run;
 mod schema;

@@ -14,6 +14,7 @@
 //!
 //! Nothing here computes a statistic.
 
+mod beside;
 mod cell;
 mod csv;
 mod directory;
@@ -27,6 +28,7 @@ pub mod terminal;
 pub mod text;
 pub mod trace;
 
+pub use beside::write_whole;
 pub use cell::{Cell, CellError};
 pub use directory::{Directory, Opening};
 pub use error::ReportError;
