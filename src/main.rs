@@ -2,11 +2,18 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use phaseline::cli::{self, Cli};
+use phaseline::cli::{self, Cli, Error};
 
 fn main() -> ExitCode {
-    match cli::run(&Cli::parse()) {
+    let done = match Cli::read() {
+        Ok(cli) => cli::run(&cli),
+        // Help and version come this way too.
+        Err(words) => match words.print() {
+            Err(error) if !words.use_stderr() => Err(Error::Output(error)),
+            _ => return ExitCode::from(u8::try_from(words.exit_code()).unwrap_or(2)),
+        },
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             if let Some(text) = error.render() {

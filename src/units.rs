@@ -160,7 +160,8 @@ impl Probability {
     /// A probability of `p`.
     pub fn new(p: f64) -> Result<Self, UnitError> {
         if (0.0..=1.0).contains(&p) {
-            Ok(Self(p))
+            // As above: −0 is 0.
+            Ok(Self(p + 0.0))
         } else {
             Err(UnitError(format!("{p} is not a probability; expected a number from 0 to 1")))
         }

@@ -2,6 +2,7 @@
 
 use clap::builder::Styles;
 use clap::builder::styling::{AnsiColor, Style};
+use clap::error::ContextKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -17,12 +18,12 @@ const STYLES: Styles = Styles::styled()
 
 const EXAMPLES: &str = "\
 Examples:
-  phaseline init pause                          write a starter scenario and its schema
-  phaseline check configs/*.toml                find every fault; see what the numbers imply
-  phaseline run configs/baseline.toml           simulate; tables go to output/baseline/
-  phaseline run configs/baseline.toml --set 'monitoring.teams=4' --out output/four-teams
-  phaseline trace configs/baseline.toml -k 17   read one history, event by event
-  phaseline bench                               measure how fast this machine is
+  phaseline init pause                         write a scenario to start from
+  phaseline check configs/*.toml               find every fault; see what follows
+  phaseline run configs/baseline.toml          tables go to output/baseline/
+  phaseline run configs/baseline.toml --set monitoring.teams=4 --out output/four
+  phaseline trace configs/baseline.toml -k 17  read one history, event by event
+  phaseline bench                              how fast this machine is
 
 Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.";
 
@@ -32,7 +33,7 @@ Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.";
 /// phase answers in time. Assumptions go in as a scenario file; their consequences come out as tables. It forecasts
 /// nothing.
 #[derive(Debug, Parser)]
-#[command(name = "phaseline", version, styles = STYLES, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "phaseline", version, styles = STYLES, after_help = EXAMPLES, max_term_width = 80)]
 #[command(propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
 pub struct Cli {
     /// What to do.
@@ -46,6 +47,17 @@ pub struct Cli {
     /// `auto` colours a terminal and leaves pipes, files and `NO_COLOR` plain.
     #[arg(long, global = true, help_heading = "Global options", value_name = "WHEN", default_value = "auto")]
     pub color: Color,
+}
+
+impl Cli {
+    /// The command line of this program; what clap has to say otherwise, help and version included.
+    pub fn read() -> Result<Self, clap::Error> {
+        Self::try_parse().map_err(|mut words| {
+            // No scenario begins with a dash, so "use `-- --bogus`" is no advice.
+            words.remove(ContextKind::Suggested);
+            words
+        })
+    }
 }
 
 /// When to use colours.
@@ -100,11 +112,12 @@ const RUN_EXAMPLES: &str = "\
 Examples:
   phaseline run configs/baseline.toml
   phaseline run configs/baseline.toml --replications 1_000_000 --threads 8
-  phaseline run configs/baseline.toml --set 'monitoring.teams=4' --out output/four-teams
+  phaseline run configs/baseline.toml --set monitoring.teams=4 --out output/four
   phaseline run configs/baseline.toml --seed 7 --force --replications-csv
 
-The tables do not depend on --threads: the same scenario, seed and replications give the same
-bytes. Ctrl-C keeps the finished part and marks it partial; a second Ctrl-C stops at once.";
+The tables do not depend on --threads: the same scenario, seed and replications
+give the same bytes. Ctrl-C keeps the finished part and marks it partial; a
+second Ctrl-C stops at once.";
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
@@ -118,26 +131,26 @@ pub struct RunArgs {
     ///
     /// From 1 to 10 billion, written 20000, `20_000` or 2e4. Four times as many halve the intervals. Memory does not grow
     /// with the number.
-    #[arg(short = 'n', long, value_name = "N", value_parser = numbers::replications)]
+    #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::replications)]
     pub replications: Option<u64>,
     /// Seed of all luck [default: the scenario's].
     ///
     /// The same seed gives the same luck. Runs that differ in one setting and share a seed share all other luck, so
     /// their difference is the setting's.
-    #[arg(long, value_name = "N", value_parser = numbers::seed)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::seed)]
     pub seed: Option<u64>,
     /// Number of threads [default: all cores].
     ///
     /// Changes how long it takes, never the results.
-    #[arg(short = 'j', long, value_name = "N", value_parser = numbers::threads)]
+    #[arg(short = 'j', long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::threads)]
     pub threads: Option<usize>,
     /// Level of the intervals.
-    #[arg(long, value_name = "LEVEL", default_value = "0.95", value_parser = numbers::level)]
+    #[arg(long, value_name = "LEVEL", default_value = "0.95", allow_negative_numbers = true, value_parser = numbers::level)]
     pub level: f64,
     /// Where the tables go [default: output/<scenario name>].
     ///
-    /// A directory of a different run is never overwritten without --force; complete results of the same run are left
-    /// as they are.
+    /// Results of a different run, and your files that have a table's name, are never replaced without --force; complete
+    /// results of the same run are left as they are.
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Also write replications.csv, a row a replication.
@@ -153,7 +166,7 @@ pub struct RunArgs {
     /// given.
     #[arg(long)]
     pub allow_runaway: bool,
-    /// Overwrite the results of a different run.
+    /// Replace the results of a different run, or your files that have a table's name.
     #[arg(long)]
     pub force: bool,
 }
@@ -161,8 +174,8 @@ pub struct RunArgs {
 const CHECK_EXAMPLES: &str = "\
 Examples:
   phaseline check configs/baseline.toml
-  phaseline check configs/*.toml --quiet        faults only, for scripts
-  phaseline check configs/baseline.toml --set 'phase[national response].deadline=1 h'";
+  phaseline check configs/*.toml --quiet   faults only, for scripts
+  phaseline check configs/baseline.toml --set 'monitoring.verify=2 h'";
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -179,11 +192,12 @@ pub struct CheckArgs {
 const TRACE_EXAMPLES: &str = "\
 Examples:
   phaseline trace configs/baseline.toml --replication 17
-  phaseline trace configs/baseline.toml -k 17 --json | jq 'select(.event == \"outcome\")'
+  phaseline trace configs/baseline.toml -k 17 --json |
+    jq 'select(.event == \"outcome\")'
 
-With --json, each line is an object. All have `at_h` (hours since the armistice) and `event`. Those
-of an incident have `incident` (its number from 0), `source`, `ordinal` (its number at the source).
-By `event`:
+With --json, each line is an object. All have `at_h` (hours since the armistice)
+and `event`. Those of an incident have `incident` (its number from 0), `source`,
+`ordinal` (its number at the source). By `event`:
   violation       side, severity, contested, concurrent
   escalated       from, to
   detected        delay_h (since onset)
@@ -208,7 +222,8 @@ By `event`:
   window          window, occurrence, change (began, ended, rebound_ended)
   credibility     to
   finish          ending, credibility, events
-Keys are added, never renamed, within a major version. `member` counts from 0; absent values are null.";
+Keys are added, never renamed, within a major version. `member` counts from 0;
+absent values are null.";
 
 /// Arguments of `trace`.
 #[derive(Debug, Args)]
@@ -220,10 +235,10 @@ pub struct TraceArgs {
     /// Which history, counted from 0.
     ///
     /// The same number as in replications.csv and incidents.csv of a run with the same scenario and seed.
-    #[arg(short = 'k', long, value_name = "K", value_parser = numbers::seed)]
+    #[arg(short = 'k', long, value_name = "K", allow_negative_numbers = true, value_parser = numbers::seed)]
     pub replication: u64,
     /// Seed of all luck [default: the scenario's].
-    #[arg(long, value_name = "N", value_parser = numbers::seed)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::seed)]
     pub seed: Option<u64>,
     /// Write one JSON object a line, with stable keys (see --help).
     #[arg(long)]
@@ -240,13 +255,14 @@ pub struct MetricsArgs {
 
 const BENCH_EXAMPLES: &str = "\
 Examples:
-  phaseline bench                               the baseline, on one thread and on all cores
+  phaseline bench                              the baseline, on one and on all cores
   phaseline bench configs/saturation.toml --threads 1,2,4 --seconds 30
-  phaseline bench configs/baseline.toml --set 'monitoring.teams=4' --out output/bench/four-teams
+  phaseline bench configs/baseline.toml --set monitoring.teams=4 --out four
 
-Times the bare model, the full run, the floor under both (their random numbers drawn alone) and a
-control that only spins, in turns, and gives the median of each. The results of a simulation do
-not depend on any of it. Leave the machine alone meanwhile.";
+Times the bare model, the full run, the floor under both (their random numbers
+drawn alone) and a control that only spins, in turns, and gives the median of
+each. No result of a simulation depends on any of it. Leave the machine alone
+meanwhile.";
 
 /// Arguments of `bench`.
 #[derive(Debug, Args)]
@@ -291,7 +307,8 @@ pub struct InitArgs {
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
-  phaseline completions bash > ~/.local/share/bash-completion/completions/phaseline
+  phaseline completions bash \\
+    > ~/.local/share/bash-completion/completions/phaseline
   phaseline completions zsh > ~/.zfunc/_phaseline
   phaseline completions fish > ~/.config/fish/completions/phaseline.fish";
 

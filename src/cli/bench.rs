@@ -22,7 +22,7 @@ pub fn bench(args: &BenchArgs, screen: Screen) -> Result<(), Error> {
     let scenario = scenario(args, screen)?;
     let path = args.out.clone().unwrap_or_else(|| place::in_folder("output/bench", scenario.name()));
     let fresh = !path.exists();
-    let directory = BenchDirectory::open(&path, args.force).map_err(refused)?;
+    let directory = BenchDirectory::open(&path, args.force).map_err(|error| refused(&error))?;
     let done = measure(args, &scenario, directory, &path, screen);
     if fresh && done.is_err() {
         // Only an empty directory goes, and whether it does changes nothing.

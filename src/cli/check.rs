@@ -7,7 +7,7 @@ use super::error::Error;
 use super::load;
 use super::screen::Screen;
 use crate::report::implications::implications;
-use crate::report::text::{bold, count, hours};
+use crate::report::text::{COLUMNS, bold, count, hours, wrapped};
 use crate::scenario::Scenario;
 
 /// Checks every file, the ones after a wrong one too.
@@ -33,12 +33,12 @@ pub fn check(args: &CheckArgs, screen: Screen) -> Result<(), Error> {
 
 fn headline(path: &Path, scenario: &Scenario) -> String {
     let run = scenario.run();
-    format!(
-        "{}\n{} of {}, seed {}, digest {}\n\n",
-        bold(&format!("{}: valid", path.display())),
+    let what = format!(
+        "{} of {}, seed {}, digest {}",
         count(run.replications, "replication"),
         hours(scenario.horizon().get()),
         run.seed,
         scenario.digest().get(..12).unwrap_or(scenario.digest()),
-    )
+    );
+    format!("{}\n{}\n", bold(&format!("{}: valid", path.display())), wrapped("", &what, 2, COLUMNS))
 }

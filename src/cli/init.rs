@@ -1,29 +1,34 @@
 //! `phaseline init`: a starter scenario, every part explained.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
 use std::path::Path;
 
 use super::args::InitArgs;
 use super::error::Error;
+use super::place;
 use super::screen::Screen;
+use crate::report::write_whole;
+use crate::scenario;
 
 /// The starter scenario.
 const STARTER: &str = include_str!("starter.toml");
+/// What is written.
+const SCENARIO: &str = "scenario.toml";
+const SCHEMA: &str = "scenario.schema.json";
 
-/// Writes the starter scenario and the schema beside it; never overwrites.
+/// Writes the starter scenario and the schema beside it. A scenario is never overwritten; a schema of ours is.
 pub fn init(args: &InitArgs, screen: Screen) -> Result<(), Error> {
-    let scenario = args.dir.join("scenario.toml");
-    let schema = args.dir.join("scenario.schema.json");
-    for path in [&scenario, &schema] {
-        if path.symlink_metadata().is_ok() {
-            return Err(taken(path));
-        }
+    let (scenario, schema) = (args.dir.join(SCENARIO), args.dir.join(SCHEMA));
+    if scenario.symlink_metadata().is_ok() {
+        return Err(taken(&scenario, "exists already"));
     }
-    fs::create_dir_all(&args.dir)
-        .map_err(|error| Error::input(format!("`{}` could not be created: {error}", args.dir.display())))?;
-    write_new(&schema, &super::schema::text()?)?;
-    write_new(&scenario, STARTER)?;
+    if !may_replace(&schema) {
+        return Err(taken(&schema, "exists already and is no schema of this program"));
+    }
+    place::directory(&args.dir)?;
+    for (name, text) in [(SCHEMA, &*super::schema::text()?), (SCENARIO, STARTER)] {
+        write_whole(&args.dir, name, text).map_err(|error| Error::failed(error.to_string()))?;
+    }
     let shown = scenario.display();
     screen.say(&format!(
         "Wrote {shown}\n  and {} for your editor.\nNext: phaseline check {shown}\n      phaseline run {shown}\n",
@@ -32,20 +37,16 @@ pub fn init(args: &InitArgs, screen: Screen) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes a file that must not exist yet; one that could not be finished is taken away again.
-fn write_new(path: &Path, text: &str) -> Result<(), Error> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => taken(path),
-        _ => Error::failed(format!("`{}` could not be written: {error}", path.display())),
-    })?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| {
-        // The first failure is the one to tell.
-        let _ = fs::remove_file(path);
-        Error::failed(format!("`{}` could not be written: {error}", path.display()))
-    })
+/// Whether nothing is there, or a schema that this program wrote.
+fn may_replace(schema: &Path) -> bool {
+    if schema.symlink_metadata().is_err() {
+        return true;
+    }
+    let read = fs::read(schema).ok().and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+    read.is_some_and(|found| found["title"] == scenario::schema()["title"])
 }
 
-fn taken(path: &Path) -> Error {
-    Error::input(format!("`{}` exists already; nothing was written", path.display()))
+fn taken(path: &Path, why: &str) -> Error {
+    Error::input(format!("`{}` {why}; nothing was written", path.display()))
         .hint("name another directory: phaseline init DIR")
 }

@@ -1,12 +1,11 @@
 //! `phaseline man`: manual pages.
 
-use std::fs;
-
 use clap::CommandFactory;
 use clap_mangen::Man;
 
 use super::args::{Cli, ManArgs};
 use super::error::Error;
+use super::place;
 use super::screen::{Screen, data};
 
 /// Prints the main page, or writes all pages into a directory.
@@ -16,9 +15,9 @@ pub fn man(args: &ManArgs, screen: Screen) -> Result<(), Error> {
         Man::new(Cli::command()).render(&mut page).map_err(Error::Output)?;
         return data(&String::from_utf8_lossy(&page));
     };
-    let failed = |error| Error::failed(format!("the pages could not be written to `{}`: {error}", dir.display()));
-    fs::create_dir_all(dir).map_err(failed)?;
-    clap_mangen::generate_to(Cli::command(), dir).map_err(failed)?;
+    place::directory(dir)?;
+    clap_mangen::generate_to(Cli::command(), dir)
+        .map_err(|error| Error::failed(format!("the pages could not be written to `{}`: {error}", dir.display())))?;
     screen.say(&format!("Wrote the manual pages to {}\n", dir.display()));
     Ok(())
 }

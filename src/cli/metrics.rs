@@ -7,17 +7,21 @@ use super::error::Error;
 use super::load;
 use super::screen::{Screen, data};
 use crate::experiment::{Catalogue, Metric};
-use crate::report::text::width;
+use crate::report::text::{COLUMNS, width, wrapped};
 
-/// Prints a line a metric: address, unit, definition.
+/// Prints a line a metric, address and unit, and below those of one definition what it is.
 pub fn metrics(args: &MetricsArgs, screen: Screen) -> Result<(), Error> {
     let scenario = load::scenario(&args.scenario, screen)?;
     let catalogue = Catalogue::new(&scenario);
     let addresses: Vec<String> = catalogue.metrics().iter().map(Metric::address).collect();
-    let column = width(addresses.iter().map(String::as_str), usize::MAX);
+    let column = width(addresses.iter().map(String::as_str), COLUMNS - 10);
+    let mut rest = catalogue.metrics().iter().zip(&addresses).peekable();
     let mut out = String::new();
-    for (metric, address) in catalogue.metrics().iter().zip(&addresses) {
-        let _ = writeln!(out, "{address:column$}  {:5}  {}", metric.unit, metric.definition);
+    while let Some((metric, address)) = rest.next() {
+        let _ = writeln!(out, "{address:column$}  {}", metric.unit);
+        if rest.peek().is_none_or(|(next, _)| next.name != metric.name) {
+            out.push_str(&wrapped("    ", metric.definition, 4, COLUMNS));
+        }
     }
     data(&out)
 }

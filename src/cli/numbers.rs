@@ -1,21 +1,46 @@
 //! Numbers as people type them.
 
+use crate::report::text::grouped;
+
 /// The most replications of one run.
 const MOST_REPLICATIONS: u64 = 10_000_000_000;
 /// More threads than any one machine has use for.
 const MOST_THREADS: u64 = 4096;
 
-/// `1000000`, `1_000_000` or `1e6`.
+/// `1000000`, `1_000_000`, `1,000,000` or `1e6`.
 fn whole(text: &str) -> Result<u64, String> {
     let expected = || format!("`{text}` is not a whole number; write it as 1000000, 1_000_000 or 1e6");
-    let plain = text.replace(['_', ','], "");
-    if plain.bytes().all(|byte| byte.is_ascii_digit()) && !plain.is_empty() {
-        return plain.parse().map_err(|_| format!("`{text}` is too large; the most is {}", u64::MAX));
+    not_negative(text)?;
+    let digits = if text.contains([',', '_']) { ungrouped(text)? } else { text.to_owned() };
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return digits.parse().map_err(|_| format!("`{text}` is too large; the most is {}", u64::MAX));
     }
-    let value: f64 = plain.parse().map_err(|_| expected())?;
+    // Many write 10.000 for ten thousand: a point needs an exponent after it.
+    if !digits.contains(['e', 'E']) {
+        return Err(expected());
+    }
+    let value: f64 = digits.parse().map_err(|_| expected())?;
     // Above 2^53 a decimal exponent may not name a whole number exactly.
     let exact = value.is_finite() && value.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&value);
     if exact { Ok(value as u64) } else { Err(expected()) }
+}
+
+/// The digits of a number that is written in groups of three.
+fn ungrouped(text: &str) -> Result<String, String> {
+    let separator = if text.contains('_') { '_' } else { ',' };
+    let mut groups = text.split(separator);
+    let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()));
+    let in_threes = first && groups.all(|group| group.len() == 3);
+    let digits: String = text.chars().filter(|c| *c != separator).collect();
+    if in_threes && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(digits);
+    }
+    let means = "a `,` or `_` in a whole number parts groups of three digits, as in 10,000 or 10_000";
+    Err(format!("`{text}` is not a whole number; {means}"))
+}
+
+fn not_negative(text: &str) -> Result<(), String> {
+    if text.starts_with('-') { Err(format!("`{text}` is negative; write a number that is 0 or more")) } else { Ok(()) }
 }
 
 /// A number of replications.
@@ -24,7 +49,7 @@ pub fn replications(text: &str) -> Result<u64, String> {
         0 => Err("a run needs at least 1 replication; 1_000 give a first look".to_owned()),
         n if n > MOST_REPLICATIONS => Err(format!(
             "at most {} replications in one run, which take about {:.0} days at 5,000 a second",
-            grouped(MOST_REPLICATIONS),
+            grouped(MOST_REPLICATIONS as f64),
             MOST_REPLICATIONS as f64 / 5_000.0 / 86_400.0
         )),
         n => Ok(n),
@@ -47,6 +72,7 @@ pub fn threads(text: &str) -> Result<usize, String> {
 
 /// A confidence level in [0.5, 1).
 pub fn level(text: &str) -> Result<f64, String> {
+    not_negative(text)?;
     let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a level; write it as 0.95"))?;
     if (0.5..=0.9999).contains(&value) {
         Ok(value)
@@ -59,25 +85,13 @@ pub fn level(text: &str) -> Result<f64, String> {
 
 /// A time to measure for, in seconds, from a thousandth to an hour.
 pub fn seconds(text: &str) -> Result<f64, String> {
+    not_negative(text)?;
     let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a number of seconds; write it as 10 or 0.5"))?;
     if (0.001..=3600.0).contains(&value) {
         Ok(value)
     } else {
         Err("a measurement takes from 0.001 to 3600 seconds, such as 10".to_owned())
     }
-}
-
-/// `1234567` as `1,234,567`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]
@@ -90,9 +104,27 @@ mod tests {
             assert_eq!(whole(text), Ok(value), "{text}");
         }
         assert_eq!(whole("18446744073709551615"), Ok(u64::MAX));
-        for text in ["", "-1", "1.5", "1e-3", "1e400", "nan", "inf", "ten", "18446744073709551616", "_"] {
+        for text in ["", "-1", "1.5", "10.000", "1e-3", "1e400", "nan", "inf", "ten", "18446744073709551616", "_"] {
             assert!(whole(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn separators_part_groups_of_three() {
+        assert_eq!((whole("10,000"), whole("1_000_000"), whole("100,000")), (Ok(10_000), Ok(1_000_000), Ok(100_000)));
+        for text in
+            ["5,00", "5,0000", ",500", "500,", "1,,000", "1000,000", "1_000,000", "1,000.5", "1_0e3", "_", "a,bcd"]
+        {
+            assert!(whole(text).unwrap_err().contains("groups of three"), "{text}");
+        }
+    }
+
+    #[test]
+    fn negative_numbers_are_called_so() {
+        for found in [replications("-5"), seed("-1"), whole("-1,000")] {
+            assert!(found.unwrap_err().contains("negative"));
+        }
+        assert!(level("-0.5").unwrap_err().contains("negative"));
     }
 
     #[test]
@@ -106,12 +138,5 @@ mod tests {
         assert!(seconds("0").is_err() && seconds("1e9").is_err() && seconds("nan").is_err());
         assert!(seconds("10 s").unwrap_err().contains("0.5") && seconds("0.5") == Ok(0.5));
         assert!(level("1").is_err() && level("nan").is_err() && level("0.9").is_ok());
-    }
-
-    #[test]
-    fn digits_in_groups() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(1_234_567), "1,234,567");
     }
 }

@@ -1,6 +1,17 @@
-//! Where results go unless the command line says otherwise.
+//! Directories that commands write into.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+
+use super::error::Error;
+
+/// Makes `dir` where it does not exist yet.
+pub fn directory(dir: &Path) -> Result<(), Error> {
+    if fs::metadata(dir).is_ok_and(|about| !about.is_dir()) {
+        return Err(Error::input(format!("`{}` is not a directory", dir.display())).hint("name another directory"));
+    }
+    fs::create_dir_all(dir).map_err(|error| Error::failed(format!("`{}` could not be created: {error}", dir.display())))
+}
 
 /// `<folder>/<name>`, the scenario's name made fit for every file system.
 pub fn in_folder(folder: &str, name: &str) -> PathBuf {

@@ -24,7 +24,7 @@ pub fn run(args: &RunArgs, screen: Screen) -> Result<(), Error> {
     let rows = RowTables { replications: args.replications_csv, incidents: args.incidents_csv };
     let identity = RunIdentity::new(&scenario, &settings, rows);
     let fresh = !path.exists();
-    match Directory::open(&path, identity, args.force).map_err(refused)? {
+    match Directory::open(&path, identity, args.force).map_err(|error| refused(&error))? {
         Opening::Complete(manifest) => {
             let shown = path.display();
             screen.say(&format!("{shown} holds the complete results of this run already; nothing was changed\n"));
@@ -108,25 +108,17 @@ fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
 }
 
 /// Why a directory cannot be used.
-pub(super) fn refused(error: ReportError) -> Error {
+pub(super) fn refused(error: &ReportError) -> Error {
     match error {
-        ReportError::Different { directory, differences } => {
-            let mut text = format!("{} holds the results of another run, which were left alone", directory.display());
-            for difference in differences {
-                text.push_str("\n- ");
-                text.push_str(&difference);
-            }
-            Error::input(text).hint("name another directory with --out, or replace these with --force")
-        }
-        ReportError::Measured(directory) => {
-            Error::input(format!("{} holds measurements, which were left alone", directory.display()))
-                .hint("name another directory with --out, or replace these with --force")
+        ReportError::Different { .. } | ReportError::Unowned { .. } | ReportError::Measured(_) => {
+            Error::input(error.to_string())
+                .hint("name another directory with --out, or replace what is there with --force")
         }
         ReportError::Busy(_)
         | ReportError::Foreign { .. }
         | ReportError::NotADirectory(_)
         | ReportError::Manifest { .. } => Error::input(error.to_string()).hint("name another directory with --out"),
-        ReportError::File { .. } | ReportError::Row(_) => unwritten(&error),
+        ReportError::File { .. } | ReportError::Row(_) => unwritten(error),
     }
 }
 

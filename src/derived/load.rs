@@ -36,13 +36,7 @@ pub fn loads(scenario: &Scenario, expected: &Expected) -> Vec<Load> {
 
 /// Violations an hour by severity at onset.
 fn rates(scenario: &Scenario, expected: &Expected) -> Vec<f64> {
-    let mut rates = vec![0.0; scenario.severities().len()];
-    for (source, count) in scenario.sources().iter().zip(&expected.by_source) {
-        for (rate, share) in rates.iter_mut().zip(&source.severity) {
-            *rate += count * share / scenario.horizon().get();
-        }
-    }
-    rates
+    expected.by_severity(scenario).into_iter().map(|count| count / scenario.horizon().get()).collect()
 }
 
 fn teams(scenario: &Scenario, rates: &[f64]) -> Option<Load> {

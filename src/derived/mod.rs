@@ -12,4 +12,4 @@ mod violations;
 pub use load::{Load, loads};
 pub use members::{Quorate, quorate};
 pub use plan::{PhasePlan, chain, plan};
-pub use violations::{Expected, branching_radius, expected_violations};
+pub use violations::{Expected, expected_violations, family};

@@ -5,7 +5,7 @@
 
 use super::members::{Quorate, quorate};
 use crate::random::Law;
-use crate::scenario::{Clock, Demand, Detection, Phase, Quorum, Scenario, Severity, SeverityId, Track};
+use crate::scenario::{Clock, Demand, Detection, Phase, Quorum, Scenario, SeverityId, Track};
 use crate::units::Hours;
 
 /// From a violation to an incident that the plan can act on.
@@ -57,13 +57,13 @@ pub fn chain(scenario: &Scenario) -> Chain {
 /// Every phase in means and bounds. `mix` weighs the severities at onset.
 pub fn plan(scenario: &Scenario, mix: &[f64]) -> Vec<PhasePlan> {
     let mut means = Times::new(Means { scenario, mix });
-    let mut least = Times::new(Least { scenario, reachable: reachable(scenario) });
+    let mut least = Times::new(Least { scenario, reachable: scenario.reachable_severities() });
     let mut plans = Vec::new();
     for phase in scenario.phases() {
         let (mean, bound) = (means.next(phase), least.next(phase));
         let opens = phase.opens.map_or(0.0, Hours::get);
         plans.push(PhasePlan {
-            tracks: phase.tracks.iter().map(|track| stages(track, Law::mean)).collect(),
+            tracks: phase.tracks.iter().map(mean_hours).collect(),
             before: mean.trigger - mean.origin,
             acting: mean.acting,
             response: (mean.trigger - mean.origin + mean.acting).max(opens),
@@ -164,14 +164,13 @@ impl Measure for Means<'_> {
     }
 
     fn acting(&self, phase: &Phase) -> f64 {
-        let of = |track: &Track| stages(track, Law::mean);
-        let required = phase.tracks.iter().filter(|track| track.required).map(of).fold(0.0, f64::max);
+        let required = phase.tracks.iter().filter(|track| track.required).map(mean_hours).fold(0.0, f64::max);
         let answer = match phase.answered {
-            Quorum::All => phase.tracks.iter().map(of).fold(0.0, f64::max),
-            Quorum::Any => phase.tracks.iter().map(of).fold(f64::INFINITY, f64::min),
+            Quorum::All => phase.tracks.iter().map(mean_hours).fold(0.0, f64::max),
+            Quorum::Any => phase.tracks.iter().map(mean_hours).fold(f64::INFINITY, f64::min),
             Quorum::Weight(needed) => {
-                let expected = reached(phase, needed, of, |track| track.joins.get() * track.commits.get());
-                if expected.is_finite() { expected } else { reached(phase, needed, of, |_| 1.0) }
+                let expected = reached(phase, needed, |track| track.joins.get() * track.commits.get());
+                if expected.is_finite() { expected } else { reached(phase, needed, |_| 1.0) }
             }
         };
         required.max(answer)
@@ -209,20 +208,7 @@ impl Measure for Least<'_> {
     }
 
     fn acting(&self, phase: &Phase) -> f64 {
-        let of = |track: &Track| stages(track, Law::lower);
-        let present = |track: &&Track| track.joins.get() * track.commits.get() > 0.0;
-        let certain = |track: &&Track| track.joins.get() * track.commits.get() >= 1.0;
-        if phase.tracks.iter().any(|track| track.required && !present(&track)) {
-            return f64::INFINITY;
-        }
-        let required = phase.tracks.iter().filter(|track| track.required).map(of).fold(0.0, f64::max);
-        let quickest = phase.tracks.iter().filter(present).map(of).fold(f64::INFINITY, f64::min);
-        let answer = match phase.answered {
-            Quorum::All => quickest.max(phase.tracks.iter().filter(certain).map(of).fold(0.0, f64::max)),
-            Quorum::Any => quickest,
-            Quorum::Weight(needed) => reached(phase, needed, of, |track| f64::from(u8::from(present(&track)))),
-        };
-        required.max(answer)
+        phase.least_hours(self.scenario.pools()).unwrap_or(f64::INFINITY)
     }
 }
 
@@ -254,27 +240,15 @@ fn least_response(scenario: &Scenario, phase: &Phase, bound: &Instants, reachabl
     (before + bound.acting).max(phase.opens.map_or(0.0, Hours::get))
 }
 
-/// Which severities an incident can have: at onset, or by rising from below.
-fn reachable(scenario: &Scenario) -> Vec<bool> {
-    let mut rises = false;
-    let at_onset = |severity: SeverityId| scenario.sources().iter().any(|source| source.severity[severity] > 0.0);
-    let of = |(id, severity): (SeverityId, &Severity)| {
-        let can = rises || at_onset(id);
-        rises = can && severity.escalates.is_some();
-        can
-    };
-    scenario.severities().iter().enumerate().map(of).collect()
+/// The sum of the means of a track's stages.
+fn mean_hours(track: &Track) -> f64 {
+    track.stages.iter().map(|stage| stage.delay.mean()).sum()
 }
 
-/// The sum over a track's stages.
-fn stages(track: &Track, of: impl Fn(&Law) -> f64) -> f64 {
-    track.stages.iter().map(|stage| of(&stage.delay)).sum()
-}
-
-/// When the quickest tracks weigh enough, each counted with the given share of its members.
-fn reached(phase: &Phase, needed: f64, of: impl Fn(&Track) -> f64, share: impl Fn(&Track) -> f64) -> f64 {
-    let mut tracks: Vec<(f64, f64)> =
-        phase.tracks.iter().map(|track| (of(track), f64::from(track.count) * track.weight * share(track))).collect();
+/// When the tracks that are quickest on average weigh enough, each counted with the given share of its members.
+fn reached(phase: &Phase, needed: f64, share: impl Fn(&Track) -> f64) -> f64 {
+    let weight = |track: &Track| f64::from(track.count) * track.weight * share(track);
+    let mut tracks: Vec<(f64, f64)> = phase.tracks.iter().map(|track| (mean_hours(track), weight(track))).collect();
     tracks.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut weight = 0.0;
     for (time, adds) in tracks {

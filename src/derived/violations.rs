@@ -11,10 +11,13 @@ use crate::units::PerHour;
 
 /// The longest step, hours.
 const STEP_H: f64 = 0.5;
-/// The most steps; beyond them steps grow.
-const MOST_STEPS: f64 = 2e6;
-/// The most occurrences of one window that are placed one by one.
-const MOST_OCCURRENCES: usize = 2000;
+/// The most steps times sources; beyond them steps grow.
+const MOST_WORK: f64 = 8e6;
+/// The most occurrences of all windows together that are placed one by one.
+const MOST_OCCURRENCES: usize = 4000;
+
+/// Expected violations beyond which counting stops: excitation that feeds itself soon goes beyond every number.
+const ENDLESS: f64 = 1e15;
 
 /// Expected violations over the horizon.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +26,8 @@ pub struct Expected {
     pub by_source: Vec<f64>,
     /// Whether windows were placed at mean times although their times are random.
     pub windows_approximate: bool,
+    /// Whether counting stopped before the horizon.
+    pub endless: bool,
 }
 
 impl Expected {
@@ -30,44 +35,31 @@ impl Expected {
     pub fn total(&self) -> f64 {
         self.by_source.iter().sum()
     }
-}
 
-/// The spectral radius of the matrix of mean offspring: below 1 every violation has finitely many descendants.
-pub fn branching_radius(scenario: &Scenario) -> f64 {
-    let size = scenario.sources().len();
-    let mut matrix = vec![vec![0.0; size]; size];
-    for (from, source) in scenario.sources().iter().enumerate() {
-        for (to, offspring) in &source.excites {
-            matrix[*to][from] += offspring;
-        }
+    /// By severity at onset, lowest first.
+    pub fn by_severity(&self, scenario: &Scenario) -> Vec<f64> {
+        let of = |severity: usize| {
+            scenario
+                .sources()
+                .iter()
+                .zip(&self.by_source)
+                .map(|(source, count)| count * source.severity[severity])
+                .sum()
+        };
+        (0..scenario.severities().len()).map(of).collect()
     }
-    spectral_radius(matrix)
-}
 
-/// By Gelfand's formula, ρ(A) = lim ‖Aⁿ‖^(1/n) with n = 2^40 by repeated squaring; scaled, so nothing overflows.
-fn spectral_radius(mut matrix: Vec<Vec<f64>>) -> f64 {
-    const SQUARINGS: i32 = 40;
-    let mut log_scale = 0.0;
-    for _ in 0..SQUARINGS {
-        let norm = norm(&matrix);
-        if norm == 0.0 {
-            return 0.0;
-        }
-        matrix.iter_mut().flatten().for_each(|entry| *entry /= norm);
-        log_scale = 2.0 * (log_scale + norm.ln());
-        matrix = square(&matrix);
+    /// Shares of the severities at onset; none where nothing is expected.
+    pub fn mix(&self, scenario: &Scenario) -> Option<Vec<f64>> {
+        let counts = self.by_severity(scenario);
+        let total: f64 = counts.iter().sum();
+        (total > 0.0).then(|| counts.iter().map(|count| count / total).collect())
     }
-    let last = norm(&matrix);
-    if last == 0.0 { 0.0 } else { ((log_scale + last.ln()) / 2f64.powi(SQUARINGS)).exp() }
 }
 
-fn norm(matrix: &[Vec<f64>]) -> f64 {
-    matrix.iter().map(|row| row.iter().sum::<f64>()).fold(0.0, f64::max)
-}
-
-fn square(matrix: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let entry = |row: &Vec<f64>, column: usize| row.iter().zip(matrix).map(|(a, inner)| a * inner[column]).sum();
-    matrix.iter().map(|row| (0..matrix.len()).map(|column| entry(row, column)).collect()).collect()
+/// How many violations one leads to in all, itself included: 1 / (1 − branching radius).
+pub fn family(scenario: &Scenario) -> f64 {
+    1.0 / (1.0 - scenario.branching_radius())
 }
 
 /// Expected violations of every source over the horizon.
@@ -79,14 +71,19 @@ pub fn expected_violations(scenario: &Scenario) -> Expected {
     let mut state = State { x: vec![0.0; system.size], count: vec![0.0; system.size] };
     let longest = system.longest_step(horizon);
     system.keep_stable(longest);
-    for (piece, pair) in breaks.windows(2).enumerate() {
+    let mut endless = false;
+    'pieces: for (piece, pair) in breaks.windows(2).enumerate() {
         let steps = ((pair[1] - pair[0]) / longest).ceil().max(1.0);
         let step = (pair[1] - pair[0]) / steps;
         for index in 0..steps as u64 {
             system.step(&mut state, piece, pair[0] + index as f64 * step, step);
+            endless = state.count.iter().sum::<f64>() > ENDLESS;
+            if endless {
+                break 'pieces;
+            }
         }
     }
-    Expected { by_source: state.count, windows_approximate }
+    Expected { by_source: state.count, windows_approximate, endless }
 }
 
 /// A stretch of time with a factor for each source.
@@ -96,7 +93,8 @@ struct Span<'a> {
     factor: &'a [f64],
 }
 
-/// Windows and rebounds at their mean times, and whether those times are random.
+/// Windows and rebounds at their mean times, in the order of their beginnings, and whether that is an approximation:
+/// those times are random, or there are more than can be placed.
 fn spans(scenario: &Scenario) -> (Vec<Span<'_>>, bool) {
     let horizon = scenario.horizon().get();
     let mut spans = Vec::new();
@@ -110,7 +108,7 @@ fn spans(scenario: &Scenario) -> (Vec<Span<'_>>, bool) {
         let laws = [Some(&window.start), window.gap.as_ref(), rebound.map(|rebound| &rebound.lasts)];
         random |= !fixed || laws.into_iter().flatten().any(|law| law.as_constant().is_none());
         let mut begins = window.start.mean();
-        for _ in 0..MOST_OCCURRENCES {
+        for _ in 0..MOST_OCCURRENCES / scenario.windows().len() {
             if begins >= horizon {
                 break;
             }
@@ -122,7 +120,9 @@ fn spans(scenario: &Scenario) -> (Vec<Span<'_>>, bool) {
             let Some(gap) = &window.gap else { break };
             begins = ends + gap.mean();
         }
+        random |= window.gap.is_some() && begins < horizon;
     }
+    spans.sort_by(|a, b| a.from.total_cmp(&b.from));
     (spans, random)
 }
 
@@ -172,9 +172,14 @@ impl System {
             .credibility()
             .map_or(1.0, |feedback| 1.0 + (feedback.violations_at_zero - 1.0) * (1.0 - feedback.start.get()));
         let (mut factor, mut clock, mut shows) = (Vec::new(), Vec::new(), vec![0.0; size]);
+        let mut ahead = spans.iter().peekable();
+        let mut active: Vec<&Span<'_>> = Vec::new();
         for pair in breaks.windows(2) {
-            let active = |span: &&Span<'_>| span.from <= pair[0] && pair[0] < span.to;
-            let of = |source: usize| -> f64 { spans.iter().filter(active).map(|span| span.factor[source]).product() };
+            while let Some(span) = ahead.next_if(|span| span.from <= pair[0]) {
+                active.push(span);
+            }
+            active.retain(|span| pair[0] < span.to);
+            let of = |source: usize| -> f64 { active.iter().map(|span| span.factor[source]).product() };
             let piece: Vec<f64> = (0..size).map(|source| credibility * of(source)).collect();
             clock.push((pair[0], shows.clone()));
             shows.iter_mut().zip(&piece).for_each(|(shows, factor)| *shows += factor * (pair[1] - pair[0]));
@@ -211,7 +216,7 @@ impl System {
         });
         let wanted = season.fold(STEP_H, f64::min);
         let wanted = if decay > 0.0 { wanted.min(0.2 / decay) } else { wanted };
-        wanted.max(horizon / MOST_STEPS)
+        wanted.max(horizon * self.size as f64 / MOST_WORK)
     }
 
     /// Where the number of steps is at its bound, decays too quick for a step are slowed to it: their offspring come a
@@ -268,19 +273,5 @@ impl System {
                 (below(at + step) - below(at)) as f64 / step
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn radii_of_known_matrices() {
-        assert_eq!(spectral_radius(vec![]), 0.0);
-        assert!((spectral_radius(vec![vec![0.32]]) - 0.32).abs() < 1e-9);
-        assert!((spectral_radius(vec![vec![0.35, 0.25], vec![0.20, 0.30]]) - 0.55).abs() < 1e-6);
-        assert!((spectral_radius(vec![vec![0.0, 4.0], vec![0.25, 0.0]]) - 1.0).abs() < 1e-9, "a cycle");
-        assert_eq!(spectral_radius(vec![vec![0.0, 4.0], vec![0.0, 0.0]]), 0.0, "nilpotent");
     }
 }

@@ -26,7 +26,7 @@ fn sooner(a: (u64, usize), b: (u64, usize)) -> (u64, usize) {
 }
 
 /// The earliest in a group: the bits of its time, and the first place that holds it.
-#[inline(never)]
+#[inline]
 pub(super) fn earliest(group: &Group) -> (u64, usize) {
     let pair = |i: usize| sooner((group[i], i), (group[i + 1], i + 1));
     sooner(sooner(pair(0), pair(2)), sooner(pair(4), pair(6)))
@@ -34,7 +34,7 @@ pub(super) fn earliest(group: &Group) -> (u64, usize) {
 
 /// As [`earliest`], and whether it may be one of several: `true` if two that met on the way to the last match, or in it, were
 /// at one instant.
-#[inline(never)]
+#[inline]
 fn earliest_or_tied(group: &Group) -> (u64, usize, bool) {
     let pair = |i: usize| sooner((group[i], i), (group[i + 1], i + 1));
     let (a, b, c, d) = (pair(0), pair(2), pair(4), pair(6));

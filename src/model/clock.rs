@@ -260,7 +260,7 @@ mod tests {
     }
 
     /// When it fires, by way of the bound.
-    fn fires(clock: &Clock) -> f64 {
+    fn fires_at(clock: &Clock) -> f64 {
         let (bound, is_exact) = clock.fires_no_earlier_than();
         let at = if is_exact { bound } else { clock.fires() };
         assert!(bound <= at);
@@ -282,7 +282,7 @@ mod tests {
             clock.rearm(3.0);
             clock.sync(17.0);
             clock.speed = 0.4;
-            let fires = fires(&clock);
+            let fires = fires_at(&clock);
             let Hazard::Base(base) = &clock.hazard else { unreachable!() };
             let consumed = integral(base, 0.0, 17.0) + 0.4 * integral(base, 17.0, fires);
             assert!((consumed - 3.0).abs() < 1e-9, "{growth} {amplitude}: {consumed}");
@@ -293,15 +293,15 @@ mod tests {
     fn an_excited_clock_inverts_its_decaying_hazard_and_may_never_fire() {
         let mut clock = Clock::excited(0.1);
         clock.rearm(2.0);
-        assert_eq!(fires(&clock), f64::INFINITY);
+        assert_eq!(fires_at(&clock), f64::INFINITY);
         clock.sync(5.0);
         clock.excite(0.3);
-        let fires = fires(&clock);
+        let fires = fires_at(&clock);
         assert!((0.3 / 0.1 * (1.0 - (-0.1 * (fires - 5.0)).exp()) - 2.0).abs() < 1e-12);
         clock.sync(7.0);
-        assert!((self::fires(&clock) - fires).abs() < 1e-12, "synchronising does not move the instant");
+        assert!((fires_at(&clock) - fires).abs() < 1e-12, "synchronising does not move the instant");
         clock.speed = 0.1;
-        assert_eq!(fires(&clock), f64::INFINITY);
+        assert_eq!(fires_at(&clock), f64::INFINITY);
     }
 
     #[test]
@@ -310,12 +310,12 @@ mod tests {
             clock.excite(0.3);
             clock.rearm(2.0);
             clock.speed = 1.3;
-            let at = fires(&clock);
+            let at = fires_at(&clock);
             let mut synced = clock.clone();
             synced.sync(at);
             synced.rearm(0.1);
             clock.fire(at, 0.1);
-            assert!((fires(&clock) - fires(&synced)).abs() < 1e-9);
+            assert!((fires_at(&clock) - fires_at(&synced)).abs() < 1e-9);
             assert_eq!(clock.arrivals, 1);
         }
     }
@@ -324,6 +324,6 @@ mod tests {
     fn beyond_the_horizon_is_never() {
         let mut clock = seasonal(0.0, 0.5);
         clock.rearm(1000.0);
-        assert_eq!(fires(&clock), f64::INFINITY);
+        assert_eq!(fires_at(&clock), f64::INFINITY);
     }
 }

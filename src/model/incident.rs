@@ -172,6 +172,9 @@ impl StageState {
     const FRESH: Self = Self { granted: NEVER, takes: NEVER };
 }
 
+/// Slots that a replication leaves to the next.
+const KEPT: usize = 64;
+
 /// Timers that do not run.
 const AT_REST: Group = [NEVER.to_bits(); LANES];
 
@@ -210,19 +213,52 @@ impl Incidents {
     }
 
     pub fn clear(&mut self) {
-        self.all.clear();
+        // Slots serve again, but not the very many that a rare replication may have needed.
+        let slots = self.all.len().min(KEPT);
+        self.all.truncate(slots);
+        self.timers.truncate(slots * self.groups);
+        self.phases.truncate(slots * self.fresh.len());
+        self.members.truncate(slots * self.member_count);
+        self.stages.truncate(slots * self.stage_count);
         self.free.clear();
-        self.timers.clear();
-        self.phases.clear();
-        self.members.clear();
-        self.stages.clear();
+        self.free.extend((0..slots).rev());
+        self.all.iter_mut().for_each(|incident| incident.live = false);
     }
 
     /// A slot for a new incident, whose keys are in `row`.
     pub fn open(&mut self, who: Identity, is_false: bool, row: usize) -> usize {
-        let incident = Incident {
+        let slot = self.free.pop().unwrap_or_else(|| self.add_slot(who));
+        let incident = &mut self.all[slot];
+        incident.who = who;
+        incident.is_false = is_false;
+        incident.live = true;
+        incident.any_answered = false;
+        incident.fails = false;
+        incident.visits = 0;
+        incident.overdue = 0;
+        incident.held = 0;
+        incident.severity = who.severity;
+        incident.row = row;
+        incident.escalation = None;
+        incident.monitor = Monitor::Unnoticed;
+        incident.detected = NEVER;
+        incident.visited = NEVER;
+        incident.verified = NEVER;
+        incident.failed = NEVER;
+        incident.established = NEVER;
+        self.timers[slot * self.groups..][..self.groups].fill(AT_REST);
+        self.phases[slot * self.fresh.len()..][..self.fresh.len()].copy_from_slice(&self.fresh);
+        self.members[slot * self.member_count..][..self.member_count].fill(MemberState::FRESH);
+        self.stages[slot * self.stage_count..][..self.stage_count].fill(StageState::FRESH);
+        slot
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add_slot(&mut self, who: Identity) -> usize {
+        self.all.push(Incident {
             who,
-            is_false,
+            is_false: false,
             live: true,
             any_answered: false,
             visits: 0,
@@ -231,7 +267,7 @@ impl Incidents {
             severity: who.severity,
             timer: 0,
             next: NEVER,
-            row,
+            row: 0,
             entered: 0.0,
             harm_mark: 0.0,
             cease_by: EndedBy::Itself,
@@ -243,16 +279,7 @@ impl Incidents {
             verified: NEVER,
             failed: NEVER,
             established: NEVER,
-        };
-        if let Some(slot) = self.free.pop() {
-            self.all[slot] = incident;
-            self.timers[slot * self.groups..][..self.groups].fill(AT_REST);
-            self.phases[slot * self.fresh.len()..][..self.fresh.len()].copy_from_slice(&self.fresh);
-            self.members[slot * self.member_count..][..self.member_count].fill(MemberState::FRESH);
-            self.stages[slot * self.stage_count..][..self.stage_count].fill(StageState::FRESH);
-            return slot;
-        }
-        self.all.push(incident);
+        });
         let slots = self.all.len();
         self.timers.resize(slots * self.groups, AT_REST);
         self.phases.extend_from_slice(&self.fresh);

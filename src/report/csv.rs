@@ -1,71 +1,14 @@
 //! Tables as CSV: UTF-8, quoted as RFC 4180 says, lines ended by LF, written beside their place and moved there.
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
+use super::beside::{Beside, Sealed};
 use super::cell::Cell;
 use super::error::ReportError;
 use super::manifest::FileRecord;
 use super::tables::Table;
-
-/// Name prefix of files under way; they are in the directory of the results, so that moving them is atomic.
-pub(super) const UNDER_WAY: &str = ".phaseline-";
-
-/// A file that takes its name when it is finished, and leaves nothing behind if it is not.
-#[derive(Debug)]
-pub(super) struct Beside {
-    file: NamedTempFile,
-    path: PathBuf,
-}
-
-impl Beside {
-    /// Will be `directory`/`name`.
-    pub fn new(directory: &Path, name: &str) -> Result<Self, ReportError> {
-        let path = directory.join(name);
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(UNDER_WAY).suffix(".tmp");
-        #[cfg(unix)]
-        {
-            // As any new file: the umask takes away what the user wants taken away.
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let file = builder.tempfile_in(directory).map_err(ReportError::file("write", &path))?;
-        Ok(Self { file, path })
-    }
-
-    /// Nothing more will be written: everything is on the disk, but not in its place.
-    pub fn seal(self) -> Result<Sealed, ReportError> {
-        self.file.as_file().sync_all().map_err(ReportError::file("write", &self.path))?;
-        Ok(Sealed(self))
-    }
-}
-
-/// A finished file beside its place; dropped, it leaves nothing behind.
-#[derive(Debug)]
-pub(super) struct Sealed(Beside);
-
-impl Sealed {
-    /// Puts it in its place.
-    pub fn put(self) -> Result<(), ReportError> {
-        let Beside { file, path } = self.0;
-        let moved = file.persist(&path).map_err(|error| error.error);
-        moved.map(|_: File| ()).map_err(ReportError::file("write", &path))
-    }
-}
-
-impl Write for Beside {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
 
 /// A CSV file being written.
 #[derive(Debug)]
@@ -139,9 +82,14 @@ impl CsvFile {
     }
 }
 
+/// The file of the table called `name`.
+pub(super) fn table_file(name: &str) -> String {
+    format!("{name}.csv")
+}
+
 /// Writes `table` beside its place in `directory`.
 pub(super) fn write_table(directory: &Path, table: &Table) -> Result<(FileRecord, Sealed), ReportError> {
-    let name = format!("{}.csv", table.heading.name);
+    let name = table_file(table.heading.name);
     let mut file = CsvFile::new(directory, &name, table.heading.columns.iter().copied())?;
     for row in &table.rows {
         file.row(row).map_err(ReportError::file("write", &file.path))?;

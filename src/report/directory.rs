@@ -1,17 +1,21 @@
 //! The directory of one run's results, and what may happen to it.
 //!
-//! - Without a manifest it is unfinished; its tables may be replaced.
 //! - With the manifest of the same run, done in full, it stays as it is.
 //! - With that of another run it stays as it is unless replacing is forced; the other run's tables go once this one is
 //!   done.
+//! - Without a manifest but with a mark it is unfinished: a run was stopped while it put its tables in place. The mark
+//!   names the tables, which may be replaced.
+//! - A file that has a table's name, but that neither manifest nor mark names, is somebody's: it stays unless replacing
+//!   is forced.
+//! - Other files are never touched, and where there is neither manifest nor mark beside them nothing is written.
 //! - While one run has it, no other may.
-//! - Files that are not results are never touched, and where there is no manifest beside them nothing is written.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::csv::{Beside, UNDER_WAY, write_table};
+use super::beside::{Beside, UNDER_WAY, sealed};
+use super::csv::{table_file, write_table};
 use super::error::ReportError;
 use super::manifest::{Effort, FileRecord, MANIFEST, Manifest, RowTables, RunIdentity};
 use super::stream::{INCIDENTS, REPLICATIONS, RowFiles};
@@ -21,12 +25,16 @@ use crate::scenario::Scenario;
 
 /// Hidden, and there only while a run has the directory.
 const LOCK: &str = ".phaseline-lock";
+/// Hidden, and there only while old results give way to new ones: the names of both, a line each.
+const MARK: &str = ".phaseline-unfinished";
 
 /// A directory that is ready for the results of one run.
 #[derive(Debug)]
 pub struct Directory {
     path: PathBuf,
     identity: RunIdentity,
+    /// Results of earlier runs, which go.
+    old: Vec<String>,
     _lock: Lock,
 }
 
@@ -40,7 +48,9 @@ pub(super) struct Lock {
 impl Lock {
     pub fn new(directory: &Path) -> Result<Self, ReportError> {
         let path = directory.join(LOCK);
-        let file = File::create(&path).map_err(ReportError::file("write", &path))?;
+        // Opened as it is: it might be a link to somebody's file.
+        let open = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+        let file = open.map_err(ReportError::file("write", &path))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { path, _file: file }),
             Err(TryLockError::WouldBlock) => Err(ReportError::Busy(directory.to_owned())),
@@ -69,21 +79,22 @@ impl Directory {
     /// Makes `path` ready for the run `identity`; `force` allows to replace the results of another.
     pub fn open(path: &Path, identity: RunIdentity, force: bool) -> Result<Opening, ReportError> {
         make(path)?;
-        if let Some(complete) = look(path, &identity, force)? {
-            return Ok(Opening::Complete(complete));
+        if let Found::Complete(complete) = look(path, &identity, force)? {
+            return Ok(Opening::Complete(*complete));
         }
         let lock = Lock::new(path)?;
         // Another run may have ended in between.
-        if let Some(complete) = look(path, &identity, force)? {
-            return Ok(Opening::Complete(complete));
-        }
-        remove(path, is_under_way)?;
+        let old = match look(path, &identity, force)? {
+            Found::Complete(complete) => return Ok(Opening::Complete(*complete)),
+            Found::Replaceable(old) => old,
+        };
+        remove_under_way(path)?;
         // Better now than after the run: a directory that takes no file.
         Beside::new(path, MANIFEST)?;
-        if let Some(name) = names(path)?.into_iter().find(|name| is_ours(name) && path.join(name).is_dir()) {
+        if let Some(name) = written(&identity).into_iter().find(|name| path.join(name).is_dir()) {
             return Err(ReportError::file("write", &path.join(name))(io::ErrorKind::IsADirectory.into()));
         }
-        Ok(Opening::Ready(Self { path: path.to_owned(), identity, _lock: lock }))
+        Ok(Opening::Ready(Self { path: path.to_owned(), identity, old, _lock: lock }))
     }
 
     /// Where it is.
@@ -111,7 +122,10 @@ impl Directory {
             written.push(write_table(&self.path, &table)?);
         }
         written.extend(rows.finish()?);
-        let files = written.iter().map(|(record, _)| record.clone()).collect();
+        let files: Vec<FileRecord> = written.iter().map(|(record, _)| record.clone()).collect();
+        let mark: Vec<&str> =
+            self.old.iter().map(String::as_str).chain(files.iter().map(|record| &*record.file)).collect();
+        let mark = sealed(&self.path, MARK, &(mark.join("\n") + "\n"))?;
         let manifest = Manifest {
             run: self.identity,
             replications: results.replications,
@@ -125,14 +139,28 @@ impl Directory {
         };
         let last = manifest.write(&self.path)?;
         // The old manifest first, the new one last: in between the directory is unfinished.
-        remove(&self.path, |name| name == MANIFEST)?;
-        remove(&self.path, |name| is_ours(name) && !is_under_way(name))?;
+        mark.put()?;
+        remove(&self.path, [MANIFEST.to_owned()].into_iter().chain(self.old))?;
         for (_, file) in written {
             file.put()?;
         }
         last.put()?;
+        remove(&self.path, [MARK.to_owned()])?;
         Ok(manifest)
     }
+}
+
+/// The names of the tables that a run writes.
+fn written(run: &RunIdentity) -> Vec<String> {
+    let mut names: Vec<String> = HEADINGS.iter().map(|heading| table_file(heading.name)).collect();
+    names.extend(run.replication_rows.then(|| REPLICATIONS.to_owned()));
+    names.extend(run.incident_rows.then(|| INCIDENTS.to_owned()));
+    names
+}
+
+/// Whether a run may write a table to a file of this name: only such files are ever removed.
+fn is_table(name: &str) -> bool {
+    [REPLICATIONS, INCIDENTS].contains(&name) || HEADINGS.iter().any(|heading| table_file(heading.name) == name)
 }
 
 /// Makes the directory `path` unless it is there.
@@ -147,15 +175,12 @@ pub(super) fn make(path: &Path) -> Result<(), ReportError> {
     }
 }
 
-/// Whether a file of this name is one of the results, or on the way to be one.
-fn is_ours(name: &str) -> bool {
-    let table = name.strip_suffix(".csv");
-    [MANIFEST, REPLICATIONS, INCIDENTS].contains(&name)
-        || HEADINGS.iter().any(|heading| Some(heading.name) == table)
-        || is_under_way(name)
+/// Removes what a program that was stopped left beside its place.
+pub(super) fn remove_under_way(path: &Path) -> Result<(), ReportError> {
+    remove(path, names(path)?.into_iter().filter(|name| is_under_way(name) && !path.join(name).is_dir()))
 }
 
-pub(super) fn is_under_way(name: &str) -> bool {
+fn is_under_way(name: &str) -> bool {
     name.starts_with(UNDER_WAY) && Path::new(name).extension().is_some_and(|extension| extension == "tmp")
 }
 
@@ -169,33 +194,59 @@ pub(super) fn names(path: &Path) -> Result<Vec<String>, ReportError> {
     Ok(names)
 }
 
-/// The manifest of the run `identity` if `path` holds its complete results; an error if what it holds must stay.
-fn look(path: &Path, identity: &RunIdentity, force: bool) -> Result<Option<Manifest>, ReportError> {
-    let Some(manifest) = Manifest::read(path)? else {
-        refuse_foreign(path)?;
-        return Ok(None);
-    };
-    let differences = manifest.run.differences(identity);
-    if !differences.is_empty() {
-        let different = ReportError::Different { directory: path.to_owned(), differences };
-        return if force { Ok(None) } else { Err(different) };
-    }
-    let is_there = |record: &FileRecord| path.join(&record.file).is_file();
-    let complete = !manifest.partial && manifest.files.iter().all(is_there);
-    Ok(complete.then_some(manifest))
+/// What a directory holds.
+enum Found {
+    /// The complete results of the same run.
+    Complete(Box<Manifest>),
+    /// Results under these names, or none, that may be replaced.
+    Replaceable(Vec<String>),
 }
 
-/// An error if a directory without a manifest holds anything but unfinished results; hidden files do not count.
-fn refuse_foreign(path: &Path) -> Result<(), ReportError> {
-    match names(path)?.into_iter().find(|name| !is_ours(name) && !name.starts_with('.')) {
-        Some(file) => Err(ReportError::Foreign { directory: path.to_owned(), file }),
-        None => Ok(()),
+/// What `path` holds for the run `identity`; an error if that must stay.
+fn look(path: &Path, identity: &RunIdentity, force: bool) -> Result<Found, ReportError> {
+    let manifest = Manifest::read(path)?;
+    let mark = read_mark(path)?;
+    let mut ours: Vec<String> = mark.iter().flatten().cloned().collect();
+    if let Some(manifest) = &manifest {
+        let differences = manifest.run.differences(identity);
+        if !differences.is_empty() && !force {
+            return Err(ReportError::Different { directory: path.to_owned(), differences });
+        }
+        let is_there = |record: &FileRecord| path.join(&record.file).is_file();
+        if differences.is_empty() && !manifest.partial && manifest.files.iter().all(is_there) {
+            return Ok(Found::Complete(Box::new(manifest.clone())));
+        }
+        ours.extend(manifest.files.iter().map(|record| record.file.clone()));
+    }
+    ours.retain(|name| is_table(name));
+    let known = manifest.is_some() || mark.is_some();
+    let will_be = written(identity);
+    let others: Vec<String> =
+        names(path)?.into_iter().filter(|name| !ours.contains(name) && !name.starts_with('.')).collect();
+    let directory = || path.to_owned();
+    if !known && let Some(file) = others.iter().find(|name| !is_table(name)) {
+        return Err(ReportError::Foreign { directory: directory(), file: file.clone() });
+    }
+    let stays = |name: &&String| is_table(name) && (!known || will_be.contains(name));
+    if !force && let Some(file) = others.iter().find(stays) {
+        return Err(ReportError::Unowned { directory: directory(), file: file.clone() });
+    }
+    Ok(Found::Replaceable(ours))
+}
+
+/// The names that the mark of an unfinished run lists, if there is one.
+fn read_mark(path: &Path) -> Result<Option<Vec<String>>, ReportError> {
+    let mark = path.join(MARK);
+    match fs::read(&mark) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(ReportError::file("read", &mark)(error)),
     }
 }
 
-/// Removes the files whose names `which` picks.
-pub(super) fn remove(path: &Path, which: impl Fn(&str) -> bool) -> Result<(), ReportError> {
-    for name in names(path)?.into_iter().filter(|name| which(name)) {
+/// Removes files of the directory; those that are gone already are no matter.
+pub(super) fn remove(path: &Path, names: impl IntoIterator<Item = String>) -> Result<(), ReportError> {
+    for name in names {
         let file = path.join(name);
         match fs::remove_file(&file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {

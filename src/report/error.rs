@@ -38,6 +38,13 @@ pub enum ReportError {
         /// One of the files.
         file: String,
     },
+    /// The directory holds a file that has a table's name and that no run is known to have written.
+    Unowned {
+        /// The directory.
+        directory: PathBuf,
+        /// The file.
+        file: String,
+    },
     /// The directory holds the results of another run.
     Different {
         /// The directory.
@@ -64,31 +71,33 @@ impl fmt::Display for ReportError {
             Self::Manifest { path, source } => {
                 write!(
                     f,
-                    "{} is not a manifest of this program, so its directory was left alone: {source}; choose another directory",
+                    "{} is not a manifest of this program, so its directory was left alone: {source}",
                     path.display()
                 )
             }
             Self::NotADirectory(path) => {
-                write!(f, "{} is not a directory; choose another path for the results", path.display())
+                write!(f, "{} is not a directory", path.display())
             }
             Self::Busy(directory) => {
-                write!(f, "another run is writing to {}; wait for it, or choose another directory", directory.display())
+                write!(f, "another run is writing to {}; wait for it", directory.display())
             }
             Self::Foreign { directory, file } => write!(
                 f,
-                "{} holds files that are not results, such as `{file}`, so it was left alone; choose another directory",
+                "{} holds files that are not results, such as `{file}`, so it was left alone",
                 directory.display()
+            ),
+            Self::Unowned { directory, file } => write!(
+                f,
+                "{} was left alone: it has the name of a table, and no finished run says that it wrote it",
+                directory.join(file).display()
             ),
             Self::Different { directory, differences } => {
-                write!(f, "{} holds the results of another run, which were left alone:", directory.display())?;
-                differences.iter().try_for_each(|difference| write!(f, "\n  {difference}"))?;
-                write!(f, "\nchoose another directory, or force the results to be replaced")
+                write!(f, "{} holds the results of another run, which were left alone", directory.display())?;
+                differences.iter().try_for_each(|difference| write!(f, "\n- {difference}"))
             }
-            Self::Measured(directory) => write!(
-                f,
-                "{} holds measurements, which were left alone; choose another directory, or force them to be replaced",
-                directory.display()
-            ),
+            Self::Measured(directory) => {
+                write!(f, "{} holds measurements, which were left alone", directory.display())
+            }
         }
     }
 }
@@ -102,6 +111,7 @@ impl std::error::Error for ReportError {
             Self::NotADirectory(_)
             | Self::Busy(_)
             | Self::Foreign { .. }
+            | Self::Unowned { .. }
             | Self::Different { .. }
             | Self::Measured(_) => None,
         }

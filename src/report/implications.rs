@@ -2,13 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::text::{bold, clipped, count, dim, hours, number, percent, width, wrapped};
-use crate::derived::{Expected, Load, PhasePlan, branching_radius, chain, expected_violations, loads, plan};
+use super::text::{COLUMNS, bold, clipped, count, dim, hours, number, percent, width, wrapped};
+use crate::derived::{Expected, Load, PhasePlan, chain, expected_violations, family, loads, plan};
 use crate::experiment::labels;
 use crate::scenario::{Detection, Phase, Scenario};
 
-/// Columns of the screen.
-const COLUMNS: usize = 80;
 /// A quorum below this is worth a remark.
 const SAFE_QUORUM: f64 = 0.95;
 /// A utilisation above this is worth a remark.
@@ -17,7 +15,7 @@ const SAFE_LOAD: f64 = 0.8;
 /// Everything derived from `scenario`, with colours as escape codes.
 pub fn implications(scenario: &Scenario) -> String {
     let expected = expected_violations(scenario);
-    let plans = plan(scenario, &mix(scenario, &expected));
+    let plans = plan(scenario, &expected.by_severity(scenario));
     let loads = loads(scenario, &expected);
     let mut out = violations(scenario, &expected);
     out.push_str(&monitoring(scenario));
@@ -25,15 +23,6 @@ pub fn implications(scenario: &Scenario) -> String {
     out.push_str(&load(&loads));
     out.push_str(&remarks(scenario, &plans, &loads));
     out
-}
-
-/// Expected violations by severity at onset.
-fn mix(scenario: &Scenario, expected: &Expected) -> Vec<f64> {
-    let of = |severity: usize| {
-        let sources = scenario.sources().iter().zip(&expected.by_source);
-        sources.map(|(source, count)| count * source.severity[severity]).sum()
-    };
-    (0..scenario.severities().len()).map(of).collect()
 }
 
 fn violations(scenario: &Scenario, expected: &Expected) -> String {
@@ -44,20 +33,16 @@ fn violations(scenario: &Scenario, expected: &Expected) -> String {
     for (label, count) in labels.iter().zip(&expected.by_source) {
         let _ = writeln!(out, "  {:names$} {:>9}", clipped(label, names), number(*count));
     }
-    let mix = mix(scenario, expected);
-    let total: f64 = mix.iter().sum();
-    let _ = write!(out, "  {:names$} {:>9}", "all", number(expected.total()));
-    if total > 0.0 {
-        let shares = scenario.severities().iter().zip(&mix);
+    let _ = writeln!(out, "  {:names$} {:>9}", "all", number(expected.total()));
+    if let Some(mix) = expected.mix(scenario) {
+        let shares = scenario.severities().iter().zip(mix);
         let shares: Vec<String> =
-            shares.map(|(severity, count)| format!("{} {} %", severity.name, percent(count / total))).collect();
-        let _ =
-            write!(out, "\n{}", wrapped("    ", &format!("at onset: {}", shares.join(", ")), 4, COLUMNS).trim_end());
+            shares.map(|(severity, share)| format!("{} {} %", severity.name, percent(share))).collect();
+        out.push_str(&wrapped("    ", &format!("at onset: {}", shares.join(", ")), 4, COLUMNS));
     }
-    out.push('\n');
-    let radius = branching_radius(scenario);
+    let radius = scenario.branching_radius();
     if radius > 0.0 {
-        let text = format!("branching radius {radius:.3}: one violation leads to {:.2} in all", 1.0 / (1.0 - radius));
+        let text = format!("branching radius {radius:.3}: one violation leads to {:.2} in all", family(scenario));
         out.push_str(&wrapped("    ", &text, 4, COLUMNS));
     }
     let left_out = left_out(scenario, expected);
@@ -83,6 +68,10 @@ fn left_out(scenario: &Scenario, expected: &Expected) -> String {
         words.push_str(if words.is_empty() { "" } else { "; " });
         words.push_str("windows at their mean times");
     }
+    if expected.endless {
+        words.push_str(if words.is_empty() { "" } else { "; " });
+        words.push_str("they feed themselves, and counting stopped at 10^15");
+    }
     words
 }
 
@@ -99,7 +88,7 @@ fn monitoring(scenario: &Scenario) -> String {
             }
             _ => "never noticed".to_owned(),
         };
-        let _ = writeln!(out, "  {name:names$}  {words}");
+        out.push_str(&wrapped(&format!("  {name:names$}  "), &words, 4, COLUMNS));
     }
     let mut after = Vec::new();
     if let Some(mean) = chain.verification {
@@ -176,7 +165,8 @@ fn load(loads: &[Load]) -> String {
         let used = load.utilisation().map_or_else(String::new, |used| format!(", {} %", percent_of_load(used)));
         let partial = if load.partial { ", later phases not counted" } else { "" };
         let name = clipped(&label(load), names);
-        let _ = writeln!(out, "  {name:names$}  {} busy {capacity}{used}{partial}", number(load.offered));
+        let words = format!("{} busy {capacity}{used}{partial}", number(load.offered));
+        out.push_str(&wrapped(&format!("  {name:names$}  "), &words, 4, COLUMNS));
     }
     let note = "pools: as if every established incident held its units for as long as it would last if nobody acted";
     if loads.iter().any(|load| load.pool.is_some()) {
@@ -187,7 +177,8 @@ fn load(loads: &[Load]) -> String {
 }
 
 fn percent_of_load(used: f64) -> String {
-    format!("{:.0}", 100.0 * used)
+    let percent = 100.0 * used;
+    if percent < 1e4 { format!("{percent:.0}") } else { number(percent) }
 }
 
 /// What stands out.

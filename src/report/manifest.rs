@@ -1,12 +1,11 @@
 //! `manifest.json`: which run a directory holds and what it took. It is written last, so a directory without one is
 //! unfinished.
 
-use std::io::Write;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::csv::{Beside, Sealed};
+use super::beside::{Sealed, sealed};
 use super::error::ReportError;
 use super::machine::Machine;
 use crate::experiment::{BLOCK, Settings};
@@ -174,8 +173,6 @@ impl Manifest {
         let mut text =
             serde_json::to_string_pretty(self).map_err(|error| ReportError::file("write", &path)(error.into()))?;
         text.push('\n');
-        let mut file = Beside::new(directory, MANIFEST)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(ReportError::file("write", &path))?;
-        file.seal()
+        sealed(directory, MANIFEST, &text)
     }
 }

@@ -15,6 +15,7 @@
 //! Nothing here computes a statistic.
 
 pub mod bench;
+mod beside;
 mod cell;
 mod csv;
 mod directory;
@@ -28,6 +29,7 @@ pub mod terminal;
 pub mod text;
 pub mod trace;
 
+pub use beside::write_whole;
 pub use cell::{Cell, CellError};
 pub use directory::{Directory, Opening};
 pub use error::ReportError;

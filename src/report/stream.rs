@@ -3,8 +3,9 @@
 use std::io;
 use std::path::Path;
 
+use super::beside::Sealed;
 use super::cell::Cell;
-use super::csv::{CsvFile, Sealed};
+use super::csv::CsvFile;
 use super::error::ReportError;
 use super::manifest::{FileRecord, RowTables};
 use crate::experiment::{

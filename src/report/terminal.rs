@@ -3,16 +3,19 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
-use super::text::{bold, clipped, count, dim, grouped, hours, interval, number, seconds, share, share_interval};
+use super::text::{
+    COLUMNS, bold, clipped, count, dim, grouped, hours, interval, number, seconds, share, share_interval,
+};
 use super::text::{width, wrapped};
 use crate::experiment::{CauseRow, DeadlineRow, Results, SummaryRow};
 
-/// Columns of the screen.
-const COLUMNS: usize = 80;
 /// Phases shown before the rest is left to the tables.
 const PHASES: usize = 7;
 /// Causes shown for each phase.
 const CAUSES: usize = 4;
+
+/// Characters of a name that begins a line.
+const NAMES: usize = 40;
 
 /// What the results alone do not tell about a run.
 #[derive(Debug, Clone, Copy)]
@@ -168,7 +171,7 @@ fn causes(results: &Results) -> String {
         rows.sort_by_key(|row| Reverse(row.misses));
         let list: Vec<String> =
             rows.iter().take(CAUSES).map(|row| format!("{} {}", row.cause, share(row.share))).collect();
-        out.push_str(&wrapped(&format!("  {}: ", phase.phase), &list.join(", "), 4, COLUMNS));
+        out.push_str(&wrapped(&format!("  {}: ", clipped(&phase.phase, NAMES)), &list.join(", "), 4, COLUMNS));
     }
     if out.is_empty() {
         return out;

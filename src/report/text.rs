@@ -2,6 +2,8 @@
 
 use anstyle::Style;
 
+/// Columns of the screen that texts are made for.
+pub const COLUMNS: usize = 80;
 /// Headings.
 pub const BOLD: Style = Style::new().bold();
 /// What is read second.
@@ -54,6 +56,8 @@ pub fn number(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 {
         "0".to_owned()
+    } else if size >= 1e9 {
+        format!("{value:.1e}")
     } else if size >= 999.5 {
         grouped(value.round())
     } else if size >= 9.995 {
@@ -73,16 +77,19 @@ pub fn interval(low: Option<f64>, high: Option<f64>) -> String {
     }
 }
 
-/// Hours for reading: minutes below one hour, days from four days up.
+/// Hours for reading: minutes below one hour, days from four days up, years from twenty years up.
 pub fn hours(value: f64) -> String {
+    const YEAR: f64 = 365.25 * 24.0;
     if value == 0.0 {
         "0 h".to_owned()
     } else if value.abs() < 1.0 {
         format!("{} min", trimmed(value * 60.0))
     } else if value.abs() < 96.0 {
         format!("{} h", trimmed(value))
-    } else {
+    } else if value.abs() < 20.0 * YEAR {
         format!("{} d", trimmed(value / 24.0))
+    } else {
+        format!("{} y", trimmed(value / YEAR))
     }
 }
 
@@ -171,7 +178,7 @@ pub fn wrapped(first: &str, words: &str, indent: usize, width: usize) -> String 
 }
 
 fn is_unit(word: &str) -> bool {
-    matches!(word.trim_end_matches([',', ';', '.', ')']), "%" | "h" | "d" | "min")
+    matches!(word.trim_end_matches([',', ';', '.', ')']), "%" | "h" | "d" | "y" | "min")
 }
 
 #[cfg(test)]
@@ -197,12 +204,15 @@ mod tests {
 
     #[test]
     fn numbers_have_three_digits() {
-        for (value, text) in [(0.0, "0"), (1234.6, "1,235"), (105.24, "105.2"), (12.34, "12.3"), (0.5, "0.50")] {
+        for (value, text) in
+            [(0.0, "0"), (1234.6, "1,235"), (1e9, "1.0e9"), (105.24, "105.2"), (12.34, "12.3"), (0.5, "0.50")]
+        {
             assert_eq!(number(value), text);
         }
         assert_eq!(hours(0.5), "30 min");
         assert_eq!(hours(24.0), "24 h");
         assert_eq!(hours(2160.0), "90 d");
+        assert_eq!(hours(10_000.0 * 365.25 * 24.0), "10000 y");
         assert_eq!(count(1, "thread"), "1 thread");
     }
 

@@ -15,6 +15,9 @@ use crate::units::{Hours, PerHour};
 /// Largest data file, in bytes: what is sampled from is held in memory.
 const LARGEST: u64 = 256 << 20;
 
+/// Characters of a cell that a fault shows.
+const SHOWN: usize = 40;
+
 /// A column of a CSV file as text, with the line of each cell.
 pub struct Column {
     cells: Vec<(u64, String)>,
@@ -40,16 +43,26 @@ pub fn column(node: &Node, base: &Path, sources: &Sources) -> Result<Column, Fau
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
     // Rows must be as long as the header, else `5,5` under one column would pass for 5.
     let mut reader = csv::Reader::from_reader(text);
-    let header =
-        reader.headers().cloned().map_err(|why| Fault::error(file.place, format!("{shown} is not CSV: {why}")))?;
+    let header = reader.headers().cloned().map_err(|why| not_csv(file, &shown, &why))?;
     let wanted = name.text().unwrap_or("");
-    let Some(at) = header.iter().position(|column| column.trim() == wanted) else {
+    let mut named = header.iter().enumerate().filter(|(_, column)| column.trim() == wanted).map(|(at, _)| at);
+    let Some(at) = named.next() else {
         let fault = Fault::error(name.place, format!("{shown} has no column `{wanted}`")).label("not in its header");
+        if header.len() == 1 && header[0].contains([';', '\t']) {
+            return Err(fault.help("save the file with commas between its cells"));
+        }
         return Err(suggest(fault, wanted, header.iter().map(str::trim), "columns"));
     };
+    if let Some(again) = named.next() {
+        let (at, again) = (at + 1, again + 1);
+        let message = format!("{shown} has two columns `{wanted}`: number {at} and number {again}");
+        return Err(Fault::error(name.place, message)
+            .label("expected the name of one column")
+            .help("give each column of the file a name of its own"));
+    }
     let mut cells = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|why| Fault::error(file.place, format!("{shown} is not CSV: {why}")))?;
+        let record = record.map_err(|why| not_csv(file, &shown, &why))?;
         let line = record.position().map_or(0, csv::Position::line);
         cells.push((line, record.get(at).unwrap_or("").trim().to_owned()));
     }
@@ -57,6 +70,23 @@ pub fn column(node: &Node, base: &Path, sources: &Sources) -> Result<Column, Fau
         return Err(Fault::error(file.place, format!("{shown} has no rows")).label("expected rows below the header"));
     }
     Ok(Column { cells, path, digest })
+}
+
+/// The fault of the data file `shown`, which `node` names, where it is no CSV.
+fn not_csv(node: &Node, shown: &str, why: &csv::Error) -> Fault {
+    let line = why.position().map_or(1, csv::Position::line);
+    let fault = |what: String| Fault::error(node.place, format!("{shown}:{line}: {what}"));
+    match why.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            fault(format!("the row and the header differ in length: {len} and {expected_len} cells"))
+                .label("expected rows as long as the header")
+                .help("write a decimal point rather than a comma, and put cells that hold commas in quotes")
+        }
+        csv::ErrorKind::Utf8 { .. } => {
+            fault("this is not UTF-8".into()).label("expected CSV in UTF-8").help("save the file as UTF-8")
+        }
+        _ => fault(format!("this is not CSV: {why}")).label("expected CSV with a header"),
+    }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
@@ -95,13 +125,15 @@ impl Column {
             (Err(_), Unit::PerHour) => cell.parse::<PerHour>().ok().map(PerHour::get),
             (Err(_), _) => None,
         };
-        self.each(node, "a number or a quantity with its unit, 0 or more", read)
+        let expected = format!("a number or a quantity with its unit, from 0 to {}", unit.most_in_words());
+        self.each(node, &expected, |cell| read(cell).filter(|value| *value <= unit.most()))
     }
 
     /// The cells as instants in hours since the first, or since `origin`, ascending.
     pub fn instants(&self, node: &Node) -> Result<Vec<f64>, Fault> {
         let origin = node.get("origin");
-        let number = |cell: &str| cell.parse::<f64>().ok().filter(|number| number.is_finite());
+        let number = |cell: &str| cell.parse::<f64>().ok();
+        let within = |cell: &str| number(cell).filter(|hours| hours.abs() <= Unit::Hours.most());
         let mut times = if self.cells.iter().all(|(_, cell)| number(cell).is_some()) {
             if let Some(origin) = origin {
                 return Err(Fault::error(
@@ -110,7 +142,7 @@ impl Column {
                 )
                 .label("not usable with hours"));
             }
-            self.each(node, "a number of hours", number)?
+            self.each(node, "a number of hours, up to 10,000 years of them", within)?
         } else {
             let stamps = self.each(node, "a timestamp such as 2022-03-15T16:19:20Z", dates::instant)?;
             let given = origin.and_then(|node| match &node.value {
@@ -137,7 +169,11 @@ impl Column {
             return Ok(self.cells.iter().filter_map(|(_, cell)| read(cell)).collect());
         };
         let place = node.get("column").unwrap_or(node).place;
-        let what = if cell.is_empty() { "an empty cell".into() } else { format!("`{cell}`") };
+        let what = match cell.char_indices().nth(SHOWN) {
+            _ if cell.is_empty() => "an empty cell".into(),
+            None => format!("`{cell}`"),
+            Some((end, _)) => format!("`{}…`", &cell[..end]),
+        };
         let fault = Fault::error(place, format!("{}:{line}: {what} cannot be read", self.path.display()))
             .label(format!("expected cells that are {expected}"));
         Err(match bad.count() {

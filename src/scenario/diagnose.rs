@@ -18,6 +18,11 @@ impl Place {
     pub(super) fn new(file: usize, start: usize, end: usize) -> Self {
         Self { file, start, end }
     }
+
+    /// Whether `other` is within it.
+    pub(super) fn holds(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
 }
 
 /// How bad a fault is.
@@ -45,7 +50,7 @@ impl Fault {
         Self {
             severity: Severity::Error,
             place: Some(place),
-            message: message.into(),
+            message: printable(message),
             label: String::new(),
             helps: Vec::new(),
             also: None,
@@ -63,20 +68,24 @@ impl Fault {
 
     /// What was expected at the place.
     pub(super) fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = printable(label);
         self
     }
 
     /// A remedy, on its own line.
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
-        self.helps.push(help.into());
+        self.helps.push(printable(help));
         self
     }
 
     /// Another place that matters.
     pub(super) fn also(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.also = Some(Box::new((place, label.into())));
+        self.also = Some(Box::new((place, printable(label))));
         self
+    }
+
+    pub(super) fn place(&self) -> Option<Place> {
+        self.place
     }
 
     /// How bad it is.
@@ -98,6 +107,15 @@ impl Fault {
     pub fn helps(&self) -> &[String] {
         &self.helps
     }
+}
+
+/// A text without line breaks and other control characters, which may come from a file and would change the screen.
+fn printable(text: impl Into<String>) -> String {
+    let text = text.into();
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect()
 }
 
 /// One text that faults point into.

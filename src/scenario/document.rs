@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use super::causes::without_consequences;
 use super::convert::{Context, convert};
 use super::diagnose::{Fault, Faults, Place, Sources};
 use super::paths::{self, Unit, Way};
@@ -197,7 +198,8 @@ impl Document {
         let mut faults = check::check(&self.root, &self.sources);
         let mut context = Context::new(&self.root, &self.sources, &self.base);
         let scenario = convert(&mut context, &self.stem);
-        faults.append(&mut context.faults);
+        let found = without_consequences(&self.root, &faults, std::mem::take(&mut context.faults));
+        faults.extend(found);
         let Some(mut scenario) = scenario.filter(|_| faults.is_empty()) else {
             if faults.is_empty() {
                 faults.push(Fault::of_file(

@@ -2,11 +2,13 @@
 //!
 //! text → `tree` (values with places) → `read` and `merge` (`extends`), `paths` (overrides) → `check` (form, by the one
 //! description in `format`) → `convert` (meaning) → [`Scenario`], with `plausible` for what is allowed but looks wrong.
+//! `causes` drops faults of meaning that only follow from faults of form.
 //!
 //! `Scenario` has private fields and one constructor, the conversion from the file. Lists are in file order; laws and
 //! other references are resolved; every duration is in hours, every rate per hour.
 
 mod branching;
+mod causes;
 mod check;
 mod convert;
 mod data;

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::diagnose::{Fault, Place, list, suggest};
-use super::format::{Kind, SCENARIO, Shape, Table};
+use super::format::{FASTEST, Kind, LARGEST, LONGEST, SCENARIO, Shape, Table};
 use super::tree::{Entry, Node, Value};
 
 /// Most entries that a list of tables may have: they are told apart by small numbers.
@@ -25,6 +25,26 @@ pub enum Unit {
     Bare,
     /// A bare whole number.
     Whole,
+}
+
+impl Unit {
+    /// The most that a quantity in this unit may be.
+    pub(super) fn most(self) -> f64 {
+        match self {
+            Self::Hours => LONGEST,
+            Self::PerHour => FASTEST * (1.0 + 1e-12),
+            Self::Bare | Self::Whole => LARGEST,
+        }
+    }
+
+    /// The same in words.
+    pub(super) fn most_in_words(self) -> &'static str {
+        match self {
+            Self::Hours => "10,000 years",
+            Self::PerHour => "1,000,000 a day",
+            Self::Bare | Self::Whole => "10^12",
+        }
+    }
 }
 
 /// The unit of the quantity that has this shape, if it is one. A law is in hours, since a constant is a law.
@@ -189,8 +209,13 @@ fn indexed(index: &str, node: Option<&Node>, place: Place) -> Result<Slot, Fault
     let length = node.map_or(0, |node| node.items().len());
     match index.parse::<usize>() {
         Ok(index) if index < length => Ok(Slot::Item(index)),
-        _ => Err(Fault::error(place, format!("there is no item `{index}` in this list"))
-            .label(format!("expected a number below {length}, counted from 0"))),
+        _ => {
+            let fault = Fault::error(place, format!("there is no item `{index}` in this list"));
+            Err(match length {
+                0 => fault.label("the list is empty"),
+                _ => fault.label(format!("expected a number below {length}, counted from 0")),
+            })
+        }
     }
 }
 

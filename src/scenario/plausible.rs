@@ -211,6 +211,12 @@ fn unanswerable(phase: &Phase, pools: &[super::types::Pool]) -> String {
     if let Some(track) = phase.tracks.iter().find(|track| track.required && !track.can_act(pools)) {
         return format!("`{}` is required and can never act", track.actor);
     }
+    let waits = |track: &&super::types::Track| track.always_joins() && !track.can_act(pools);
+    if phase.answered == Quorum::All
+        && let Some(track) = phase.tracks.iter().find(waits)
+    {
+        return format!("it needs all, and `{}` can never act", track.actor);
+    }
     let able = phase.tracks.iter().filter(|track| track.can_act(pools));
     let weight: f64 = able.map(|track| track.weight * f64::from(track.count)).sum();
     match phase.answered {

@@ -8,6 +8,11 @@ impl Track {
         self.joins.get() > 0.0 && self.commits.get() > 0.0 && self.starved_of(pools).is_none()
     }
 
+    /// Whether every member takes part whatever the luck.
+    pub fn always_joins(&self) -> bool {
+        self.joins.get() >= 1.0 && self.commits.get() >= 1.0
+    }
+
     /// A pool of which the stages of one member need more units than it has: they are held until hostilities cease, so
     /// the member would wait for itself.
     pub fn starved_of(&self, pools: &[Pool]) -> Option<usize> {
@@ -37,27 +42,29 @@ impl Phase {
             .map(|track| (track.least_hours(), track.weight * f64::from(track.count)))
             .collect();
         able.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let first = able.first().map(|(hours, _)| *hours);
         let quorum = match self.answered {
-            // Those that must join are in any "all"; of the others the fastest may be the only one.
-            Quorum::All => self.certain().or_else(|| able.first().map(|(hours, _)| *hours)),
-            Quorum::Any => able.first().map(|(hours, _)| *hours),
+            // Those that always take part are in any "all"; of the others the fastest may be the only one.
+            Quorum::All => first.map(|first| first.max(self.certain(pools))),
+            Quorum::Any => first,
             Quorum::Weight(weight) => {
                 let mut sum = 0.0;
                 able.iter()
                     .find(|(_, own)| {
                         sum += own;
-                        sum >= weight * (1.0 - 1e-12)
+                        // Sums of decimal weights miss their exact value by rounding.
+                        sum >= weight * (1.0 - 1e-9)
                     })
                     .map(|(hours, _)| *hours)
             }
         };
-        quorum.map(|hours| hours.max(required))
+        quorum.map(|hours| hours.max(required)).filter(|hours| hours.is_finite())
     }
 
-    /// The least hours of the slowest track that always takes part, if there is one.
-    fn certain(&self) -> Option<f64> {
-        let always = |track: &&Track| track.joins.get() >= 1.0 && track.commits.get() >= 1.0;
-        self.tracks.iter().filter(always).map(Track::least_hours).reduce(f64::max)
+    /// The least hours until all tracks that always take part have acted; infinite if one of them never can.
+    fn certain(&self, pools: &[Pool]) -> f64 {
+        let least = |track: &Track| if track.can_act(pools) { track.least_hours() } else { f64::INFINITY };
+        self.tracks.iter().filter(|track| track.always_joins()).map(least).fold(0.0, f64::max)
     }
 }
 

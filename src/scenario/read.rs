@@ -49,7 +49,10 @@ fn content(path: &Path) -> Result<String, String> {
 }
 
 fn too_large() -> String {
-    format!("it has more than {LARGEST} bytes, which is the most for a scenario; put data into a CSV file and name it")
+    format!(
+        "it has more than {} MiB, which is the most for a scenario; put data into a CSV file and name it",
+        LARGEST >> 20
+    )
 }
 
 /// The file itself, whatever path leads to it.
@@ -95,6 +98,9 @@ fn parent(extends: &Node, base: &Path, sources: &mut Sources, chain: &mut Chain)
     let Some(given) = extends.text() else {
         return Err(fault(format!("`extends` is {}; expected the path of a scenario file", extends.kind())));
     };
+    if given.trim().is_empty() {
+        return Err(fault("`extends` is empty; expected the path of a scenario file".into()));
+    }
     let from = sources.folder(extends.place.file).join(given);
     let path = base.join(&from);
     let shown = path.display().to_string();

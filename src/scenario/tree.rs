@@ -100,11 +100,20 @@ impl Node {
 
 /// Reads a document; every syntax error is a fault. `file` is its number among the sources.
 pub fn parse(text: &str, file: usize) -> Result<Node, Vec<Fault>> {
+    if let Some(fault) = json(text, file) {
+        return Err(vec![fault]);
+    }
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         let span = Place::new(file, 0, 0);
         return Ok(Node { place: span, value: Value::Table(entries(table.into_inner(), file, 0)) });
     }
+    // What follows a syntax error on its line follows from it.
+    let line =
+        |error: &toml::de::Error| error.span().and_then(|span| Some(text.get(..span.start)?.matches('\n').count()));
+    let mut errors = errors;
+    errors.sort_by_key(|error| error.span().map(|span| span.start));
+    errors.dedup_by_key(|error| line(error));
     Err(errors.iter().map(|error| syntax_fault(error, file, 0)).collect())
 }
 
@@ -115,6 +124,19 @@ pub fn parse_value(text: &str, file: usize, offset: usize) -> Result<Node, Vec<F
         return Ok(node(value, file, offset));
     }
     Err(errors.iter().map(|error| syntax_fault(error, file, offset)).collect())
+}
+
+/// The one fault of a JSON text, in which every line would be another to TOML.
+fn json(text: &str, file: usize) -> Option<Fault> {
+    let blank = text.len() - text.trim_start().len();
+    let mut marks = text.chars().filter(|c| !c.is_whitespace());
+    // No TOML begins like this: a header goes on with a key.
+    let looks = matches!((marks.next()?, marks.next()), ('{', _) | ('[', Some('{')));
+    looks.then(|| {
+        Fault::error(Place::new(file, blank, blank + 1), "this looks like JSON, and scenarios are TOML")
+            .label("expected `key = value` or `[table]`")
+            .help("write it as TOML; `phaseline init` makes a scenario to start from")
+    })
 }
 
 fn syntax_fault(error: &toml::de::Error, file: usize, offset: usize) -> Fault {

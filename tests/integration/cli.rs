@@ -120,7 +120,14 @@ fn usage_errors_exit_2() {
         (vec!["run", baseline, "--threads", "0"], "at least 1 thread"),
         (vec!["run", baseline, "--threads", "1000000"], "at most"),
         (vec!["run", baseline, "--level", "95"], "0.95"),
-        (vec!["run", baseline, "--seed", "-1"], "-1"),
+        (vec!["run", baseline, "-n", "5,00"], "groups of three digits"),
+        (vec!["run", baseline, "--seed", "-1"], "`-1` is negative"),
+        (vec!["run", baseline, "-n", "-5"], "`-5` is negative"),
+        (vec!["run", baseline, "-j", "-2"], "`-2` is negative"),
+        (vec!["run", baseline, "--level", "-0.5"], "`-0.5` is negative"),
+        (vec!["trace", baseline, "-k", "-1"], "`-1` is negative"),
+        (vec!["run", baseline, "-1"], "unexpected argument '-1'"),
+        (vec!["run", baseline, "--thread", "1"], "--threads"),
         (vec!["trace", baseline], "--replication"),
         (vec!["bench", baseline, "--threads", "1,0"], "at least 1 thread"),
         (vec!["bench", baseline, "--seconds", "0"], "0.001 to 3600"),
@@ -129,6 +136,7 @@ fn usage_errors_exit_2() {
         let output = expect(2, &args);
         assert_eq!(out(&output), "", "{args:?}");
         assert!(err(&output).contains(part), "{args:?}: {}", err(&output));
+        assert!(!err(&output).contains("use '-- "), "no way around the check: {}", err(&output));
     }
 }
 
@@ -173,6 +181,46 @@ fn check_tells_what_every_example_implies() {
             assert_fits(&out(&output), 60);
         }
     }
+}
+
+/// Long names and many digits are cut or wrapped.
+#[test]
+fn texts_fit_a_terminal_whatever_the_names() {
+    let dir = tempfile::tempdir().unwrap();
+    let long = |what: &str| format!("{what} with a name that is far longer than anybody would care to read twice");
+    let mut text = fs::read_to_string(config("baseline.toml")).unwrap();
+    for name in ["line of contact", "brigades", "national response", "Ukrainian forces", "russia"] {
+        text = text.replace(name, &long(name));
+    }
+    text = text.replace("fails = 0.08", "fails = 0.123456789012345");
+    fs::write(dir.path().join("scenario.toml"), text).unwrap();
+    let run = |args: &[&str]| phaseline().current_dir(dir.path()).args(args).output().unwrap();
+    let set =
+        ["--set", "run.seed=18446744073709551615", "--set", "severity[minor].detection.probability=0.123456789012345"];
+    for args in [&["check", "scenario.toml"][..], &["run", "scenario.toml", "-n", "200", "--out", "out"]] {
+        let output = run(&[args, &set].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        assert_fits(&out(&output), 90);
+    }
+}
+
+#[test]
+fn check_is_quick_however_many_windows_and_sources_there_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let sound = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wrong/shared/sound.toml");
+    let mut text = format!("extends = '{}'\nhorizon = \"36500 d\"\n", sound.display());
+    let parts = (0..150).map(|i| {
+        format!(
+            "[[window]]\nname = \"w{i}\"\nstart = \"0 h\"\nlasts = \"1 d\"\ngap = \"1 d\"\nfactor = 1.01\n\
+             [[source]]\nname = \"s{i}\"\nside = \"north\"\nseverity = {{ minor = 1 }}\n\
+             arrivals = {{ poisson = {{ rate = \"0.001 /d\" }} }}\nexcites = {{ s{i} = 0.1 }}\ndecay = \"1 /d\"\n"
+        )
+    });
+    text.extend(parts);
+    let path = dir.path().join("many.toml");
+    fs::write(&path, text).unwrap();
+    let output = phaseline().arg("check").arg(&path).timeout(std::time::Duration::from_secs(30)).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
 }
 
 #[test]
@@ -221,6 +269,52 @@ fn init_writes_a_scenario_that_runs_and_never_overwrites() {
 }
 
 #[test]
+fn init_goes_on_where_only_its_schema_is_left() {
+    let dir = tempfile::tempdir().unwrap();
+    let target = dir.path().to_str().unwrap();
+    let (scenario, schema) = (dir.path().join("scenario.toml"), dir.path().join("scenario.schema.json"));
+    expect(0, &["init", target]);
+    let fresh = fs::read(&schema).unwrap();
+    fs::remove_file(&scenario).unwrap();
+    fs::write(&schema, "{\"title\": \"phaseline scenario\", \"of\": \"an earlier version\"}").unwrap();
+    expect(0, &["init", target]);
+    assert!(scenario.exists() && fs::read(&schema).unwrap() == fresh);
+    // Another program's schema is somebody's.
+    fs::remove_file(&scenario).unwrap();
+    fs::write(&schema, "{\"title\": \"shopping list\"}").unwrap();
+    let output = expect(2, &["init", target]);
+    assert!(err(&output).contains("scenario.schema.json"), "{}", err(&output));
+    assert!(!scenario.exists() && fs::read_to_string(&schema).unwrap().contains("shopping"));
+}
+
+#[test]
+fn what_cannot_be_written_fails_and_what_is_no_directory_is_wrong() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("file");
+    fs::write(&file, "mine").unwrap();
+    let below = file.join("below");
+    let baseline = config("baseline.toml");
+    let run = ["run", baseline.to_str().unwrap(), "-n", "64", "--out"];
+    for command in [&["init"][..], &["man", "--out"], &run] {
+        for (target, code) in [(&file, 2), (&below, 1)] {
+            let output = expect(code, &[command, &[target.to_str().unwrap()]].concat());
+            assert!(err(&output).contains(target.to_str().unwrap()), "{}", err(&output));
+        }
+    }
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+}
+
+#[test]
+fn help_fits_a_terminal() {
+    for command in ["", "run", "check", "trace", "metrics", "init", "schema", "completions", "man"] {
+        for help in ["-h", "--help"] {
+            let args: Vec<&str> = [command, help].into_iter().filter(|arg| !arg.is_empty()).collect();
+            assert_fits(&out(&expect(0, &args)), 200);
+        }
+    }
+}
+
+#[test]
 fn schema_completions_and_manual() {
     let schema: serde_json::Value = serde_json::from_str(&out(&expect(0, &["schema"]))).unwrap();
     assert!(schema["properties"]["horizon"].is_object());
@@ -240,6 +334,7 @@ fn metrics_are_listed_with_units() {
     for address in ["compliance[national response]", "collapse", "violations", "response_time_h[coalition response]"] {
         assert!(text.lines().any(|line| line.starts_with(&format!("{address} "))), "{address} in\n{text}");
     }
+    assert_fits(&text, 200);
 }
 
 #[test]
@@ -262,15 +357,17 @@ fn a_reader_that_leaves_is_no_failure() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_a_failure() {
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = std::process::Command::new(assert_cmd::cargo::cargo_bin!("phaseline"))
-        .arg("schema")
-        .stdout(full)
-        .stderr(Stdio::piped())
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    assert!(err(&output).contains("standard output could not be written"), "{}", err(&output));
+    for arg in ["schema", "man", "--help", "--version"] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = std::process::Command::new(assert_cmd::cargo::cargo_bin!("phaseline"))
+            .arg(arg)
+            .stdout(full)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arg}");
+        assert!(err(&output).contains("standard output could not be written"), "{arg}: {}", err(&output));
+    }
 }
 
 #[test]
@@ -368,6 +465,18 @@ fn a_different_run_is_refused_without_force() {
 }
 
 #[test]
+fn a_users_own_summary_is_refused_without_force() {
+    let run = Run::new();
+    fs::create_dir(run.out()).unwrap();
+    fs::write(run.out().join("summary.csv"), "mine").unwrap();
+    let output = run.run(2, &[]);
+    let said = err(&output);
+    assert!(said.contains("summary.csv") && said.contains("--force") && said.contains("--out"), "{said}");
+    assert_eq!(fs::read_to_string(run.out().join("summary.csv")).unwrap(), "mine");
+    run.run(0, &["--force"]);
+}
+
+#[test]
 fn threads_change_no_byte() {
     let (one, two) = (Run::new(), Run::new());
     one.run(0, &["--threads", "1", "--replications-csv", "--incidents-csv"]);
@@ -377,36 +486,27 @@ fn threads_change_no_byte() {
 }
 
 #[test]
-fn an_output_that_cannot_be_is_told() {
-    let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join("file");
-    fs::write(&file, "mine").unwrap();
-    let baseline = config("baseline.toml");
-    for target in [file.clone(), file.join("below")] {
-        let args = ["run", baseline.to_str().unwrap(), "-n", "64", "--out", target.to_str().unwrap()];
-        let output = phaseline().args(args).output().unwrap();
-        assert!(matches!(output.status.code(), Some(1 | 2)), "{:?}", output.status);
-        assert!(err(&output).contains(target.to_str().unwrap()), "{}", err(&output));
-        assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
-    }
-}
-
-#[test]
 #[cfg(unix)]
 fn a_file_that_cannot_be_finished_never_stands_under_its_name() {
     let run = Run::new();
     // A limit on the size of files stands in for a full disk.
-    let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" run \"$1\" -n 64 --out \"$2\"";
-    let output = std::process::Command::new("sh")
-        .args(["-c", script])
-        .arg(assert_cmd::cargo::cargo_bin!("phaseline"))
-        .arg(config("baseline.toml"))
-        .arg(run.out())
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
-    assert!(err(&output).contains("could not be written"), "{}", err(&output));
-    assert!(!run.out().join("manifest.json").exists() && !run.out().join("summary.csv").exists());
+    let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" run \"$1\" -n 64 --out \"$2\" $3";
+    for (rows, file) in [("", "summary.csv"), ("--incidents-csv", "incidents.csv")] {
+        let output = std::process::Command::new("sh")
+            .args(["-c", script])
+            .arg(assert_cmd::cargo::cargo_bin!("phaseline"))
+            .arg(config("baseline.toml"))
+            .arg(run.out())
+            .arg(rows)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+        let wanted = run.out().join(file);
+        assert!(err(&output).contains("could not") && err(&output).contains("written"), "{}", err(&output));
+        assert!(err(&output).contains(wanted.to_str().unwrap()), "the file that was wanted: {}", err(&output));
+        assert!(!err(&output).contains(".phaseline-"), "not the one beside it: {}", err(&output));
+        assert!(!run.out().join("manifest.json").exists() && !run.out().join("summary.csv").exists());
+    }
     run.run(0, &[]);
 }
 

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use phaseline::derived::expected_violations;
+use crate::support::parse;
+
+use phaseline::derived::{expected_violations, plan};
 use phaseline::experiment::{self, Settings, Sinks, StopToken};
 use phaseline::scenario::{Override, Scenario, load};
 
@@ -37,4 +39,33 @@ fn expected_violations_agree_with_simulation() {
             assert!((mean - expected).abs() < 4.0 * error, "{name}, {}: {mean} ± {error}, not {expected}", source.name);
         }
     }
+}
+
+/// A member that needs more units than there are waits for itself: no luck is quick enough.
+#[test]
+fn what_a_pool_starves_is_never_answered() {
+    let least = |capacity: u32, answered: &str| {
+        let text = format!(
+            "extends = \"sound.toml\"\n[[pool]]\nname = \"brigades\"\ncapacity = {capacity}\n\
+             [[phase]]\nname = \"first response\"\nanswered = {answered}\n\
+             [[phase.track]]\nactor = \"convoy\"\nstages = [\n\
+             {{ name = \"go\", needs = \"brigades\", delay = \"3 h\" }},\n\
+             {{ name = \"return\", needs = \"brigades\", delay = \"4 h\" }}]\n"
+        );
+        plan(&parse(&text, "tests/wrong/shared"), &[1.0, 0.0])[0].least
+    };
+    // A major violation is undeniable, so nothing comes before the tracks. The local forces take 5 h, the convoy 7 h.
+    assert_eq!((least(2, "\"all\""), least(2, "\"any\""), least(2, "{ weight = 2 }")), (7.0, 5.0, 7.0));
+    let starved = [least(1, "\"all\""), least(1, "\"any\""), least(1, "{ weight = 2 }")];
+    assert_eq!(starved, [f64::INFINITY, 5.0, f64::INFINITY]);
+}
+
+/// Violations that feed themselves without end are more than can be counted, and still a number.
+#[test]
+fn endless_violations_are_a_number() {
+    let text = "extends = \"sound.toml\"\n[[source]]\nname = \"line of contact\"\ndecay = \"1 /d\"\n\
+                excites = { \"line of contact\" = 0.5 }\n\
+                [[window]]\nname = \"storm\"\nstart = \"1 d\"\nlasts = \"29 d\"\nfactor = 1e6\n";
+    let expected = expected_violations(&parse(text, "tests/wrong/shared"));
+    assert!(expected.endless && expected.total().is_finite() && expected.total() > 1e15, "{expected:?}");
 }

@@ -1,13 +1,14 @@
 //! The directory of one measurement: `bench.csv`, and `bench.json`, which is written last and says on which machine.
 
-use std::io::Write;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::experiment::{Bench, Figure};
-use crate::report::csv::{Beside, Sealed, write_table};
-use crate::report::directory::{Lock, is_under_way, make, names, remove};
+use crate::report::beside::{Beside, Sealed, sealed};
+use crate::report::csv::write_table;
+use crate::report::directory::{Lock, make, names, remove, remove_under_way};
 use crate::report::error::ReportError;
 use crate::report::machine::Machine;
 use crate::report::tables::{Heading, table};
@@ -60,15 +61,11 @@ impl BenchDirectory {
     /// Makes `path` ready; `force` allows to replace another measurement. Nothing else is ever replaced.
     pub fn open(path: &Path, force: bool) -> Result<Self, ReportError> {
         make(path)?;
-        if path.join(RECORD).exists() {
-            if !force {
-                return Err(ReportError::Measured(path.to_owned()));
-            }
-        } else if let Some(file) = names(path)?.into_iter().find(|name| name != TABLE && !name.starts_with('.')) {
-            return Err(ReportError::Foreign { directory: path.to_owned(), file });
-        }
+        look(path, force)?;
         let lock = Lock::new(path)?;
-        remove(path, is_under_way)?;
+        // Another measurement may have ended in between.
+        look(path, force)?;
+        remove_under_way(path)?;
         // Better now than after the measurement: a directory that takes no file.
         Beside::new(path, RECORD)?;
         Ok(Self { path: path.to_owned(), _lock: lock })
@@ -91,18 +88,32 @@ impl BenchDirectory {
             figures: &bench.figures,
         })?;
         // The old record first, the new one last: in between the directory is unfinished.
-        remove(&self.path, |name| name == RECORD)?;
+        remove(&self.path, [RECORD.to_owned()])?;
         rows.put()?;
         record.put()
     }
 
     fn record(&self, record: &BenchRecord<'_>) -> Result<Sealed, ReportError> {
-        let path = self.path.join(RECORD);
-        let mut text =
-            serde_json::to_string_pretty(record).map_err(|error| ReportError::file("write", &path)(error.into()))?;
-        text.push('\n');
-        let mut file = Beside::new(&self.path, RECORD)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(ReportError::file("write", &path))?;
-        file.seal()
+        let text = serde_json::to_string_pretty(record)
+            .map_err(|error| ReportError::file("write", &self.path.join(RECORD))(error.into()))?;
+        sealed(&self.path, RECORD, &(text + "\n"))
+    }
+}
+
+/// An error if what `path` holds must stay.
+fn look(path: &Path, force: bool) -> Result<(), ReportError> {
+    let is_ours = |name: &str| [TABLE, RECORD].contains(&name);
+    let names = names(path)?;
+    if let Some(name) = names.iter().find(|name| is_ours(name) && path.join(name).is_dir()) {
+        return Err(ReportError::file("write", &path.join(name))(io::ErrorKind::IsADirectory.into()));
+    }
+    let directory = || path.to_owned();
+    if names.iter().any(|name| name == RECORD) {
+        return if force { Ok(()) } else { Err(ReportError::Measured(directory())) };
+    }
+    match names.into_iter().find(|name| !name.starts_with('.') && !(force && is_ours(name))) {
+        Some(file) if is_ours(&file) => Err(ReportError::Unowned { directory: directory(), file }),
+        Some(file) => Err(ReportError::Foreign { directory: directory(), file }),
+        None => Ok(()),
     }
 }

@@ -4,10 +4,7 @@ use std::fmt::Write as _;
 
 use crate::experiment::{Bench, Figure};
 use crate::report::machine::Machine;
-use crate::report::text::{bold, clipped, count, dim, grouped, hours, number, wrapped};
-
-/// Columns of the screen.
-const COLUMNS: usize = 80;
+use crate::report::text::{COLUMNS, bold, clipped, count, dim, grouped, hours, number, wrapped};
 
 /// The measurement and where its files are, with colours as escape codes.
 pub fn summary(bench: &Bench, machine: &Machine, directory: &str) -> String {

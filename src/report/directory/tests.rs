@@ -89,15 +89,72 @@ fn another_run_is_never_overwritten_unasked() {
     assert_eq!(Manifest::read(directory.path()).unwrap().unwrap().run.seed, 2);
 }
 
+/// A directory whose run was stopped between its first and its last move.
+fn unfinished() -> tempfile::TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    let manifest = into(directory.path(), 1, ALL_ROWS, false).unwrap().unwrap();
+    fs::remove_file(directory.path().join(MANIFEST)).unwrap();
+    let names: Vec<String> = manifest.files.into_iter().map(|record| record.file + "\n").collect();
+    fs::write(directory.path().join(MARK), names.concat()).unwrap();
+    directory
+}
+
 #[test]
 fn unfinished_results_may_be_replaced() {
-    let directory = tempfile::tempdir().unwrap();
-    into(directory.path(), 1, ALL_ROWS, false).unwrap().unwrap();
-    fs::remove_file(directory.path().join(MANIFEST)).unwrap();
+    let directory = unfinished();
     fs::write(directory.path().join(".phaseline-x.tmp"), "").unwrap();
+    fs::write(directory.path().join("notes.txt"), "mine").unwrap();
     into(directory.path(), 2, NO_ROWS, false).unwrap().unwrap();
     let after = names(directory.path()).unwrap();
     assert!(!after.contains(&INCIDENTS.to_owned()) && !after.iter().any(|name| name.starts_with('.')), "{after:?}");
+    assert!(after.contains(&"notes.txt".to_owned()));
+}
+
+/// The mark is there from the first move to the last: whichever fails, the next run knows what is unfinished.
+#[test]
+fn a_run_that_fails_while_it_moves_its_tables_leaves_a_mark() {
+    let directory = tempfile::tempdir().unwrap();
+    let scenario = sample(3.0);
+    let Opening::Ready(ready) = Directory::open(directory.path(), identity(1, NO_ROWS), false).unwrap() else {
+        panic!("an empty directory is ready");
+    };
+    let results = run(&scenario, &settings(1), &(), &StopToken::new(), Sinks::default()).unwrap();
+    let rows = ready.rows(&scenario).unwrap();
+    // The last table cannot be moved to where a folder is.
+    let last = table_file(HEADINGS[HEADINGS.len() - 1].name);
+    fs::create_dir(directory.path().join(&last)).unwrap();
+    ready.finish(&scenario, &results, rows, effort()).unwrap_err();
+    let left = names(directory.path()).unwrap();
+    assert!(left.contains(&MARK.to_owned()) && left.contains(&"summary.csv".to_owned()), "{left:?}");
+    fs::remove_dir(directory.path().join(&last)).unwrap();
+    into(directory.path(), 2, NO_ROWS, false).unwrap().unwrap();
+}
+
+#[test]
+fn a_file_of_somebody_that_has_a_tables_name_stays() {
+    let refused = |directory: &Path, rows, file: &str| {
+        let before = content(directory);
+        let error = into(directory, 1, rows, false).unwrap_err();
+        assert!(matches!(&error, ReportError::Unowned { file: found, .. } if found == file), "{error}");
+        assert_eq!(content(directory), before);
+    };
+    let alone = tempfile::tempdir().unwrap();
+    fs::write(alone.path().join("summary.csv"), "mine").unwrap();
+    refused(alone.path(), NO_ROWS, "summary.csv");
+    into(alone.path(), 1, NO_ROWS, true).unwrap().unwrap();
+    // Results of which nothing says that they are unfinished may be anyone's.
+    fs::remove_file(alone.path().join(MANIFEST)).unwrap();
+    refused(alone.path(), NO_ROWS, "causes.csv");
+    // Beside results, what neither manifest nor mark names.
+    let unfinished = unfinished();
+    let names = fs::read_to_string(unfinished.path().join(MARK)).unwrap().replace("ladder.csv\n", "");
+    fs::write(unfinished.path().join(MARK), names).unwrap();
+    refused(unfinished.path(), NO_ROWS, "ladder.csv");
+    let finished = tempfile::tempdir().unwrap();
+    into(finished.path(), 2, NO_ROWS, false).unwrap().unwrap();
+    fs::write(finished.path().join(INCIDENTS), "mine").unwrap();
+    into(finished.path(), 1, NO_ROWS, true).unwrap().unwrap();
+    assert_eq!(fs::read_to_string(finished.path().join(INCIDENTS)).unwrap(), "mine", "no run writes to it");
 }
 
 #[test]
@@ -155,6 +212,18 @@ fn one_run_at_a_time() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_link_under_a_hidden_name_costs_nobody_a_file() {
+    let (directory, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let precious = other.path().join("precious");
+    fs::write(&precious, "mine").unwrap();
+    std::os::unix::fs::symlink(&precious, directory.path().join(LOCK)).unwrap();
+    fs::create_dir(directory.path().join(".phaseline-x.tmp")).unwrap();
+    into(directory.path(), 1, NO_ROWS, false).unwrap().unwrap();
+    assert_eq!(fs::read_to_string(&precious).unwrap(), "mine");
+}
+
+#[test]
 fn results_with_a_table_missing_are_not_complete() {
     let directory = tempfile::tempdir().unwrap();
     into(directory.path(), 1, NO_ROWS, false).unwrap();
@@ -170,6 +239,6 @@ fn results_with_a_table_missing_are_not_complete() {
 fn a_table_that_cannot_be_written_is_known_before_the_run() {
     let directory = tempfile::tempdir().unwrap();
     fs::create_dir(directory.path().join("summary.csv")).unwrap();
-    let opened = Directory::open(directory.path(), identity(1, NO_ROWS), false);
+    let opened = Directory::open(directory.path(), identity(1, NO_ROWS), true);
     assert!(matches!(opened, Err(ReportError::File { .. })), "{opened:?}");
 }

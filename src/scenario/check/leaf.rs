@@ -2,13 +2,13 @@
 
 use crate::scenario::dates;
 use crate::scenario::diagnose::{Fault, Place, nearest};
-use crate::scenario::format::{Range, Shape};
+use crate::scenario::format::{FASTEST, LARGEST, LONGEST, Range, Shape, YEAR, grouped};
 use crate::scenario::paths::Unit;
 use crate::scenario::tree::{Node, Value};
 use crate::units::{Hours, PerHour, UnitError};
 
 const QUANTITY: Range =
-    Range { least: 0.0, most: f64::MAX, above: false, below: false, what: "a finite number, 0 or more" };
+    Range { least: 0.0, most: LARGEST, above: false, below: false, what: "a number from 0 to 10^12" };
 
 /// The fault of a value that contains no others and has the right TOML type; `unit` is that of quantities in laws.
 pub fn leaf(key: &str, node: &Node, shape: &Shape, unit: Unit) -> Option<Fault> {
@@ -34,7 +34,7 @@ pub fn leaf(key: &str, node: &Node, shape: &Shape, unit: Unit) -> Option<Fault> 
             ),
         },
         Shape::Quantity { above } => match unit {
-            Unit::Hours => duration(node.place, text, *above, f64::INFINITY),
+            Unit::Hours => duration(node.place, text, *above, LONGEST),
             Unit::PerHour => rate(node.place, text, *above),
             Unit::Bare | Unit::Whole => in_range(node.place, key, number, &QUANTITY),
         },
@@ -44,7 +44,7 @@ pub fn leaf(key: &str, node: &Node, shape: &Shape, unit: Unit) -> Option<Fault> 
         Shape::Date if dates::day(text).is_none() => Some(not(node.place, text, "a day", shape)),
         Shape::Timestamp if dates::instant(text).is_none() => Some(not(node.place, text, "an instant", shape)),
         Shape::Peak if dates::day_of_year(text).is_none() => match text.parse::<Hours>() {
-            Ok(_) => None,
+            Ok(_) => duration(node.place, text, false, LONGEST),
             Err(_) => Some(not(node.place, text, "a peak", shape)),
         },
         _ => None,
@@ -100,14 +100,11 @@ fn duration(place: Place, text: &str, above: bool, most: f64) -> Option<Fault> {
         }
         Ok(hours) if hours.get() > most => Some(
             Fault::error(place, format!("`{text}` is too long"))
-                .label(format!("expected at most {:.0} years", most / 8766.0)),
+                .label(format!("expected at most {} years", grouped((most / YEAR) as i128))),
         ),
         Ok(_) => None,
     }
 }
-
-/// Highest rate, per hour: a million a day.
-const FASTEST: f64 = 1e6 / 24.0;
 
 fn rate(place: Place, text: &str, above: bool) -> Option<Fault> {
     match text.parse::<PerHour>() {

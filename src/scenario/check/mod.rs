@@ -188,8 +188,10 @@ impl Check<'_> {
     }
 
     fn name(&mut self, kind: Kind, name: &str, place: Place) {
-        // A list that is none has been reported; whatever it names cannot be known.
-        if self.root.get(kind.key()).is_some_and(|list| !matches!(list.value, Value::List(_))) {
+        // A list that is none, or an entry without its name, has been reported; whatever it names cannot be known.
+        let nameless = |item: &Node| item.get("name").and_then(Node::text).is_none();
+        let known = |list: &Node| matches!(list.value, Value::List(_)) && !list.items().iter().any(nameless);
+        if !self.root.get(kind.key()).is_none_or(known) {
             return;
         }
         let names = paths::names(self.root, kind);

@@ -4,6 +4,7 @@ use super::{Context, number, whole};
 use crate::random::{Law, LawError};
 use crate::scenario::data;
 use crate::scenario::diagnose::Fault;
+use crate::scenario::format::YEAR;
 use crate::scenario::paths::Unit;
 use crate::scenario::tree::{Entry, Node};
 use crate::units::{Hours, PerHour};
@@ -11,6 +12,25 @@ use crate::units::{Hours, PerHour};
 impl Context<'_> {
     /// The law that a node describes, in hours, or in the unit of the uncertain value it is for.
     pub fn law(&mut self, node: &Node) -> Option<Law> {
+        let law = self.any_law(node)?;
+        // Each parameter may be within its bounds and the mean far beyond them, which a bound on values mends.
+        let most = self.unit.most();
+        if law.mean() <= most {
+            return Some(law);
+        }
+        let mean = match self.unit {
+            Unit::Hours => format!("{:.1e} years", law.mean() / YEAR),
+            Unit::PerHour => format!("{:.1e} a day", law.mean() * 24.0),
+            Unit::Bare | Unit::Whole => format!("{:.1e}", law.mean()),
+        };
+        let message = format!("the mean of this law is {mean}");
+        let fault = Fault::error(node.place, message)
+            .label(format!("expected a mean of at most {}", self.unit.most_in_words()))
+            .help("check its spread, or cut its largest values off with `at_most`");
+        self.refuse(fault)
+    }
+
+    fn any_law(&mut self, node: &Node) -> Option<Law> {
         if let Some(constant) = self.quantity(Some(node)) {
             return self.accept(node, Law::constant(constant));
         }
@@ -34,7 +54,7 @@ impl Context<'_> {
             "empirical" => return self.empirical(node),
             "mixture" => return self.mixture(node),
             "sum" => {
-                let laws: Option<Vec<Law>> = super::all(node.items().iter().map(|item| self.law(item)).collect());
+                let laws: Option<Vec<Law>> = super::all(node.items().iter().map(|item| self.any_law(item)).collect());
                 Law::sum(laws?)
             }
             key => self.parametric(key, node)?,
@@ -65,7 +85,7 @@ impl Context<'_> {
 
     fn mixture(&mut self, node: &Node) -> Option<Law> {
         let part =
-            |context: &mut Self, item: &Node| Some((number(item.get("weight"))?, context.law(item.get("law")?)?));
+            |context: &mut Self, item: &Node| Some((number(item.get("weight"))?, context.any_law(item.get("law")?)?));
         let parts: Option<Vec<_>> = super::all(node.items().iter().map(|item| part(self, item)).collect());
         self.accept(node, Law::mixture(parts?))
     }

@@ -10,6 +10,10 @@ use crate::units::{Hours, Probability};
 /// Most occurrences of a recurring window, on average, within the horizon.
 const MOST_OCCURRENCES: f64 = 100_000.0;
 
+/// Most rebounds of one recurring window, on average, that are under way at once. Each multiplies what it meets, so more
+/// than a few are a slip, and every change looks at all of them.
+const MOST_AT_ONCE: f64 = 100.0;
+
 pub fn windows(context: &mut Context<'_>) -> Option<Vec<Window>> {
     context.list("window", |context, node, _| window(context, node))
 }
@@ -96,13 +100,23 @@ fn not_too_often(context: &mut Context<'_>, node: &Node, window: &Window) -> Opt
         WindowLength::Ends(ends) => ends.iter().map(|(after, probability)| after.get() * probability.get()).sum(),
     };
     let cycle = lasts + gap.mean();
-    if cycle > 0.0 && context.horizon / cycle <= MOST_OCCURRENCES {
-        return Some(());
-    }
-    let many = if cycle > 0.0 { format!("{:.0}", context.horizon / cycle) } else { "endlessly many".into() };
-    let fault =
-        Fault::error(place_of(node, "gap"), format!("this window recurs too often: {many} times within the horizon"))
+    let occurrences = if cycle > 0.0 { context.horizon / cycle } else { f64::INFINITY };
+    if occurrences > MOST_OCCURRENCES {
+        let many = if cycle > 0.0 { format!("{occurrences:.0}") } else { "endlessly many".into() };
+        let message = format!("this window recurs too often: {many} times within the horizon");
+        let fault = Fault::error(place_of(node, "gap"), message)
             .label("expected at most 100,000 occurrences")
             .help("make `lasts` or `gap` longer");
-    context.refuse(fault)
+        return context.refuse(fault);
+    }
+    let Some(rebound) = &window.rebound else { return Some(()) };
+    let at_once = rebound.lasts.mean().min(context.horizon) / cycle;
+    if at_once > MOST_AT_ONCE {
+        let message = format!("about {at_once:.0} rebounds of this window are under way at once, and all multiply");
+        let fault = Fault::error(place_of(node, "rebound"), message)
+            .label("expected at most 100 at once, on average")
+            .help("make the rebound's `lasts` shorter, or `lasts` or `gap` of the window longer");
+        return context.refuse(fault);
+    }
+    Some(())
 }

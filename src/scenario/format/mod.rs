@@ -76,8 +76,16 @@ const HARM: Range = range(0.0, 1e12, "a number from 0 to 10^12");
 const WEIGHT: Range = range(0.0, 1e9, "a weight, from 0 to 10^9");
 const POSITIVE: Range = above(0.0, 1e9, "a number above 0, up to 10^9");
 
-/// Hours in 100 years, the longest horizon.
-const CENTURY: f64 = 100.0 * 365.25 * 24.0;
+/// Hours in a year.
+pub const YEAR: f64 = 365.25 * 24.0;
+/// The longest horizon, hours.
+const CENTURY: f64 = 100.0 * YEAR;
+/// The longest duration, mean of a law included: a hundred of the longest horizons, which is as good as never.
+pub const LONGEST: f64 = 10_000.0 * YEAR;
+/// The highest rate, per hour: a million a day.
+pub const FASTEST: f64 = 1e6 / 24.0;
+/// The largest bare number that a law may give.
+pub const LARGEST: f64 = 1e12;
 
 /// What may stand at a place of the file.
 #[derive(Debug)]
@@ -238,7 +246,7 @@ impl Shape {
 }
 
 /// "10,000".
-fn grouped(number: i128) -> String {
+pub fn grouped(number: i128) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
@@ -275,8 +283,8 @@ const fn tagged(
     Table { forms, tagged: true, ..table(what, doc, keys) }
 }
 
-const DURATION: Shape = Shape::Duration { above: false, most: f64::INFINITY };
-const LASTING: Shape = Shape::Duration { above: true, most: f64::INFINITY };
+const DURATION: Shape = Shape::Duration { above: false, most: LONGEST };
+const LASTING: Shape = Shape::Duration { above: true, most: LONGEST };
 const CHANCE: Shape = Shape::Number(PROBABILITY);
 const FACTOR: Shape = Shape::Number(MULTIPLIER);
 /// A number for all sources, or one for each source concerned.

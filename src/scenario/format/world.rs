@@ -1,8 +1,8 @@
 //! What happens: severities, sources, windows, monitoring, pools.
 
 use super::{
-    CHANCE, DURATION, FACTOR, FACTORS, HARM, Kind, LASTING, LAW, POSITIVE, PROBABILITY, Range, Shape, Table, WEIGHT,
-    above, entry, key, optional, table, tagged,
+    CHANCE, DURATION, FACTOR, FACTORS, HARM, Kind, LASTING, LAW, PROBABILITY, Range, Shape, Table, WEIGHT, above,
+    entry, key, optional, range, table, tagged,
 };
 
 pub static SEVERITY: Table = entry(
@@ -18,6 +18,9 @@ pub static SEVERITY: Table = entry(
         optional("undeniable", Shape::Bool, "Reaching it detects and establishes the incident at once."),
     ],
 );
+
+/// As that of a Weibull law.
+const HAZARD_SHAPE: Range = range(0.05, 1e6, "a number from 0.05 to 1,000,000");
 
 static ESCALATES: Table = tagged(
     "an escalation hazard",
@@ -37,7 +40,7 @@ static ESCALATES: Table = tagged(
             Shape::Table(&table(
                 "a Weibull hazard",
                 "Hazard that rises (shape above 1) or falls (below 1) with the time at this severity.",
-                &[key("shape", Shape::Number(POSITIVE), "Shape."), key("scale", LASTING, "Scale.")],
+                &[key("shape", Shape::Number(HAZARD_SHAPE), "Shape."), key("scale", LASTING, "Scale.")],
             )),
             "Hazard that rises or falls with time.",
         ),

@@ -1,0 +1,75 @@
+//! Files that are written beside their place and moved there when they are finished, so that nothing half-written ever
+//! stands under a final name.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::error::ReportError;
+
+/// Name prefix of files under way; they are in the directory of the results, so that moving them is atomic.
+pub(super) const UNDER_WAY: &str = ".phaseline-";
+
+/// A file that takes its name when it is finished, and leaves nothing behind if it is not.
+#[derive(Debug)]
+pub(super) struct Beside {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Beside {
+    /// Will be `directory`/`name`.
+    pub fn new(directory: &Path, name: &str) -> Result<Self, ReportError> {
+        let path = directory.join(name);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(UNDER_WAY).suffix(".tmp");
+        // Made here rather than by `tempfile`: permissions are those of any new file, and an error does not speak of a
+        // name that nobody asked for.
+        let make = |path: &Path| OpenOptions::new().read(true).write(true).create_new(true).open(path);
+        let file = builder.make_in(directory, make).map_err(ReportError::file("write", &path))?;
+        Ok(Self { file, path })
+    }
+
+    /// Nothing more will be written: everything is on the disk, but not in its place.
+    pub fn seal(self) -> Result<Sealed, ReportError> {
+        self.file.as_file().sync_all().map_err(ReportError::file("write", &self.path))?;
+        Ok(Sealed(self))
+    }
+}
+
+/// A finished file beside its place; dropped, it leaves nothing behind.
+#[derive(Debug)]
+pub(super) struct Sealed(Beside);
+
+impl Sealed {
+    /// Puts it in its place.
+    pub fn put(self) -> Result<(), ReportError> {
+        let Beside { file, path } = self.0;
+        let moved = file.persist(&path).map_err(|error| error.error);
+        moved.map(|_: File| ()).map_err(ReportError::file("write", &path))
+    }
+}
+
+impl Write for Beside {
+    // To the file itself: errors of `NamedTempFile` name the temporary file.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_file_mut().write(bytes)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_file_mut().flush()
+    }
+}
+
+/// Writes `text` to `directory`/`name`, whole or not at all; what stood there is replaced.
+pub fn write_whole(directory: &Path, name: &str, text: &str) -> Result<(), ReportError> {
+    sealed(directory, name, text)?.put()
+}
+
+/// Writes `text` beside `directory`/`name`.
+pub(super) fn sealed(directory: &Path, name: &str, text: &str) -> Result<Sealed, ReportError> {
+    let mut file = Beside::new(directory, name)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(ReportError::file("write", &file.path))?;
+    file.seal()
+}
