@@ -255,7 +255,7 @@ pub struct MetricsArgs {
 
 const BENCH_EXAMPLES: &str = "\
 Examples:
-  phaseline bench                              the baseline, on one and on all cores
+  phaseline bench                              the baseline, one core and all
   phaseline bench configs/saturation.toml --threads 1,2,4 --seconds 30
   phaseline bench configs/baseline.toml --set monitoring.teams=4 --out four
 
