@@ -1,8 +1,7 @@
 //! How fast a scenario runs on this machine: the bare model, the full run, how they scale, and the floor under both.
 //!
 //! Everything is timed in rounds, each thing once a round, so that whatever else the machine does hits all alike; ratios
-//! are taken within a round. This folder and the stopwatch of a run's manifest are the only places that read a clock, and
-//! no result of a simulation depends on it.
+//! are taken within a round.
 //!
 //! - *model*: nobody listens to the histories. Each pass plays the sample, the first few hundred replications.
 //! - *run*: everything that the tables need, starting the threads and making the estimates included.
@@ -15,6 +14,7 @@ mod floor;
 mod memory;
 mod rounds;
 mod sample;
+mod watch;
 
 pub use figures::{Figure, Spread};
 

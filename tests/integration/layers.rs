@@ -1,5 +1,4 @@
-//! The layers of the code hold: a module uses only those below it, only `experiment` knows threads, only `cli` prints, and
-//! only measurements read the clock.
+//! The layers of the code hold: a module uses only those below it, only `experiment` knows threads, only `cli` prints.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -55,16 +54,4 @@ fn only_the_right_ones_print_and_run_threads() {
         assert!(!prints || LAYERS[layer] == "cli", "{name} prints");
         assert!(!code.contains("rayon::") || LAYERS[layer] == "experiment", "{name} knows threads");
     }
-}
-
-#[test]
-fn only_measurements_read_the_clock() {
-    let mut readers = Vec::new();
-    for (_, name, code) in library() {
-        if ["Instant::now", "SystemTime::now", ".elapsed()"].iter().any(|call| code.contains(call)) {
-            readers.push(name);
-        }
-    }
-    readers.sort();
-    assert_eq!(readers, ["experiment/bench/rounds.rs", "experiment/bench/sample.rs", "report/machine.rs"]);
 }

@@ -2,12 +2,12 @@
 
 use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
 
 use rayon::ThreadPool;
 
 use super::control::spin;
 use super::sample::{Pace, Sample};
+use super::watch::Watch;
 use super::{BenchSettings, sample};
 use crate::experiment::{self, BLOCK, RunError, Settings, Sinks, StopToken};
 use crate::model::{Luck, Simulator};
@@ -55,8 +55,8 @@ impl Rounds {
         let plan = Plan::new(scenario, settings, luck, sample, slot);
         let pools = threads.iter().map(|&threads| pool(threads)).collect::<Result<Vec<_>, _>>()?;
         let mut rounds = Self { all: Vec::new(), run_replications: plan.replications, run_events: 0 };
-        let began = Instant::now();
-        while (rounds.all.len() as u64) < FEWEST || began.elapsed().as_secs_f64() < settings.seconds {
+        let began = Watch::start();
+        while (rounds.all.len() as u64) < FEWEST || began.seconds() < settings.seconds {
             let mut round = Round { floor: plan.time_floor(), model: vec![], run: vec![], control: vec![] };
             for (pool, &threads) in pools.iter().zip(threads) {
                 round.model.push(plan.time_model(pool));
@@ -142,17 +142,17 @@ impl<'a> Plan<'a> {
     fn time_run(&self, threads: usize) -> Result<(f64, u64), RunError> {
         let (seed, replications) = (self.seed, self.replications);
         let settings = Settings { seed, replications, threads: Some(threads), ..Settings::of(self.scenario) };
-        let began = Instant::now();
+        let began = Watch::start();
         let results = experiment::run(self.scenario, &settings, &(), &StopToken::new(), Sinks::default())?;
-        Ok((began.elapsed().as_secs_f64() / replications as f64, results.events))
+        Ok((began.seconds() / replications as f64, results.events))
     }
 }
 
 /// How long `work` takes, seconds, above 0.
 fn seconds_of(work: &dyn Fn()) -> f64 {
-    let began = Instant::now();
+    let began = Watch::start();
     work();
-    began.elapsed().as_secs_f64().max(1e-9)
+    began.seconds().max(1e-9)
 }
 
 /// How long the threads of `pool` take for so many pieces of work, each thread taking the next when it is free.

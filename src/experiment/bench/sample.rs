@@ -1,8 +1,7 @@
 //! The sample: the replications that the bare model plays over and over, what is in them, and the draws they make.
 
-use std::time::Instant;
-
 use super::floor::Recorder;
+use super::watch::Watch;
 use crate::experiment::BLOCK;
 use crate::model::{Fact, Finish, Identity, Luck, Observer, Simulator};
 use crate::scenario::Scenario;
@@ -73,12 +72,12 @@ impl Pace {
 /// Plays more and more replications until a hundredth of `seconds` is over.
 pub(super) fn pace(scenario: &Scenario, luck: &Luck, seconds: f64) -> Pace {
     let mut simulator = Simulator::new(scenario, luck);
-    let began = Instant::now();
+    let began = Watch::start();
     let mut played = 0;
     loop {
         simulator.replicate(played, &mut ());
         played += 1;
-        let took = began.elapsed().as_secs_f64();
+        let took = began.seconds();
         if took >= 0.01 * seconds {
             return Pace((took / played as f64).max(1e-9));
         }

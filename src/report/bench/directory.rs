@@ -111,7 +111,7 @@ fn look(path: &Path, force: bool) -> Result<(), ReportError> {
     if names.iter().any(|name| name == RECORD) {
         return if force { Ok(()) } else { Err(ReportError::Measured(directory())) };
     }
-    match names.into_iter().find(|name| !name.starts_with('.') && !(force && is_ours(name))) {
+    match names.into_iter().find(|name| !(name.starts_with('.') || force && is_ours(name))) {
         Some(file) if is_ours(&file) => Err(ReportError::Unowned { directory: directory(), file }),
         Some(file) => Err(ReportError::Foreign { directory: directory(), file }),
         None => Ok(()),
