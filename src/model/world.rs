@@ -1,7 +1,7 @@
 //! What happens outside incidents: arrivals, windows, credibility, collapse by numbers.
 
-use super::clock::Clock;
 use super::calendar::NEVER;
+use super::clock::Clock;
 use super::observer::{Ending, Identity, Observer, WorldFact};
 use super::simulator::{ArrivalClock, ArrivalKind, Arrivals, HarmIntegral, Simulator};
 use super::windows::WindowState;
