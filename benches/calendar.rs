@@ -2,7 +2,7 @@
 //! empirical comparison of priority-queue and event-set implementations"). Gaps are exponential, so where the new one
 //! belongs cannot be guessed.
 //!
-//! `heap` is the standard library's binary heap, for comparison.
+//! `heap` is the standard library's binary heap: what a calendar has to beat.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

@@ -10,7 +10,7 @@ pub fn benches(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("crowd");
     group.sample_size(10);
     for under_way in [10_u64, 100, 1_000, 10_000] {
-        // Incidents last 10 d; a visit takes 6 h, so a rate of 36 a day keeps 9 teams busy, of 10.
+        // Incidents last 10 d and a visit takes 6 h, so 36 a day are 360 under way and keep about 8 of 10 teams busy.
         let rate = format!("source[line].arrivals.poisson.rate={} /d", under_way / 10);
         let teams = format!("monitoring.teams={}", under_way.div_ceil(36));
         let scenario = scenario("benches/scenarios/crowd.toml", &[rate, teams]);
