@@ -2,13 +2,14 @@
 //! empirical comparison of priority-queue and event-set implementations"). Gaps are exponential, so where the new one
 //! belongs cannot be guessed.
 //!
-//! `heap` is the standard library's binary heap: what a calendar has to beat.
+//! `heap` is the standard library's binary heap: what the model's `calendar` has to beat.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::hint::black_box;
 
 use criterion::Criterion;
+use phaseline::model::Calendar;
 use phaseline::random::{Direct, Purpose, Sampler};
 
 /// Pending events.
@@ -35,6 +36,17 @@ pub fn benches(criterion: &mut Criterion) {
                     let Reverse((bits, slot)) = *first;
                     *first = due(slot, &(f64::from_bits(bits) + gap));
                     black_box(slot);
+                }
+            });
+        });
+        group.bench_function(format!("calendar/{pending}"), |bencher| {
+            let mut gaps = gaps.iter().cycle();
+            let mut calendar = Calendar::new();
+            (0..pending).zip(&mut gaps).for_each(|(slot, gap)| calendar.set(slot, *gap));
+            bencher.iter(|| {
+                let first = calendar.first();
+                if let (Some(now), Some(gap)) = (first.before(f64::INFINITY), gaps.next()) {
+                    calendar.set(first.slot, now + gap);
                 }
             });
         });

@@ -35,6 +35,7 @@ pub(super) fn earliest(group: &Group) -> (u64, usize) {
 /// As [`earliest`], and whether it may be one of several: `true` if two that met on the way to the last match, or in it, were
 /// at one instant.
 #[inline]
+#[expect(clippy::needless_bitwise_bool, reason = "a lazy operator would be a branch that nobody can predict")]
 fn earliest_or_tied(group: &Group) -> (u64, usize, bool) {
     let pair = |i: usize| sooner((group[i], i), (group[i + 1], i + 1));
     let (a, b, c, d) = (pair(0), pair(2), pair(4), pair(6));
@@ -66,7 +67,7 @@ fn bits_at(bits: u64, place: usize) -> u64 {
 
 /// The earliest event of a calendar.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Earliest {
+pub struct Earliest {
     bits: u64,
     /// Its slot, the first of those at that instant.
     pub slot: usize,
@@ -92,12 +93,18 @@ impl Earliest {
 
 /// Future events by slot.
 #[derive(Debug)]
-pub(super) struct Calendar {
+pub struct Calendar {
     slots: Vec<Group>,
     /// The earliest times of the groups of slots, of the groups of those, and so on to a single group; nothing where there
     /// is one group of slots.
     upper: Vec<Vec<Group>>,
     first: Earliest,
+}
+
+impl Default for Calendar {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Calendar {

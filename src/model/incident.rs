@@ -18,8 +18,8 @@ pub(super) enum Monitor {
     Queued(Ticket),
     /// A visit is under way.
     Visit,
-    /// Attribution is under way.
-    Attribution,
+    /// Attribution is under way, and will fail or not.
+    Attribution { fails: bool },
     /// Attribution has failed.
     Unattributed,
     /// Nothing more to find out.
@@ -55,8 +55,6 @@ pub(super) struct Incident {
     /// Its escalation, where it could come before hostilities cease.
     pub escalation: Option<HazardClock>,
     pub monitor: Monitor,
-    /// Whether its attribution, once under way, will fail.
-    pub fails: bool,
     pub detected: f64,
     pub visited: f64,
     pub verified: f64,
@@ -233,7 +231,6 @@ impl Incidents {
         incident.is_false = is_false;
         incident.live = true;
         incident.any_answered = false;
-        incident.fails = false;
         incident.visits = 0;
         incident.overdue = 0;
         incident.held = 0;
@@ -273,7 +270,6 @@ impl Incidents {
             cease_by: EndedBy::Itself,
             escalation: None,
             monitor: Monitor::Unnoticed,
-            fails: false,
             detected: NEVER,
             visited: NEVER,
             verified: NEVER,

@@ -106,11 +106,11 @@ impl<'a> Luck<'a> {
     /// The purposes of `scenario` under `seed`.
     pub fn new(scenario: &'a Scenario, seed: u64) -> Self {
         let named = |name: &str| Purpose::new(seed, name);
-        let mut names = Names::default();
-        let incident = names.incident(scenario);
+        let mut row = Names::default();
+        let incident = row.incident(scenario);
         let prefixes = scenario.sources().iter().map(|source| format!("source[{}]", source.name));
         let prefixes: Vec<String> = prefixes.chain(["false reports".to_owned()]).collect();
-        let keys = prefixes.iter().flat_map(|prefix| names.0.iter().map(move |name| format!("{prefix}.{name}")));
+        let keys = prefixes.iter().flat_map(|prefix| row.0.iter().map(move |name| format!("{prefix}.{name}")));
         let source = |name: &str| SourceLuck {
             base: named(&format!("source[{name}].base")),
             excited: scenario
@@ -134,7 +134,7 @@ impl<'a> Luck<'a> {
                 .collect(),
             windows: scenario.windows().iter().map(|window| WindowLuck::of(window, named)).collect(),
             keys: keys.map(|name| named(&name)).collect(),
-            width: names.0.len(),
+            width: row.0.len(),
         }
     }
 

@@ -41,8 +41,8 @@ impl<S: Sampler> Simulator<'_, S> {
             self.incidents.stage_mut(slot, timed.first_step + state.stage).takes = takes;
             state.offset += takes;
             if O::DETAIL {
-                let (track, member, stage) = (timed.track, timed.index, state.stage as u16);
-                let fact = Fact::StageEnded { phase: timed.phase, track, member, stage };
+                let (phase, track, member) = (timed.phase, timed.track, timed.index);
+                let fact = Fact::StageEnded { phase, track, member, stage: state.stage as u16 };
                 self.tell(slot, state.base + state.offset, fact, observer);
             }
             state.stage += 1;
@@ -92,7 +92,7 @@ impl<S: Sampler> Simulator<'_, S> {
     fn grant<O: Observer>(&mut self, slot: usize, member: usize, pool: PoolId, local: f64, observer: &mut O) {
         let timed = &self.plan.members[member];
         let state = self.incidents.member_mut(slot, member);
-        let stage = state.stage;
+        let step = timed.first_step + state.stage;
         let wait = local - (state.base + state.offset);
         if wait > 0.0 {
             (state.base, state.offset) = (local, 0.0);
@@ -102,7 +102,7 @@ impl<S: Sampler> Simulator<'_, S> {
         let fact = Fact::PoolGranted { phase, track, member: timed.index, pool, wait: wait.max(0.0) };
         self.tell(slot, local, fact, observer);
         self.incidents.all[slot].held += 1;
-        self.incidents.stage_mut(slot, timed.first_step + stage).granted = local;
+        self.incidents.stage_mut(slot, step).granted = local;
         self.run_on(slot, member, true, observer);
     }
 

@@ -19,6 +19,9 @@ mod waiting;
 mod windows;
 mod world;
 
+/// For the benchmark of the calendar.
+#[doc(hidden)]
+pub use calendar::Calendar;
 pub use luck::Luck;
 pub use observer::*;
 pub use simulator::Simulator;

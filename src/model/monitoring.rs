@@ -18,7 +18,7 @@ impl<S: Sampler> Simulator<'_, S> {
         match self.incidents.all[slot].monitor {
             Monitor::Unnoticed => self.detect(slot, local, observer),
             Monitor::Visit => self.visit_ends(slot, local, observer),
-            Monitor::Attribution => self.attributed(slot, local, observer),
+            Monitor::Attribution { fails } => self.attributed(slot, fails, local, observer),
             Monitor::Queued(_) | Monitor::Unattributed | Monitor::Done => {}
         }
     }
@@ -102,14 +102,14 @@ impl<S: Sampler> Simulator<'_, S> {
         let at = self.at(slot, self.plan.monitoring.attribute_at, 0);
         let (lasts, u) = self.sampler.law_and_uniform(&attribution.delay, at);
         let incident = &mut self.incidents.all[slot];
-        incident.monitor = Monitor::Attribution;
-        incident.fails = u < attribution.fails.get() && !incident.is_false;
+        let fails = u < attribution.fails.get() && !incident.is_false;
+        incident.monitor = Monitor::Attribution { fails };
         self.incidents.set_timer(slot, self.plan.monitor, local + lasts);
     }
 
-    fn attributed<O: Observer>(&mut self, slot: usize, local: f64, observer: &mut O) {
+    fn attributed<O: Observer>(&mut self, slot: usize, fails: bool, local: f64, observer: &mut O) {
         let incident = &mut self.incidents.all[slot];
-        if incident.fails {
+        if fails {
             incident.failed = local;
             incident.monitor = Monitor::Unattributed;
             self.tell(slot, local, Fact::Unattributed, observer);

@@ -1,7 +1,7 @@
 //! The response: phases demanded, triggered, answered and missed.
 
 use super::calendar::NEVER;
-use super::incident::{MemberState, Step, Verdict};
+use super::incident::{MemberState, PhaseState, Step, Verdict};
 use super::observer::{Ending, Fact, Observer, Outcome};
 use super::plan::{TrackPlan, WEIGHT_SLACK};
 use super::simulator::{Act, Simulator};
@@ -196,8 +196,7 @@ impl<S: Sampler> Simulator<'_, S> {
     /// a required one did not join.
     pub(super) fn known_acts(&mut self, slot: usize, phase: PhaseId, only_required: bool, acts: &mut Vec<Act>) -> bool {
         acts.clear();
-        let state = self.incidents.phase(slot, phase);
-        let (triggered, opening) = (state.triggered, state.opening);
+        let PhaseState { triggered, opening, .. } = *self.incidents.phase(slot, phase);
         let mut missing = false;
         let first = self.plan.phases[phase].first_track;
         for track in 0..self.plan.phases[phase].tracks {

@@ -28,7 +28,8 @@ pub trait Sampler {
     /// With `probability` one draw of `law`. The chance is the first twin's, the draw the second's.
     fn law_by_chance(&mut self, probability: f64, law: &Law, at: Address) -> Option<f64>;
 
-    /// Which of up to 64 members something of `probability` happens to, member m in bit m; see [`chances`].
+    /// Which of up to 64 members something of `probability` happens to, member m in bit m. Each has a
+    /// uniform number of its own, so members beyond the last change nothing for those before.
     fn chances(&mut self, probability: f64, members: u32, at: Address) -> u64;
 }
 
@@ -138,7 +139,7 @@ mod tests {
             let at = purpose.at(1, which, 0);
             let mut stream = at.stream();
             let digits: Vec<u64> = (0..53).map(|_| stream.bits()).collect();
-            let number = |m: u32| digits.iter().rev().fold(0.0, |u, word| (u + (word >> m & 1) as f64) / 2.0);
+            let number = |m: u32| digits.iter().rev().fold(0.0, |u, word| f64::midpoint(u, (word >> m & 1) as f64));
             for members in [1, 28, 64] {
                 let expected = (0..members).filter(|&m| number(m) < p).fold(0, |bits, m| bits | 1 << m);
                 assert_eq!(chances(p, members, at), expected, "{members} members, probability {p}");
