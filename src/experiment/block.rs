@@ -2,7 +2,7 @@
 
 use super::BLOCK;
 use super::days::BlockDays;
-use super::layout::{HISTOGRAM_BINS, Layout};
+use super::layout::{HISTOGRAM_BINS, Layout, OCTAVES};
 use super::lives::Rows;
 use super::ratios::Ratios;
 use crate::model::{Ending, Finish};
@@ -85,7 +85,7 @@ impl Block {
             index: 0,
             sums: Sums::new(layout, ratios),
             days: BlockDays::new(layout),
-            times: vec![Sketch::new(); layout.times()],
+            times: vec![Sketch::new(OCTAVES); layout.times()],
             ends: Vec::with_capacity(BLOCK as usize),
             values: Vec::with_capacity(BLOCK as usize * layout.values),
             rows: Rows::default(),

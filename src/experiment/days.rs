@@ -1,7 +1,7 @@
 //! The timeline: what happened by day, or by some days where the horizon is long.
 
 use super::BLOCK;
-use super::layout::Layout;
+use super::layout::{DAY_OCTAVES, Layout};
 use crate::stats::{Moments, Ratio, Sketch};
 
 /// Violations and concurrent incidents, then the compliance of each phase.
@@ -200,7 +200,8 @@ pub(super) struct Timeline {
 
 impl Timeline {
     pub fn new(layout: &Layout) -> Self {
-        Self { cells: Cells::new(layout), spreads: vec![Sketch::new(); (COMPLIANCE + layout.phases) * layout.bins] }
+        let cells = (COMPLIANCE + layout.phases) * layout.bins;
+        Self { cells: Cells::new(layout), spreads: vec![Sketch::new(DAY_OCTAVES); cells] }
     }
 
     /// Adds a block.

@@ -12,6 +12,10 @@ use crate::units::Hours;
 const MOST_BINS: u32 = 1_830;
 /// From this horizon on the survival grid is that of the timeline; below, a hundredth of the horizon.
 const DAILY_FROM: f64 = 20.0;
+/// Octaves of the sketches of times and of values: what is below an eight-millionth of the greatest counts as zero.
+pub(super) const OCTAVES: usize = 24;
+/// Octaves of the timeline's sketches, of which there are many: there it is a two-thousandth.
+pub(super) const DAY_OCTAVES: usize = 12;
 /// Bins of a phase's histogram, without the last one, which has no upper end.
 pub(super) const HISTOGRAM_BINS: usize = 60;
 /// The histogram's last bin begins at so many deadlines.
