@@ -10,7 +10,7 @@
 //! adds whole numbers, so any order of pushing and merging gives the same sketch.
 //!
 //! Values have the observations' unit. Below 1e-9 they (negative values and NaN too) count as zero in any case; above 2⁶⁰ they
-//! share the last bucket. A bucket counts to 2³² − 1 and stays there.
+//! share the last bucket.
 
 /// The largest relative error of a quantile: half a bucket's width over its lower end.
 pub const RELATIVE_ERROR: f64 = 1.0 / 256.0;
@@ -41,7 +41,7 @@ pub struct Sketch {
     /// Smaller values count as zero: the lower end of `buckets[0]`.
     floor: f64,
     /// As many as there are from the start; what they hold means nothing as long as `first` is [`NOWHERE`].
-    buckets: Vec<u32>,
+    buckets: Vec<u64>,
 }
 
 /// Two sketches are equal when they hold the same counts, however much room each has.
@@ -52,7 +52,7 @@ impl PartialEq for Sketch {
 }
 
 impl Sketch {
-    /// An empty sketch of `octaves` ≥ 1 octaves, 512 bytes each.
+    /// An empty sketch of `octaves` ≥ 1 octaves, 1 KiB each.
     pub fn new(octaves: usize) -> Self {
         Self {
             zeros: 0,
@@ -77,7 +77,7 @@ impl Sketch {
         if x >= self.floor {
             let bucket = bucket_of(x);
             match self.buckets.get_mut(bucket.wrapping_sub(self.first)) {
-                Some(slot) => *slot = slot.saturating_add(1),
+                Some(slot) => *slot += 1,
                 None => self.push_above(bucket),
             }
         } else {
@@ -101,7 +101,7 @@ impl Sketch {
             self.buckets.fill(0);
         } else if first > self.first {
             let lost = (first - self.first).min(room);
-            self.zeros += sum(&self.buckets[..lost]);
+            self.zeros += self.buckets[..lost].iter().sum::<u64>();
             self.buckets.copy_within(lost.., 0);
             self.buckets[room - lost..].fill(0);
         } else {
@@ -126,13 +126,13 @@ impl Sketch {
         let low = bucket_of(other.min.max(other.floor));
         self.reach(high);
         let kept = low.max(self.first);
-        self.zeros += sum(&other.buckets[low - other.first..kept.min(high + 1) - other.first]);
+        self.zeros += other.buckets[low - other.first..kept.min(high + 1) - other.first].iter().sum::<u64>();
         if kept > high {
             return;
         }
         let more = &other.buckets[kept - other.first..=high - other.first];
         for (slot, n) in self.buckets[kept - self.first..].iter_mut().zip(more) {
-            *slot = slot.saturating_add(*n);
+            *slot += *n;
         }
     }
 
@@ -144,13 +144,13 @@ impl Sketch {
     }
 
     /// The buckets in use.
-    fn used(&self) -> &[u32] {
+    fn used(&self) -> &[u64] {
         if self.first == NOWHERE { &[] } else { &self.buckets }
     }
 
     /// How many observations.
     pub fn count(&self) -> u64 {
-        self.zeros + sum(self.used())
+        self.zeros + self.used().iter().sum::<u64>()
     }
 
     /// The smallest observation, exact; NaN without any.
@@ -165,7 +165,7 @@ impl Sketch {
 
     /// The buckets that hold observations, in order: number (`None` for zero) and count.
     fn filled(&self) -> impl Iterator<Item = (Option<usize>, u64)> + '_ {
-        let above = self.used().iter().enumerate().map(|(i, n)| (Some(self.first + i), u64::from(*n)));
+        let above = self.used().iter().enumerate().map(|(i, n)| (Some(self.first + i), *n));
         std::iter::once((None, self.zeros)).chain(above).filter(|(_, n)| *n > 0)
     }
 
@@ -193,7 +193,7 @@ impl Sketch {
     pub(super) fn counts_around(&self, at: &Located) -> (u64, u64) {
         let before = |bucket: usize| {
             let used = self.used();
-            self.zeros + sum(&used[..bucket.saturating_sub(self.first).min(used.len())])
+            self.zeros + used[..bucket.saturating_sub(self.first).min(used.len())].iter().sum::<u64>()
         };
         (at.bucket.map_or(0, before), before(at.next))
     }
@@ -258,10 +258,6 @@ fn edge(bucket: usize) -> f64 {
 /// A bucket's lower end, and its upper end, which belongs to the next bucket.
 fn edges(bucket: usize) -> (f64, f64) {
     (edge(bucket), edge(bucket + 1))
-}
-
-fn sum(counts: &[u32]) -> u64 {
-    counts.iter().map(|n| u64::from(*n)).sum()
 }
 
 /// The middle one of the whole numbers in a bucket (the lower of two); the one just above a bucket that has none.

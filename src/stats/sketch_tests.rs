@@ -161,17 +161,6 @@ fn the_order_of_pushing_and_merging_does_not_matter_where_values_are_lost() {
 }
 
 #[test]
-fn a_full_bucket_stays_full() {
-    let mut sketch = of(&[1.0]);
-    for _ in 0..33 {
-        let other = sketch.clone();
-        sketch.merge(&other);
-    }
-    sketch.push(1.0);
-    assert_eq!((sketch.count(), sketch.quantile(0.5)), (u64::from(u32::MAX), 1.0));
-}
-
-#[test]
 fn strange_values_do_no_harm() {
     let mut sketch = of(&[f64::INFINITY, f64::MAX, f64::NAN, -1.0, 5e-324, 1e-10, 1e-9, 1e18]);
     assert_eq!((sketch.count(), sketch.count_at_or_below(0.0)), (8, 4));
