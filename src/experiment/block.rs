@@ -2,11 +2,12 @@
 
 use super::BLOCK;
 use super::days::BlockDays;
-use super::layout::{HISTOGRAM_BINS, Layout, OCTAVES};
+use super::histogram::BINS;
+use super::layout::{Layout, OCTAVES};
 use super::lives::Rows;
 use super::ratios::Ratios;
 use crate::model::{Ending, Finish};
-use crate::stats::{Moments, Ratio, Sketch};
+use crate::stats::{Bins, Moments, Ratio, Sketch};
 
 /// Sums over replications, in a block or in all.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,8 +18,8 @@ pub(super) struct Sums {
     pub means: Vec<Moments>,
     /// As in `Ratios`.
     pub ratios: Vec<Ratio>,
-    /// Answers by phase and bin.
-    pub histogram: Vec<u64>,
+    /// Answers by phase.
+    pub histogram: Vec<Bins>,
 }
 
 impl Sums {
@@ -28,7 +29,7 @@ impl Sums {
             events: 0,
             means: vec![Moments::new(); layout.means],
             ratios: vec![Ratio::new(); ratios.pairs.len()],
-            histogram: vec![0; layout.phases * (HISTOGRAM_BINS + 1)],
+            histogram: vec![Bins::new(BINS); layout.phases],
         }
     }
 
@@ -36,7 +37,7 @@ impl Sums {
         (self.replications, self.events) = (0, 0);
         self.means.fill(Moments::new());
         self.ratios.fill(Ratio::new());
-        self.histogram.fill(0);
+        self.histogram.iter_mut().for_each(Bins::clear);
     }
 
     /// Adds `other`.
@@ -50,7 +51,7 @@ impl Sums {
             sum.merge(more);
         }
         for (sum, more) in self.histogram.iter_mut().zip(&other.histogram) {
-            *sum += more;
+            sum.merge(more);
         }
     }
 }

@@ -9,6 +9,7 @@ mod address;
 mod block;
 mod days;
 mod estimate;
+mod histogram;
 pub mod labels;
 mod layout;
 mod lives;

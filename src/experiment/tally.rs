@@ -4,7 +4,8 @@
 
 use super::block::Block;
 use super::days::Days;
-use super::layout::{HISTOGRAM_BINS, Layout, time};
+use super::histogram::Histogram;
+use super::layout::{Layout, time};
 use super::lives::Lives;
 use super::ratios::Ratios;
 use crate::model::{EndedBy, Fact, Finish, Identity, Observer, Outcome, Wait, WorldFact};
@@ -17,6 +18,7 @@ pub(super) struct Tally<'a> {
     ratios: &'a Ratios,
     numbers: Vec<f64>,
     days: Days,
+    histogram: Histogram,
     /// Incidents one by one, if they are asked for.
     lives: Option<Lives>,
     replication: u64,
@@ -31,6 +33,7 @@ impl<'a> Tally<'a> {
             ratios,
             numbers: vec![0.0; layout.numbers],
             days: Days::new(layout),
+            histogram: Histogram::new(layout),
             lives: rows.then(|| Lives::new(layout.phases)),
             replication: 0,
             block,
@@ -75,8 +78,7 @@ impl<'a> Tally<'a> {
     fn answered(&mut self, phase: PhaseId, response: f64, slack: Option<f64>) {
         let layout = self.layout;
         self.observe(time::RESPONSE + phase, response);
-        let bin = ((response / layout.histogram_width[phase]) as usize).min(HISTOGRAM_BINS);
-        self.block.sums.histogram[phase * (HISTOGRAM_BINS + 1) + bin] += 1;
+        self.histogram.answered(phase, response);
         if let Some(slack) = slack.filter(|slack| *slack < 0.0) {
             self.count(layout.late + phase);
             self.numbers[layout.late_hours + phase] -= slack;
@@ -130,8 +132,10 @@ impl<'a> Tally<'a> {
         let which = usize::from(missed);
         self.count(layout.paths + which * layout.phases + phase);
         let hours_of = layout.path_hours + which * layout.waits.len();
+        let sum = layout.path_sums + which * layout.phases + phase;
         for &(wait, hours) in path {
             self.numbers[hours_of + layout.wait(phase, wait)] += hours;
+            self.numbers[sum] += hours;
         }
     }
 
@@ -198,6 +202,7 @@ impl Observer for Tally<'_> {
         }
         self.numbers[layout.credibility] = finish.credibility;
         self.days.finish(finish.at, &mut self.block.days);
+        self.histogram.finish(&mut self.block.sums.histogram);
         self.block.push(layout, self.ratios, &self.numbers, &finish);
         if let Some(lives) = &mut self.lives {
             lives.drain(self.replication, &mut self.block.rows);

@@ -3,6 +3,7 @@
 //! An accumulator takes numbers by `push` and another of its kind by `merge`; an empty one changes nothing. What comes
 //! out is an [`Estimate`] with its interval. Nothing here knows what the numbers mean, and nothing here formats.
 
+pub mod bins;
 pub mod estimate;
 pub mod interval;
 pub mod moments;
@@ -13,6 +14,7 @@ pub mod sketch;
 pub mod special;
 pub mod survival;
 
+pub use bins::{BinEstimate, Bins};
 pub use estimate::{Estimate, Level, LevelError};
 pub use interval::{clopper_pearson, wilson};
 pub use moments::Moments;

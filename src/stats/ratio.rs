@@ -2,7 +2,8 @@
 //!
 //! Observations within a replication share a history, so the replication is the unit of independence: with p = Σy/Σx and n
 //! contributing replications, se² = n/(n − 1) · Σ(y − p·x)² / (Σx)². Source: Cochran, Sampling Techniques, 3rd ed.
-//! (1977), chapter 6, without the finite-population factor. `x` is a count of observations, `y` a count or a sum.
+//! (1977), chapter 6, without the finite-population factor. `x` is a count of observations, `y` a count or a sum;
+//! or they are amounts, and `y` a part of `x`.
 //!
 //! The residual sum is kept as that about the least-squares line through the origin, Σ(y − b·x)², with the slope b and
 //! Σx²; then Σ(y − p·x)² = Σ(y − b·x)² + (b − p)²·Σx². This is Welford's and Chan's scheme with weights x² on the ratios y/x:
@@ -23,10 +24,44 @@ pub struct Ratio {
     residual: f64,
 }
 
+/// Sums over the replications that contribute, of counts x ≥ y.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CountSums {
+    pub contributing: u64,
+    pub x: u64,
+    pub y: u64,
+    /// Σx².
+    pub xx: u64,
+    /// Σxy.
+    pub xy: u64,
+    /// Σy².
+    pub yy: u64,
+}
+
 impl Ratio {
     /// An empty accumulator.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The ratio whose replications have these sums, without rounding on the way.
+    pub(super) fn of_counts(sums: &CountSums) -> Self {
+        let CountSums { contributing, x, y, xx, xy, yy } = *sums;
+        if contributing == 0 {
+            return Self::default();
+        }
+        let wide = u128::from;
+        // Σ(y − b·x)² = (Σx²·Σy² − (Σxy)²)/Σx², whose numerator is never negative (Cauchy and Schwarz).
+        let numerator = wide(xx) * wide(yy) - wide(xy) * wide(xy);
+        Self {
+            replications: contributing,
+            contributing,
+            sum_x: x as f64,
+            sum_y: y as f64,
+            squares_x: xx as f64,
+            slope: xy as f64 / xx as f64,
+            residual: numerator as f64 / xx as f64,
+        }
     }
 
     /// Adds a replication with `x` ≥ 0 observations that sum to `y`; one with neither counts only as a replication.
@@ -129,6 +164,17 @@ impl Ratio {
     /// size is then the number of observations, and z applies. One replication with a share between 0 and 1 has no
     /// interval.
     pub fn proportion_estimate(&self, level: Level) -> Estimate {
+        self.wilson_estimate(level, Some(self.sum_x))
+    }
+
+    /// A share of an amount, such as hours (0 ≤ y ≤ x): as [`Self::proportion_estimate`], but where every one of several
+    /// replications had the same share the interval is that point, as that of a mean is. An amount is no size.
+    pub fn share_estimate(&self, level: Level) -> Estimate {
+        self.wilson_estimate(level, None)
+    }
+
+    /// At size `size_if_nil` where the standard error is nil.
+    fn wilson_estimate(&self, level: Level, size_if_nil: Option<f64>) -> Estimate {
         let n = self.contributing;
         if n == 0 {
             return Estimate::undefined(level);
@@ -143,10 +189,9 @@ impl Ratio {
             return Estimate { std_error, ..Estimate::point_only(p, n, level) };
         }
         let nil = std_error <= 1e-12 * p;
-        let (size, multiplier) = if nil {
-            (self.sum_x, level.normal())
-        } else {
-            (p * (1.0 - p) / (std_error * std_error), level.student(n as f64 - 1.0))
+        let (size, multiplier) = match size_if_nil {
+            Some(size) if nil => (size, level.normal()),
+            _ => (p * (1.0 - p) / (std_error * std_error), level.student(n as f64 - 1.0)),
         };
         wilson_at(p, std_error, size, multiplier, n, level)
     }

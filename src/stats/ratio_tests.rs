@@ -119,6 +119,38 @@ fn a_constant_ratio_has_no_error() {
 }
 
 #[test]
+fn a_constant_share_of_an_amount_is_a_point() {
+    let level = Level::default();
+    let pairs: Vec<(f64, f64)> = (1..50).map(|i| (0.7 * f64::from(i), 0.07 * f64::from(i))).collect();
+    let share = of(&pairs).share_estimate(level);
+    assert!((share.low - 0.1).abs() < 1e-9 && (share.high - 0.1).abs() < 1e-9, "{share:?}");
+    // Where shares vary, amounts and counts are alike.
+    assert_eq!(of(&PAIRS).share_estimate(level), of(&PAIRS).proportion_estimate(level));
+}
+
+#[test]
+fn counts_summed_beforehand_are_the_same_ratio() {
+    // As large as 10¹² replications would make them, and still without rounding.
+    for scale in [1, 1_000_000] {
+        let (mut sums, mut ratio) = (CountSums { contributing: 0, x: 0, y: 0, xx: 0, xy: 0, yy: 0 }, Ratio::new());
+        for (x, y) in [(3_u64, 1_u64), (5, 4), (1, 0), (8, 5), (2, 2)].map(|(x, y)| (x * scale, y * scale)) {
+            sums = CountSums {
+                contributing: sums.contributing + 1,
+                x: sums.x + x,
+                y: sums.y + y,
+                xx: sums.xx + x * x,
+                xy: sums.xy + x * y,
+                yy: sums.yy + y * y,
+            };
+            ratio.push(x as f64, y as f64);
+        }
+        let summed = Ratio::of_counts(&sums);
+        assert_eq!(summed.point(), ratio.point());
+        close(summed.std_error(), ratio.std_error(), 1e-14);
+    }
+}
+
+#[test]
 fn all_or_none_is_exact_over_replications() {
     let level = Level::default();
     let none = of(&[(50.0, 0.0), (20.0, 0.0), (0.0, 0.0), (1.0, 0.0)]).proportion_estimate(level);
