@@ -29,7 +29,7 @@ impl Histogram {
     /// An answer of `phase` after `response` hours.
     #[inline]
     pub fn answered(&mut self, phase: PhaseId, response: f64) {
-        let bin = ((response / self.width[phase]) as usize).min(HISTOGRAM_BINS);
+        let bin = ((response / self.width[phase]) as u32 as usize).min(HISTOGRAM_BINS);
         self.counts[phase * BINS + bin] += 1;
         self.filled[phase] |= 1 << bin;
     }

@@ -26,8 +26,8 @@ pub(super) struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    /// Into `block`; incidents one by one if `rows`.
-    pub fn new(layout: &'a Layout, ratios: &'a Ratios, rows: bool, block: Block) -> Self {
+    /// Counts incidents one by one, too, if `rows`.
+    pub fn new(layout: &'a Layout, ratios: &'a Ratios, rows: bool) -> Self {
         Self {
             layout,
             ratios,
@@ -36,19 +36,22 @@ impl<'a> Tally<'a> {
             histogram: Histogram::new(layout),
             lives: rows.then(|| Lives::new(layout.phases)),
             replication: 0,
-            block,
+            block: Block::default(),
         }
     }
 
-    /// Begins block `index`.
-    pub fn begin(&mut self, index: u64) {
+    /// Begins block `index` in `block`, whatever that held.
+    pub fn begin(&mut self, index: u64, block: Block) {
+        self.block = block;
         self.block.begin(index);
         self.replication = index * super::BLOCK;
     }
 
-    /// The block counted so far; `spare` stays in its place.
-    pub fn take(&mut self, spare: Block) -> Block {
-        std::mem::replace(&mut self.block, spare)
+    /// The block that was begun, added up.
+    pub fn take(&mut self) -> Block {
+        let mut block = std::mem::take(&mut self.block);
+        block.add_up(self.ratios);
+        block
     }
 
     #[inline]
@@ -63,7 +66,7 @@ impl<'a> Tally<'a> {
         self.block.times[time].push(hours);
     }
 
-    fn violation(&mut self, at: f64, who: &Identity, concurrent: u32) {
+    fn violation(&mut self, who: &Identity, concurrent: u32) {
         let layout = self.layout;
         self.count(layout.violations);
         self.count(layout.by_source + who.source);
@@ -72,7 +75,6 @@ impl<'a> Tally<'a> {
         self.numbers[layout.contested] += f64::from(u8::from(who.contested));
         let peak = &mut self.numbers[layout.peak];
         *peak = peak.max(f64::from(concurrent));
-        self.days.violation(at);
     }
 
     fn answered(&mut self, phase: PhaseId, response: f64, slack: Option<f64>) {
@@ -144,7 +146,7 @@ impl<'a> Tally<'a> {
         let way = layout.ending(by);
         self.count(layout.ended_by + way);
         self.count(layout.end(severity, way));
-        self.days.under_way(who.onset, at);
+        self.days.incident(who.onset, at);
         if by != EndedBy::Open {
             self.observe(time::DURATION, duration);
         }
@@ -156,7 +158,7 @@ impl Observer for Tally<'_> {
     fn incident(&mut self, at: f64, who: &Identity, fact: Fact<'_>) {
         let layout = self.layout;
         match fact {
-            Fact::Violation { concurrent } => self.violation(at, who, concurrent),
+            Fact::Violation { concurrent } => self.violation(who, concurrent),
             Fact::Escalated { to, .. } if to > 0 => self.count(layout.escalations + to - 1),
             Fact::Detected { delay } => {
                 self.count(layout.detected);
@@ -203,7 +205,7 @@ impl Observer for Tally<'_> {
         self.numbers[layout.credibility] = finish.credibility;
         self.days.finish(finish.at, &mut self.block.days);
         self.histogram.finish(&mut self.block.sums.histogram);
-        self.block.push(layout, self.ratios, &self.numbers, &finish);
+        self.block.push(&self.numbers, &finish);
         if let Some(lives) = &mut self.lives {
             lives.drain(self.replication, &mut self.block.rows);
         }

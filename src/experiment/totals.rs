@@ -45,12 +45,8 @@ impl Totals {
         for (sum, more) in self.times.iter_mut().zip(&block.times) {
             sum.merge_block(block.index, more);
         }
-        if !self.spreads.is_empty() {
-            for values in block.values.chunks_exact(self.spreads.len()) {
-                for (spread, value) in self.spreads.iter_mut().zip(values) {
-                    spread.push(*value);
-                }
-            }
+        for (number, spread) in self.spreads.iter_mut().enumerate() {
+            spread.extend(block.column(number));
         }
         self.absorb_ends(block);
     }

@@ -1,13 +1,13 @@
 //! Shares of observations among bins, and cumulative shares, with what their intervals need.
 //!
-//! Both are ratios Σy/Σx over replications (see [`Ratio`]), with y a replication's observations in the bin, or up to and
+//! Both are ratios Σy/Σx over replications (see [`super::ratio`]), with y a replication's observations in the bin, or up to and
 //! with it, and x all of its observations. Most bins are empty in most replications, so only the filled ones are touched:
 //! Σx² is common to all bins, Σy² and Σxy grow in filled ones only. With C the observations up to and with a bin
 //! and n those in it, `C² − (C − n)² = n(2C − n)` and `xC − x(C − n) = xn` vanish elsewhere too; their sums over bins
 //! are the ΣC² and `ΣxC` of cumulative shares. All of them are whole numbers, so nothing is rounded and the order does not matter.
 
 use super::estimate::{Estimate, Level};
-use super::ratio::{CountSums, Ratio};
+use super::ratio::Counts;
 
 /// Counts of observations by bin over replications.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -87,12 +87,12 @@ impl Bins {
         self.cells.fill(Cell::default());
     }
 
-    /// The bins in order, with the intervals of [`Ratio::proportion_estimate`]. The last cumulative share is 1 by
+    /// The bins in order, with the intervals of [`super::Ratio::proportion_estimate`]. The last cumulative share is 1 by
     /// definition, so its interval is a point.
     pub fn estimates(&self, level: Level) -> Vec<BinEstimate> {
         let estimate = |y: u64, xy: u64, yy: u64| {
-            let sums = CountSums { contributing: self.contributing, x: self.observations, y, xx: self.squares, xy, yy };
-            Ratio::of_counts(&sums).proportion_estimate(level)
+            let counts = Counts { contributing: self.contributing, x: self.observations, y, xx: self.squares, xy, yy };
+            counts.ratio().proportion_estimate(level)
         };
         let mut up_to = Cell::default();
         let mut estimates = Vec::with_capacity(self.cells.len());

@@ -5,6 +5,7 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand_distr::{Distribution, Poisson, StandardNormal};
 
 use super::*;
+use crate::stats::Ratio;
 
 fn filled(counts: &[u32]) -> impl Iterator<Item = (usize, u32)> + Clone + '_ {
     counts.iter().copied().enumerate().filter(|(_, n)| *n > 0)

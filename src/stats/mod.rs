@@ -6,6 +6,7 @@
 pub mod bins;
 pub mod estimate;
 pub mod interval;
+mod lanes;
 pub mod moments;
 pub mod process;
 pub mod ratio;
@@ -19,7 +20,7 @@ pub use estimate::{Estimate, Level, LevelError};
 pub use interval::{clopper_pearson, wilson};
 pub use moments::Moments;
 pub use process::{Hawkes, PowerLaw};
-pub use ratio::Ratio;
+pub use ratio::{Counts, Observations, Ratio};
 pub use sections::{SECTIONS, Sectioned, section_of};
 pub use sketch::Sketch;
 pub use survival::{GridError, SurvivalGrid, SurvivalPoint, kaplan_meier};

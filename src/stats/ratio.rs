@@ -11,6 +11,7 @@
 
 use super::estimate::{Estimate, Level};
 use super::interval::{clopper_pearson, wilson_at};
+use super::lanes::sum;
 
 /// Sums over replications for a ratio: how many, Σx, Σy and the residuals about the line through the origin.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -24,44 +25,113 @@ pub struct Ratio {
     residual: f64,
 }
 
-/// Sums over the replications that contribute, of counts x ≥ y.
+/// The observations x ≥ 0 of some replications, for ratios of several sums to them.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct CountSums {
-    pub contributing: u64,
-    pub x: u64,
-    pub y: u64,
+pub struct Observations<'a> {
+    x: &'a [f64],
+    contributing: f64,
+    sum: f64,
+    squares: f64,
+}
+
+impl<'a> Observations<'a> {
+    /// Those of one replication each.
+    pub fn new(x: &'a [f64]) -> Self {
+        Self {
+            x,
+            contributing: sum(x, x, |x, _| if x == 0.0 { 0.0 } else { 1.0 }),
+            sum: sum(x, x, |x, _| x),
+            squares: sum(x, x, |x, _| x * x),
+        }
+    }
+
+    /// The ratio to them of what they sum to in each replication: at least 0, and 0 where there are none. In two passes,
+    /// without a division a replication: the line, then what is left about it.
+    pub fn ratio(&self, y: &[f64]) -> Ratio {
+        let sum_y = sum(y, y, |y, _| y);
+        let empty = Ratio { replications: self.x.len() as u64, ..Ratio::default() };
+        if self.sum == 0.0 {
+            return empty;
+        }
+        let (contributing, sum_x, squares_x) = (self.contributing as u64, self.sum, self.squares);
+        let all = Ratio { contributing, sum_x, sum_y, squares_x, ..empty };
+        // Most causes of a miss are rare. (Nothing here is negative.)
+        if sum_y == 0.0 {
+            return all;
+        }
+        let slope = sum(self.x, y, |x, y| x * y) / squares_x;
+        Ratio { slope, residual: sum(self.x, y, |x, y| (y - slope * x) * (y - slope * x)), ..all }
+    }
+}
+
+/// A ratio of counts, x ≥ y ≥ 0: its sums are whole numbers, so nothing is rounded, the order does not matter, and no
+/// replication costs a division.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Replications with x > 0.
+    pub(super) contributing: u64,
+    pub(super) x: u64,
+    pub(super) y: u64,
     /// Σx².
-    pub xx: u64,
+    pub(super) xx: u64,
     /// Σxy.
-    pub xy: u64,
+    pub(super) xy: u64,
     /// Σy².
-    pub yy: u64,
+    pub(super) yy: u64,
+}
+
+impl Counts {
+    /// Of no replication.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a replication with `x` > 0 observations of which `y` are counted.
+    #[inline]
+    pub fn push(&mut self, x: u32, y: u32) {
+        let (x, y) = (u64::from(x), u64::from(y));
+        self.contributing += 1;
+        self.x += x;
+        self.y += y;
+        self.xx += x * x;
+        self.xy += x * y;
+        self.yy += y * y;
+    }
+
+    /// Adds all of `other`'s replications; an empty one changes nothing.
+    pub fn merge(&mut self, other: &Self) {
+        self.contributing += other.contributing;
+        self.x += other.x;
+        self.y += other.y;
+        self.xx += other.xx;
+        self.xy += other.xy;
+        self.yy += other.yy;
+    }
+
+    /// The ratio. It knows nothing of replications that did not contribute.
+    pub fn ratio(&self) -> Ratio {
+        if self.contributing == 0 {
+            return Ratio::default();
+        }
+        let (xx, xy, yy) = (u128::from(self.xx), u128::from(self.xy), u128::from(self.yy));
+        // Σ(y − b·x)² = (Σx²·Σy² − (Σxy)²)/Σx², whose numerator is never negative (Cauchy and Schwarz).
+        let numerator = xx * yy - xy * xy;
+        Ratio {
+            replications: self.contributing,
+            contributing: self.contributing,
+            sum_x: self.x as f64,
+            sum_y: self.y as f64,
+            squares_x: self.xx as f64,
+            slope: self.xy as f64 / self.xx as f64,
+            residual: numerator as f64 / self.xx as f64,
+        }
+    }
 }
 
 impl Ratio {
     /// An empty accumulator.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// The ratio whose replications have these sums, without rounding on the way.
-    pub(super) fn of_counts(sums: &CountSums) -> Self {
-        let CountSums { contributing, x, y, xx, xy, yy } = *sums;
-        if contributing == 0 {
-            return Self::default();
-        }
-        let wide = u128::from;
-        // Σ(y − b·x)² = (Σx²·Σy² − (Σxy)²)/Σx², whose numerator is never negative (Cauchy and Schwarz).
-        let numerator = wide(xx) * wide(yy) - wide(xy) * wide(xy);
-        Self {
-            replications: contributing,
-            contributing,
-            sum_x: x as f64,
-            sum_y: y as f64,
-            squares_x: xx as f64,
-            slope: xy as f64 / xx as f64,
-            residual: numerator as f64 / xx as f64,
-        }
     }
 
     /// Adds a replication with `x` ≥ 0 observations that sum to `y`; one with neither counts only as a replication.

@@ -12,6 +12,8 @@
 //! Values have the observations' unit. Below 1e-9 they (negative values and NaN too) count as zero in any case; above 2⁶⁰ they
 //! share the last bucket.
 
+use super::lanes::extremes;
+
 /// The largest relative error of a quantile: half a bucket's width over its lower end.
 pub const RELATIVE_ERROR: f64 = 1.0 / 256.0;
 
@@ -21,14 +23,14 @@ const SHIFT: u32 = 45;
 /// Buckets in an octave.
 const OCTAVE: usize = 128;
 
+/// Fewer values are added one by one.
+const FEW: usize = 8;
+
 /// Smaller values count as zero.
 const SMALLEST: f64 = 1e-9;
 
 /// Larger values share this one's bucket: 2⁶⁰.
 const LARGEST: f64 = (1_u64 << 60) as f64;
-
-/// Where the buckets of a sketch begin that has seen nothing but zeros: past every value's.
-const NOWHERE: usize = 1 << (64 - SHIFT);
 
 /// A quantile histogram: exact minimum and maximum, and counts by bucket.
 #[derive(Debug, Clone)]
@@ -36,11 +38,13 @@ pub struct Sketch {
     zeros: u64,
     min: f64,
     max: f64,
-    /// Bucket number of `buckets[0]`, a multiple of `OCTAVE`.
-    first: usize,
-    /// Smaller values count as zero: the lower end of `buckets[0]`.
+    /// Smaller values count as zero: the lower end of the first bucket.
     floor: f64,
-    /// As many as there are from the start; what they hold means nothing as long as `first` is [`NOWHERE`].
+    /// Number of the bucket past the last one, a multiple of [`OCTAVE`]; 0 before anything but zeros was seen.
+    end: usize,
+    /// The bucket whose place is the beginning of `buckets`: a multiple of their number, at or below the first bucket.
+    base: usize,
+    /// As many from the start to the end, in a ring: an octave that comes in at the top takes the place of the lowest.
     buckets: Vec<u64>,
 }
 
@@ -54,14 +58,9 @@ impl PartialEq for Sketch {
 impl Sketch {
     /// An empty sketch of `octaves` ≥ 1 octaves, 1 KiB each.
     pub fn new(octaves: usize) -> Self {
-        Self {
-            zeros: 0,
-            min: f64::INFINITY,
-            max: f64::NEG_INFINITY,
-            first: NOWHERE,
-            floor: SMALLEST,
-            buckets: vec![0; octaves.max(1) * OCTAVE],
-        }
+        // Written to, not had zeroed: all memory is there from the start and does not come with rare values.
+        let buckets = std::iter::repeat_n(std::hint::black_box(0), octaves.max(1) * OCTAVE).collect();
+        Self { zeros: 0, min: f64::INFINITY, max: f64::NEG_INFINITY, floor: SMALLEST, end: 0, base: 0, buckets }
     }
 
     /// Adds an observation.
@@ -76,81 +75,133 @@ impl Sketch {
         }
         if x >= self.floor {
             let bucket = bucket_of(x);
-            match self.buckets.get_mut(bucket.wrapping_sub(self.first)) {
-                Some(slot) => *slot += 1,
-                None => self.push_above(bucket),
+            if bucket >= self.end {
+                self.reach(bucket);
             }
+            let place = self.place(bucket);
+            self.buckets[place] += 1;
         } else {
             self.zeros += 1;
         }
     }
 
-    #[cold]
-    #[inline(never)]
-    fn push_above(&mut self, bucket: usize) {
-        self.reach(bucket);
-        self.buckets[bucket - self.first] += 1;
-    }
-
-    /// Moves the octaves up so that the last is that of `bucket`, unless they reach that far.
-    fn reach(&mut self, bucket: usize) {
-        let room = self.buckets.len();
-        let first = (bucket / OCTAVE + 1) * OCTAVE - room;
-        if self.first == NOWHERE {
-            // Written to, all memory is there from the first observation on, not as rarer values come.
-            self.buckets.fill(0);
-        } else if first > self.first {
-            let lost = (first - self.first).min(room);
-            self.zeros += self.buckets[..lost].iter().sum::<u64>();
-            self.buckets.copy_within(lost.., 0);
-            self.buckets[room - lost..].fill(0);
-        } else {
+    /// Adds observations, in fewer steps than one by one: their extremes first, after which no octave comes in.
+    pub fn extend(&mut self, values: &[f64]) {
+        if values.len() < FEW {
+            for x in values {
+                self.push(*x);
+            }
             return;
         }
-        self.first = first;
+        let (min, max) = extremes(values);
+        self.min = self.min.min(min);
+        self.max = self.max.max(max);
+        if max >= self.floor && bucket_of(max) >= self.end {
+            self.reach(bucket_of(max));
+        }
+        let mut zeros = 0;
+        for x in values {
+            if *x >= self.floor {
+                let place = self.place(bucket_of(*x));
+                self.buckets[place] += 1;
+            } else {
+                zeros += 1;
+            }
+        }
+        self.zeros += zeros;
+    }
+
+    /// Where in the ring a bucket is.
+    #[inline]
+    fn place(&self, bucket: usize) -> usize {
+        let (at, room) = (bucket - self.base, self.buckets.len());
+        if at < room { at } else { at - room }
+    }
+
+    /// The buckets of the octave that begins with `bucket`.
+    fn octave(&mut self, bucket: usize) -> &mut [u64] {
+        let place = self.place(bucket);
+        &mut self.buckets[place..place + OCTAVE]
+    }
+
+    /// Moves the octaves up so that the last is that of `bucket`, which lies beyond them.
+    #[cold]
+    #[inline(never)]
+    fn reach(&mut self, bucket: usize) {
+        let room = self.buckets.len();
+        let end = (bucket / OCTAVE + 1) * OCTAVE;
+        for lost in (self.first()..self.end.min(end - room)).step_by(OCTAVE) {
+            let octave = self.octave(lost);
+            let count = octave.iter().sum::<u64>();
+            octave.fill(0);
+            self.zeros += count;
+        }
+        let first = end - room;
+        self.end = end;
+        self.base = first / room * room;
         self.floor = edge(first).max(SMALLEST);
     }
 
-    /// Adds all of `other`'s observations; an empty one on either side leaves the other unchanged.
-    ///
-    /// With fewer octaves `other` may hold as zeros what would have had a bucket here.
+    /// Adds all of `other`'s observations; an empty one on either side leaves the other unchanged. Both have as many octaves:
+    /// with fewer, `other` may hold as zeros what would have a bucket here.
     pub fn merge(&mut self, other: &Self) {
         self.zeros += other.zeros;
         self.min = self.min.min(other.min);
         self.max = self.max.max(other.max);
-        if other.first == NOWHERE {
-            return;
+        if other.end > self.end {
+            self.reach(other.end - 1);
         }
-        // Nothing else is filled.
-        let high = bucket_of(other.max);
-        let low = bucket_of(other.min.max(other.floor));
-        self.reach(high);
-        let kept = low.max(self.first);
-        self.zeros += other.buckets[low - other.first..kept.min(high + 1) - other.first].iter().sum::<u64>();
-        if kept > high {
-            return;
-        }
-        let more = &other.buckets[kept - other.first..=high - other.first];
-        for (slot, n) in self.buckets[kept - self.first..].iter_mut().zip(more) {
-            *slot += *n;
+        let first = self.first();
+        for octave in other.filled_octaves() {
+            let more = &other.buckets[other.place(octave)..][..OCTAVE];
+            if octave >= first {
+                self.octave(octave).iter_mut().zip(more).for_each(|(slot, n)| *slot += n);
+            } else {
+                self.zeros += more.iter().sum::<u64>();
+            }
         }
     }
 
     /// Empties the sketch and keeps its memory.
     pub fn clear(&mut self) {
+        for octave in self.filled_octaves() {
+            self.octave(octave).fill(0);
+        }
         self.zeros = 0;
         (self.min, self.max) = (f64::INFINITY, f64::NEG_INFINITY);
-        (self.first, self.floor) = (NOWHERE, SMALLEST);
+        (self.floor, self.end, self.base) = (SMALLEST, 0, 0);
     }
 
-    /// The buckets in use.
-    fn used(&self) -> &[u64] {
-        if self.first == NOWHERE { &[] } else { &self.buckets }
+    /// The first buckets of the octaves that can hold anything.
+    fn filled_octaves(&self) -> impl Iterator<Item = usize> + use<> {
+        let low = if self.end == 0 { 0 } else { bucket_of(self.min.max(self.floor)) };
+        (low / OCTAVE * OCTAVE..self.end).step_by(OCTAVE)
+    }
+
+    /// Number of the first bucket.
+    fn first(&self) -> usize {
+        self.end.saturating_sub(self.buckets.len())
+    }
+
+    /// The buckets below `bucket`, in order: the ring up to its end, then from its beginning.
+    fn below(&self, bucket: usize) -> [&[u64]; 2] {
+        let (first, bucket) = (self.first(), bucket.min(self.end));
+        if bucket <= first {
+            return [&[], &[]];
+        }
+        let (from, to) = (first - self.base, bucket - self.base);
+        let room = self.buckets.len();
+        [&self.buckets[from..to.min(room)], &self.buckets[..to.saturating_sub(room)]]
+    }
+
+    /// How many observations lie below `bucket`.
+    fn count_below(&self, bucket: usize) -> u64 {
+        self.zeros + self.below(bucket).map(|part| part.iter().sum::<u64>()).iter().sum::<u64>()
     }
 
     /// How many observations.
     pub fn count(&self) -> u64 {
-        self.zeros + self.used().iter().sum::<u64>()
+        self.count_below(self.end)
     }
 
     /// The smallest observation, exact; NaN without any.
@@ -165,7 +216,8 @@ impl Sketch {
 
     /// The buckets that hold observations, in order: number (`None` for zero) and count.
     fn filled(&self) -> impl Iterator<Item = (Option<usize>, u64)> + '_ {
-        let above = self.used().iter().enumerate().map(|(i, n)| (Some(self.first + i), *n));
+        let buckets = self.below(self.end).into_iter().flatten();
+        let above = (self.first()..).zip(buckets).map(|(bucket, n)| (Some(bucket), *n));
         std::iter::once((None, self.zeros)).chain(above).filter(|(_, n)| *n > 0)
     }
 
@@ -180,7 +232,7 @@ impl Sketch {
         let mut below = 0;
         for (bucket, n) in self.filled() {
             if below + n >= rank {
-                let next = bucket.map_or(self.first, |bucket| bucket + 1);
+                let next = bucket.map_or(self.first(), |bucket| bucket + 1);
                 return Some(Located { bucket, next, below, through: below + n });
             }
             below += n;
@@ -191,11 +243,7 @@ impl Sketch {
     /// How many observations lie before the bucket at `at`, and how many through it; `at` was found in a sketch that this
     /// one is a part of.
     pub(super) fn counts_around(&self, at: &Located) -> (u64, u64) {
-        let before = |bucket: usize| {
-            let used = self.used();
-            self.zeros + used[..bucket.saturating_sub(self.first).min(used.len())].iter().sum::<u64>()
-        };
-        (at.bucket.map_or(0, before), before(at.next))
+        (at.bucket.map_or(0, |bucket| self.count_below(bucket)), self.count_below(at.next))
     }
 
     /// The value that stands for a bucket: its midpoint, or zero, kept within the observed range.

@@ -113,6 +113,23 @@ fn merging_equals_pushing_in_any_order() {
 }
 
 #[test]
+fn many_at_once_are_the_same() {
+    let mut values = lognormal(100);
+    values.extend([0.0, f64::NAN, -1.0, 1e300, 1e-12]);
+    for octaves in [1, 7, MANY] {
+        let (mut at_once, one_by_one) = (Sketch::new(octaves), within(octaves, &values));
+        for part in values.chunks(13) {
+            at_once.extend(part);
+        }
+        at_once.extend(&[]);
+        assert_eq!(at_once, one_by_one);
+    }
+    let mut nothing = Sketch::new(3);
+    nothing.extend(&[f64::NAN]);
+    assert_eq!((nothing.zeros, nothing.end), (1, 0));
+}
+
+#[test]
 fn clearing_leaves_an_empty_sketch() {
     let mut sketch = of(&lognormal(100));
     sketch.push(0.0);

@@ -133,14 +133,15 @@ fn estimate(scenario: &Scenario, blocks: &[&[History]]) -> Results {
     let layout = Layout::new(scenario);
     let ratios = Ratios::new(&layout);
     let mut totals = Totals::new(&layout, &ratios).unwrap();
-    let mut tally = Tally::new(&layout, &ratios, false, Block::new(&layout, &ratios));
-    for (index, block) in (0..).zip(blocks) {
-        tally.begin(index);
-        block.iter().for_each(|history| history(&mut tally));
+    let mut tally = Tally::new(&layout, &ratios, false);
+    let mut spare = Block::new(&layout, &ratios);
+    for (index, histories) in (0..).zip(blocks) {
+        tally.begin(index, spare);
+        histories.iter().for_each(|history| history(&mut tally));
+        let block = tally.take();
+        totals.absorb(&block);
         // The same block is used again, as in a run.
-        let counted = tally.take(Block::new(&layout, &ratios));
-        totals.absorb(&counted);
-        tally.take(counted);
+        spare = block;
     }
     let catalogue = Catalogue::with(scenario, &layout, &ratios);
     results(scenario, &Settings::of(scenario), &layout, &ratios, &catalogue, &totals)
