@@ -63,7 +63,8 @@ impl Lives {
         Self { width: phases, ..Self::default() }
     }
 
-    /// A fact about the incident `who` at `at`.
+    /// A fact about the incident `who` at `at`. Seldom asked for, so not a part of where facts are told.
+    #[inline(never)]
     pub fn hear(&mut self, at: f64, who: &Identity, fact: Fact<'_>) {
         if let Fact::Violation { .. } = fact {
             self.begin(who);

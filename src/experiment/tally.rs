@@ -9,7 +9,7 @@ use super::layout::{Layout, time};
 use super::lives::Lives;
 use super::ratios::Ratios;
 use crate::model::{EndedBy, Fact, Finish, Identity, Observer, Outcome, Wait, WorldFact};
-use crate::scenario::PhaseId;
+use crate::scenario::{PhaseId, SeverityId};
 
 /// Counts one replication after another into a block.
 #[derive(Debug)]
@@ -59,13 +59,14 @@ impl<'a> Tally<'a> {
         self.numbers[number] += 1.0;
     }
 
-    #[inline]
+    #[inline(never)]
     fn observe(&mut self, time: usize, hours: f64) {
         self.numbers[self.layout.time_count + time] += 1.0;
         self.numbers[self.layout.time_hours + time] += hours;
         self.block.times[time].push(hours);
     }
 
+    #[inline(never)]
     fn violation(&mut self, who: &Identity, concurrent: u32) {
         let layout = self.layout;
         self.count(layout.violations);
@@ -77,6 +78,34 @@ impl<'a> Tally<'a> {
         *peak = peak.max(f64::from(concurrent));
     }
 
+    #[inline(never)]
+    fn escalated(&mut self, to: SeverityId) {
+        if to > 0 {
+            self.count(self.layout.escalations + to - 1);
+        }
+    }
+
+    #[inline(never)]
+    fn detected(&mut self, delay: f64) {
+        self.count(self.layout.detected);
+        self.observe(time::DETECTION, delay);
+    }
+
+    #[inline(never)]
+    fn established(&mut self, delay: f64) {
+        self.count(self.layout.established);
+        self.observe(time::ESTABLISHMENT, delay);
+    }
+
+    #[inline(never)]
+    fn spell(&mut self, severity: SeverityId, hours: f64, harm: f64) {
+        let layout = self.layout;
+        self.numbers[layout.hostilities] += hours;
+        self.numbers[layout.hostilities_by_severity + severity] += hours;
+        self.numbers[layout.harm] += harm;
+    }
+
+    #[inline(never)]
     fn answered(&mut self, phase: PhaseId, response: f64, slack: Option<f64>) {
         let layout = self.layout;
         self.observe(time::RESPONSE + phase, response);
@@ -87,6 +116,7 @@ impl<'a> Tally<'a> {
         }
     }
 
+    #[inline(never)]
     fn outcome(&mut self, who: &Identity, phase: PhaseId, outcome: Outcome, due: Option<f64>, cause: Option<Wait>) {
         let layout = self.layout;
         self.count(layout.outcome(outcome, phase));
@@ -129,6 +159,7 @@ impl<'a> Tally<'a> {
         }
     }
 
+    #[inline(never)]
     fn path(&mut self, phase: PhaseId, missed: bool, path: &[(Wait, f64)]) {
         let layout = self.layout;
         let which = usize::from(missed);
@@ -141,7 +172,8 @@ impl<'a> Tally<'a> {
         }
     }
 
-    fn ended(&mut self, at: f64, who: &Identity, by: EndedBy, duration: f64, severity: usize) {
+    #[inline(never)]
+    fn ended(&mut self, at: f64, who: &Identity, by: EndedBy, duration: f64, severity: SeverityId) {
         let layout = self.layout;
         let way = layout.ending(by);
         self.count(layout.ended_by + way);
@@ -153,33 +185,25 @@ impl<'a> Tally<'a> {
     }
 }
 
+// Each place in the model tells facts of one kind, which inlining lets the compiler see: what is left of the match there is
+// a call of one of the functions above, not a jump that the processor must guess.
+#[allow(clippy::inline_always)]
 impl Observer for Tally<'_> {
-    #[inline]
+    #[inline(always)]
     fn incident(&mut self, at: f64, who: &Identity, fact: Fact<'_>) {
-        let layout = self.layout;
         match fact {
             Fact::Violation { concurrent } => self.violation(who, concurrent),
-            Fact::Escalated { to, .. } if to > 0 => self.count(layout.escalations + to - 1),
-            Fact::Detected { delay } => {
-                self.count(layout.detected);
-                self.observe(time::DETECTION, delay);
-            }
+            Fact::Escalated { to, .. } => self.escalated(to),
+            Fact::Detected { delay } => self.detected(delay),
             Fact::VisitStarted { wait } => self.observe(time::TEAM, wait),
             Fact::Verified { delay } => self.observe(time::VERIFICATION, delay),
-            Fact::Established { delay } => {
-                self.count(layout.established);
-                self.observe(time::ESTABLISHMENT, delay);
-            }
-            Fact::Demanded { phase } => self.count(layout.demanded + phase),
-            Fact::Triggered { phase } => self.count(layout.triggered + phase),
+            Fact::Established { delay } => self.established(delay),
+            Fact::Demanded { phase } => self.count(self.layout.demanded + phase),
+            Fact::Triggered { phase } => self.count(self.layout.triggered + phase),
             Fact::Answered { phase, response, slack } => self.answered(phase, response, slack),
             Fact::Outcome { phase, outcome, due, cause } => self.outcome(who, phase, outcome, due, cause),
             Fact::CriticalPath { phase, missed, path } => self.path(phase, missed, path),
-            Fact::Spell { severity, hours, harm } => {
-                self.numbers[layout.hostilities] += hours;
-                self.numbers[layout.hostilities_by_severity + severity] += hours;
-                self.numbers[layout.harm] += harm;
-            }
+            Fact::Spell { severity, hours, harm } => self.spell(severity, hours, harm),
             Fact::Ended { by, duration, severity, .. } => self.ended(at, who, by, duration, severity),
             _ => {}
         }
@@ -188,7 +212,7 @@ impl Observer for Tally<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn world(&mut self, _at: f64, fact: WorldFact) {
         match fact {
             WorldFact::FalseReport { .. } => self.count(self.layout.false_reports),
