@@ -4,6 +4,9 @@ use criterion::{Criterion, Throughput};
 use phaseline::random::{Direct, Law, Purpose, Sampler};
 use phaseline::stats::{Level, Moments, Ratio, Sectioned, Sketch};
 
+/// Octaves of a sketch, as those of times have.
+const OCTAVES: usize = 20;
+
 /// Response times of a kind.
 fn numbers() -> Vec<f64> {
     let law = Law::lognormal_median_p95(8.0, 30.0).expect("this law exists");
@@ -13,13 +16,13 @@ fn numbers() -> Vec<f64> {
 
 pub fn benches(criterion: &mut Criterion) {
     let numbers = numbers();
-    let mut sketch = Sketch::new();
+    let mut sketch = Sketch::new(OCTAVES);
     for x in &numbers {
         sketch.push(*x);
     }
     push(criterion, &numbers);
     merge(criterion, &numbers, &sketch);
-    let mut sections = Sectioned::new();
+    let mut sections = Sectioned::new(OCTAVES);
     (0..64).for_each(|block| sections.merge_block(block, &sketch));
     criterion.bench_function("estimate/quantile", |bencher| {
         bencher.iter(|| sections.quantile_estimate(0.95, Level::default()));
@@ -38,7 +41,7 @@ fn push(criterion: &mut Criterion, numbers: &[f64]) {
         bencher.iter(|| numbers.iter().for_each(|x| ratio.push(20.0, *x)));
     });
     group.bench_function("sketch", |bencher| {
-        let mut sketch = Sketch::new();
+        let mut sketch = Sketch::new(OCTAVES);
         bencher.iter(|| numbers.iter().for_each(|x| sketch.push(*x)));
     });
     group.finish();
@@ -62,11 +65,11 @@ fn merge(criterion: &mut Criterion, numbers: &[f64], sketch: &Sketch) {
         bencher.iter(|| sum.merge(&more));
     });
     group.bench_function("sketch", |bencher| {
-        let mut sum = Sketch::new();
+        let mut sum = Sketch::new(OCTAVES);
         bencher.iter(|| sum.merge(sketch));
     });
     group.bench_function("sections", |bencher| {
-        let mut sum = Sectioned::new();
+        let mut sum = Sectioned::new(OCTAVES);
         let mut block = 0;
         bencher.iter(|| {
             block += 1;

@@ -2,14 +2,15 @@
 
 use super::BLOCK;
 use super::days::BlockDays;
-use super::layout::{HISTOGRAM_BINS, Layout};
+use super::histogram::BINS;
+use super::layout::{Layout, OCTAVES};
 use super::lives::Rows;
 use super::ratios::Ratios;
 use crate::model::{Ending, Finish};
-use crate::stats::{Moments, Ratio, Sketch};
+use crate::stats::{Bins, Moments, Observations, Ratio, Sketch};
 
 /// Sums over replications, in a block or in all.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Sums {
     pub replications: u64,
     pub events: u64,
@@ -17,8 +18,8 @@ pub(super) struct Sums {
     pub means: Vec<Moments>,
     /// As in `Ratios`.
     pub ratios: Vec<Ratio>,
-    /// Answers by phase and bin.
-    pub histogram: Vec<u64>,
+    /// Answers by phase.
+    pub histogram: Vec<Bins>,
 }
 
 impl Sums {
@@ -28,15 +29,13 @@ impl Sums {
             events: 0,
             means: vec![Moments::new(); layout.means],
             ratios: vec![Ratio::new(); ratios.pairs.len()],
-            histogram: vec![0; layout.phases * (HISTOGRAM_BINS + 1)],
+            histogram: vec![Bins::new(BINS); layout.phases],
         }
     }
 
     fn clear(&mut self) {
         (self.replications, self.events) = (0, 0);
-        self.means.fill(Moments::new());
-        self.ratios.fill(Ratio::new());
-        self.histogram.fill(0);
+        self.histogram.iter_mut().for_each(Bins::clear);
     }
 
     /// Adds `other`.
@@ -50,10 +49,12 @@ impl Sums {
             sum.merge(more);
         }
         for (sum, more) in self.histogram.iter_mut().zip(&other.histogram) {
-            *sum += more;
+            sum.merge(more);
         }
     }
 }
+
+const ROOM: usize = BLOCK as usize;
 
 /// How one replication of a block ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,7 +64,7 @@ pub(super) struct End {
 }
 
 /// Up to [`BLOCK`] replications in a row, added up. Emptied and used again, so that it is allocated once.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Block {
     /// Which block: its first replication is `index` × [`BLOCK`].
     pub index: u64,
@@ -73,8 +74,8 @@ pub(super) struct Block {
     pub times: Vec<Sketch>,
     /// How each replication ended.
     pub ends: Vec<End>,
-    /// The values of each replication, one after another, for spreads and rows.
-    pub values: Vec<f64>,
+    /// The numbers of each replication: number × replication, with room for [`BLOCK`].
+    numbers: Vec<f64>,
     /// Incidents, if they are asked for.
     pub rows: Rows,
 }
@@ -85,9 +86,9 @@ impl Block {
             index: 0,
             sums: Sums::new(layout, ratios),
             days: BlockDays::new(layout),
-            times: vec![Sketch::new(); layout.times()],
-            ends: Vec::with_capacity(BLOCK as usize),
-            values: Vec::with_capacity(BLOCK as usize * layout.values),
+            times: vec![Sketch::new(OCTAVES); layout.times()],
+            ends: Vec::with_capacity(ROOM),
+            numbers: vec![0.0; layout.numbers * ROOM],
             rows: Rows::default(),
         }
     }
@@ -99,21 +100,42 @@ impl Block {
         self.days.clear();
         self.times.iter_mut().for_each(Sketch::clear);
         self.ends.clear();
-        self.values.clear();
         self.rows.clear();
     }
 
     /// Adds a replication's numbers.
-    pub fn push(&mut self, layout: &Layout, ratios: &Ratios, numbers: &[f64], finish: &Finish) {
+    pub fn push(&mut self, numbers: &[f64], finish: &Finish) {
         self.sums.replications += 1;
         self.sums.events += finish.events;
-        for (mean, value) in self.sums.means.iter_mut().zip(numbers) {
-            mean.push(*value);
-        }
-        for (ratio, &(observations, sum)) in self.sums.ratios.iter_mut().zip(&ratios.pairs) {
-            ratio.push(numbers[observations], numbers[sum]);
+        let replication = self.ends.len();
+        for (column, number) in self.numbers.chunks_exact_mut(ROOM).zip(numbers) {
+            column[replication] = *number;
         }
         self.ends.push(End { ending: finish.ending, at: finish.at });
-        self.values.extend_from_slice(&numbers[..layout.values]);
+    }
+
+    /// A number of each replication.
+    pub fn column(&self, number: usize) -> &[f64] {
+        &self.numbers[number * ROOM..][..self.ends.len()]
+    }
+
+    /// Adds up the replications, when all are there.
+    pub fn add_up(&mut self, ratios: &Ratios) {
+        let mut sums = std::mem::take(&mut self.sums);
+        for (number, mean) in sums.means.iter_mut().enumerate() {
+            *mean = Moments::of(self.column(number));
+        }
+        // Ratios to the same observations stand together.
+        let runs = ratios.pairs.chunk_by(|a, b| a.0 == b.0);
+        let mut ratio = sums.ratios.iter_mut();
+        for run in runs {
+            let observations = Observations::new(self.column(run[0].0));
+            // The run comes first: the other would lose an item to a run that is over.
+            for ((_, sum), ratio) in run.iter().zip(ratio.by_ref()) {
+                *ratio = observations.ratio(self.column(*sum));
+            }
+        }
+        self.sums = sums;
+        self.days.add_up();
     }
 }

@@ -1,8 +1,8 @@
 //! The timeline: what happened by day, or by some days where the horizon is long.
 
 use super::BLOCK;
-use super::layout::Layout;
-use crate::stats::{Moments, Ratio, Sketch};
+use super::layout::{DAY_OCTAVES, Layout};
+use crate::stats::{Counts, Moments, Ratio, Sketch};
 
 /// Violations and concurrent incidents, then the compliance of each phase.
 pub(super) const VIOLATIONS: usize = 0;
@@ -14,14 +14,15 @@ pub(super) const COMPLIANCE: usize = 2;
 pub(super) struct Days {
     hours: f64,
     bins: usize,
-    phases: usize,
     violations: Vec<f64>,
     /// Hours of hostilities.
     occupied: Vec<f64>,
-    /// Row × phase.
-    kept: Vec<f64>,
-    /// Row × phase.
-    decided: Vec<f64>,
+    /// Phase × row.
+    kept: Vec<u32>,
+    /// Phase × row.
+    decided: Vec<u32>,
+    /// Cells of the two above that are not zero.
+    due: Vec<usize>,
     /// Deadlines met ahead of their due times, which the replication may not reach.
     ahead: Vec<(f64, usize)>,
 }
@@ -32,32 +33,28 @@ impl Days {
         Self {
             hours: layout.bin_hours(),
             bins,
-            phases,
             violations: vec![0.0; bins],
             occupied: vec![0.0; bins],
-            kept: vec![0.0; bins * phases],
-            decided: vec![0.0; bins * phases],
+            kept: vec![0; bins * phases],
+            decided: vec![0; bins * phases],
+            due: Vec::with_capacity(bins * phases),
             ahead: Vec::new(),
         }
     }
 
     #[inline]
     fn bin(&self, at: f64) -> usize {
-        (at / self.hours) as usize
+        // Through 32 bits, which takes far fewer instructions than to 64.
+        (at / self.hours) as u32 as usize
     }
 
+    /// A violation, and how long its hostilities were under way.
     #[inline]
-    pub fn violation(&mut self, at: f64) {
-        let bin = self.bin(at);
-        if let Some(count) = self.violations.get_mut(bin) {
+    pub fn incident(&mut self, from: f64, to: f64) {
+        let (first, last) = (self.bin(from), self.bin(to).min(self.bins - 1));
+        if let Some(count) = self.violations.get_mut(first) {
             *count += 1.0;
         }
-    }
-
-    /// Hostilities of one incident.
-    #[inline]
-    pub fn under_way(&mut self, from: f64, to: f64) {
-        let (first, last) = (self.bin(from), self.bin(to).min(self.bins - 1));
         let mut from = from;
         for bin in first..last {
             let end = (bin + 1) as f64 * self.hours;
@@ -76,19 +73,30 @@ impl Days {
 
     #[inline]
     pub fn missed(&mut self, phase: usize, due: f64) {
-        let cell = self.bin(due) * self.phases + phase;
-        if let Some(count) = self.decided.get_mut(cell) {
-            *count += 1.0;
+        self.decide(phase, due);
+    }
+
+    /// Counts a deadline in its cell, which it gives unless there is none.
+    #[inline]
+    fn decide(&mut self, phase: usize, due: f64) -> Option<usize> {
+        let bin = self.bin(due);
+        let cell = phase * self.bins + bin;
+        let count = self.decided.get_mut(cell).filter(|_| bin < self.bins)?;
+        if *count == 0 {
+            self.due.push(cell);
         }
+        *count += 1;
+        Some(cell)
     }
 
     /// Counts the deadlines that were met and whose due times were reached by `end`.
     fn count_reached(&mut self, end: f64) {
-        for &(due, phase) in self.ahead.iter().filter(|(due, _)| *due < end) {
-            let cell = self.bin(due) * self.phases + phase;
-            if let Some(count) = self.decided.get_mut(cell) {
-                *count += 1.0;
-                self.kept[cell] += 1.0;
+        for i in 0..self.ahead.len() {
+            let (due, phase) = self.ahead[i];
+            if due < end
+                && let Some(cell) = self.decide(phase, due)
+            {
+                self.kept[cell] += 1;
             }
         }
         self.ahead.clear();
@@ -97,39 +105,37 @@ impl Days {
     /// Gives the rows that the replication, which ended at `end`, was there for to `into`, and forgets them.
     pub fn finish(&mut self, end: f64, into: &mut BlockDays) {
         self.count_reached(end);
-        for bin in 0..self.bins {
-            let start = bin as f64 * self.hours;
-            // One that ends at the very start of a row had its last facts in that row.
-            if start > end {
-                break;
+        let start = |bin: usize| bin as f64 * self.hours;
+        let mut reached = self.bins.min(self.bin(end) + 1);
+        while reached > 0 && start(reached - 1) > end {
+            reached -= 1;
+        }
+        // One that ends at the very start of a row had its last facts in that row and did not observe it.
+        let observed = if reached > 0 && start(reached - 1) == end { reached - 1 } else { reached };
+        if let Some((last, whole)) = self.occupied[..observed].split_last_mut() {
+            for hours in whole {
+                *hours /= self.hours;
             }
-            let observed = (end - start).min(self.hours);
-            into.mean(VIOLATIONS, bin, self.violations[bin]);
-            if observed > 0.0 {
-                into.mean(CONCURRENT, bin, self.occupied[bin] / observed);
-            }
-            for phase in 0..self.phases {
-                let cell = bin * self.phases + phase;
-                if self.decided[cell] > 0.0 {
-                    into.compliance(phase, bin, self.decided[cell], self.kept[cell]);
-                }
-            }
+            *last /= (end - start(observed - 1)).min(self.hours);
+        }
+        into.hold_rows(&self.violations[..reached], &self.occupied[..observed]);
+        for cell in self.due.drain(..) {
+            let decided = std::mem::take(&mut self.decided[cell]);
+            into.compliance(cell, decided, std::mem::take(&mut self.kept[cell]));
         }
         self.violations.fill(0.0);
         self.occupied.fill(0.0);
-        self.kept.fill(0.0);
-        self.decided.fill(0.0);
     }
 }
 
 /// Means and ratios of the timeline's cells.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 struct Cells {
     bins: usize,
     /// Violations, then concurrent incidents; a list of rows each.
     means: Vec<Moments>,
     /// By phase, a list of rows each.
-    compliance: Vec<Ratio>,
+    compliance: Vec<Counts>,
 }
 
 impl Cells {
@@ -138,18 +144,20 @@ impl Cells {
         Self {
             bins,
             means: vec![Moments::new(); COMPLIANCE * bins],
-            compliance: vec![Ratio::new(); layout.phases * bins],
+            compliance: vec![Counts::new(); layout.phases * bins],
         }
     }
 }
 
 /// The timeline of one block: sums, and each replication's value in each cell for the spread.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct BlockDays {
     cells: Cells,
+    /// How many rows of each series the replications were there for.
+    reached: Vec<[usize; COMPLIANCE]>,
     /// How many values each cell holds.
     held: Vec<u8>,
-    /// Room for one value a replication in each cell.
+    /// Room for one value a replication in each cell. Until all are added up those of means have the replication's place.
     values: Vec<f64>,
 }
 
@@ -160,34 +168,62 @@ const _: () = assert!(ROOM <= u8::MAX as usize);
 impl BlockDays {
     pub fn new(layout: &Layout) -> Self {
         let cells = (COMPLIANCE + layout.phases) * layout.bins;
-        Self { cells: Cells::new(layout), held: vec![0; cells], values: vec![0.0; cells * ROOM] }
+        Self {
+            cells: Cells::new(layout),
+            reached: Vec::with_capacity(ROOM),
+            held: vec![0; cells],
+            values: vec![0.0; cells * ROOM],
+        }
     }
 
     pub fn clear(&mut self) {
-        self.cells.means.fill(Moments::new());
-        self.cells.compliance.fill(Ratio::new());
+        self.reached.clear();
+        self.cells.compliance.fill(Counts::new());
         self.held.fill(0);
     }
 
-    #[inline]
-    fn mean(&mut self, series: usize, bin: usize, value: f64) {
-        let cell = series * self.cells.bins + bin;
-        self.cells.means[cell].push(value);
-        self.hold(cell, value);
+    /// A replication's violations and concurrent incidents in the rows that it was there for.
+    fn hold_rows(&mut self, violations: &[f64], concurrent: &[f64]) {
+        let replication = self.reached.len();
+        let rows = [violations, concurrent];
+        for (columns, values) in self.values.chunks_exact_mut(self.cells.bins * ROOM).zip(rows) {
+            for (column, value) in columns.chunks_exact_mut(ROOM).zip(values) {
+                column[replication] = *value;
+            }
+        }
+        self.reached.push(rows.map(<[f64]>::len));
     }
 
-    #[inline]
-    fn compliance(&mut self, phase: usize, bin: usize, decided: f64, kept: f64) {
-        let cell = phase * self.cells.bins + bin;
+    /// A replication's deadlines in a cell, phase × row.
+    fn compliance(&mut self, cell: usize, decided: u32, kept: u32) {
         self.cells.compliance[cell].push(decided, kept);
-        self.hold(COMPLIANCE * self.cells.bins + cell, kept / decided);
+        let cell = COMPLIANCE * self.cells.bins + cell;
+        let held = &mut self.held[cell];
+        self.values[cell * ROOM + usize::from(*held)] = f64::from(kept) / f64::from(decided);
+        *held += 1;
     }
 
-    #[inline]
-    fn hold(&mut self, cell: usize, value: f64) {
-        let held = usize::from(self.held[cell]);
-        self.values[cell * ROOM + held] = value;
-        self.held[cell] += 1;
+    /// The values that each cell holds, cell by cell.
+    fn columns(&self) -> impl Iterator<Item = &[f64]> {
+        self.held.iter().zip(self.values.chunks_exact(ROOM)).map(|(held, values)| &values[..usize::from(*held)])
+    }
+
+    /// Adds up what the cells hold, when all replications are there.
+    pub fn add_up(&mut self) {
+        let Self { cells, reached, held, values } = self;
+        held[..COMPLIANCE * cells.bins].fill(reached.len() as u8);
+        // The last one first, so that those before it keep their places.
+        for (replication, reached) in reached.iter().enumerate().rev() {
+            for (series, rows) in reached.iter().enumerate() {
+                for cell in series * cells.bins + rows..(series + 1) * cells.bins {
+                    values[cell * ROOM..(cell + 1) * ROOM].copy_within(replication + 1.., replication);
+                    held[cell] -= 1;
+                }
+            }
+        }
+        for ((mean, held), values) in cells.means.iter_mut().zip(held).zip(values.chunks_exact(ROOM)) {
+            *mean = Moments::of(&values[..usize::from(*held)]);
+        }
     }
 }
 
@@ -200,7 +236,8 @@ pub(super) struct Timeline {
 
 impl Timeline {
     pub fn new(layout: &Layout) -> Self {
-        Self { cells: Cells::new(layout), spreads: vec![Sketch::new(); (COMPLIANCE + layout.phases) * layout.bins] }
+        let cells = (COMPLIANCE + layout.phases) * layout.bins;
+        Self { cells: Cells::new(layout), spreads: vec![Sketch::new(DAY_OCTAVES); cells] }
     }
 
     /// Adds a block.
@@ -211,10 +248,8 @@ impl Timeline {
         for (sum, more) in self.cells.compliance.iter_mut().zip(&block.cells.compliance) {
             sum.merge(more);
         }
-        for ((spread, held), values) in self.spreads.iter_mut().zip(&block.held).zip(block.values.chunks_exact(ROOM)) {
-            for value in &values[..usize::from(*held)] {
-                spread.push(*value);
-            }
+        for (spread, values) in self.spreads.iter_mut().zip(block.columns()) {
+            spread.extend(values);
         }
     }
 
@@ -224,8 +259,8 @@ impl Timeline {
     }
 
     /// The compliance of `phase` in row `bin`.
-    pub fn compliance(&self, phase: usize, bin: usize) -> &Ratio {
-        &self.cells.compliance[phase * self.cells.bins + bin]
+    pub fn compliance(&self, phase: usize, bin: usize) -> Ratio {
+        self.cells.compliance[phase * self.cells.bins + bin].ratio()
     }
 
     /// The spread of `series` over replications in row `bin`.

@@ -12,6 +12,10 @@ use crate::units::Hours;
 const MOST_BINS: u32 = 1_830;
 /// From this horizon on the survival grid is that of the timeline; below, a hundredth of the horizon.
 const DAILY_FROM: f64 = 20.0;
+/// Octaves of the sketches of times and of values: what is below a 500,000th of the greatest counts as zero.
+pub(super) const OCTAVES: usize = 20;
+/// Octaves of the timeline's sketches, of which there are many: there it is a 500th.
+pub(super) const DAY_OCTAVES: usize = 10;
 /// Bins of a phase's histogram, without the last one, which has no upper end.
 pub(super) const HISTOGRAM_BINS: usize = 60;
 /// The histogram's last bin begins at so many deadlines.
@@ -96,6 +100,8 @@ pub(super) struct Layout {
     pub paths: usize,
     /// Answered, then missed; the waits of all phases each.
     pub path_hours: usize,
+    /// Hours of whole paths: answered, then missed; a list of phases each.
+    pub path_sums: usize,
     /// How many numbers there are.
     pub numbers: usize,
 
@@ -195,6 +201,7 @@ impl Layout {
             causes: next.many(waits.len()),
             paths: next.many(2 * phases),
             path_hours: next.many(2 * waits.len()),
+            path_sums: next.many(2 * phases),
             numbers: next.0,
             sides,
             side_of,

@@ -32,14 +32,15 @@ impl Rows {
     }
 }
 
-/// Every row of `block`, in order, to `sinks`.
-pub(super) fn tell(block: &Block, sinks: &mut Sinks<'_>) -> io::Result<()> {
+/// Every row of `block`, in order, to `sinks`; replications have `width` values.
+pub(super) fn tell(block: &Block, width: usize, sinks: &mut Sinks<'_>) -> io::Result<()> {
     if let Some(sink) = &mut sinks.replications {
-        let width = block.values.len() / block.ends.len().max(1);
+        let mut values = Vec::with_capacity(width);
         for (i, end) in block.ends.iter().enumerate() {
-            let values = &block.values[i * width..(i + 1) * width];
+            values.clear();
+            values.extend((0..width).map(|value| block.column(value)[i]));
             let replication = block.index * BLOCK + i as u64;
-            sink.take(&ReplicationRow { replication, ending: end.ending, ended: end.at, values })?;
+            sink.take(&ReplicationRow { replication, ending: end.ending, ended: end.at, values: &values })?;
         }
     }
     match &mut sinks.incidents {
@@ -62,7 +63,8 @@ impl Lives {
         Self { width: phases, ..Self::default() }
     }
 
-    /// A fact about the incident `who` at `at`.
+    /// A fact about the incident `who` at `at`. Seldom asked for, so not a part of where facts are told.
+    #[inline(never)]
     pub fn hear(&mut self, at: f64, who: &Identity, fact: Fact<'_>) {
         if let Fact::Violation { .. } = fact {
             self.begin(who);

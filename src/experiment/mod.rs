@@ -10,6 +10,7 @@ mod bench;
 mod block;
 mod days;
 mod estimate;
+mod histogram;
 pub mod labels;
 mod layout;
 mod lives;

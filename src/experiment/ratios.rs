@@ -26,6 +26,8 @@ pub(super) struct Ratios {
     pub causes: usize,
     /// Hours in each wait: of paths to answers, then of those to misses.
     pub paths: usize,
+    /// The same as shares of the whole path.
+    pub path_shares: usize,
 }
 
 impl Ratios {
@@ -56,11 +58,28 @@ impl Ratios {
         let times = list(&mut (0..layout.times()).map(|t| (layout.time_count + t, layout.time_hours + t)));
         let lateness = list(&mut phases().map(|p| (layout.late + p, layout.late_hours + p)));
         let causes = list(&mut waits().map(|(w, p)| (missed + p, layout.causes + w)));
-        let paths = list(
-            &mut (0..2)
+        // Each wait of a path, of so many paths or of so many hours.
+        let width = layout.waits.len();
+        let of_paths = |of: usize| {
+            (0..2)
                 .flat_map(|m| waits().map(move |(w, p)| (m, w, p)))
-                .map(|(m, w, p)| (layout.paths + m * layout.phases + p, layout.path_hours + m * of_wait.len() + w)),
-        );
-        Self { pairs, compliance, followed, groups, shares, detected, established, times, lateness, causes, paths }
+                .map(move |(m, w, p)| (of + m * layout.phases + p, layout.path_hours + m * width + w))
+        };
+        let paths = list(&mut of_paths(layout.paths));
+        let path_shares = list(&mut of_paths(layout.path_sums));
+        Self {
+            pairs,
+            compliance,
+            followed,
+            groups,
+            shares,
+            detected,
+            established,
+            times,
+            lateness,
+            causes,
+            paths,
+            path_shares,
+        }
     }
 }

@@ -254,6 +254,10 @@ pub struct CriticalPathRow {
     pub mean_high_h: Option<f64>,
     /// Share of the mean total.
     pub share: Option<f64>,
+    /// Lower end of its interval.
+    pub share_low: Option<f64>,
+    /// Upper end of its interval.
+    pub share_high: Option<f64>,
 }
 
 /// A row of `survival.csv`: the ceasefire at one instant of the grid.
@@ -315,6 +319,14 @@ pub struct HistogramRow {
     pub count: u64,
     /// Share of the phase's answers.
     pub share: Option<f64>,
+    /// Lower end of its interval.
+    pub share_low: Option<f64>,
+    /// Upper end of its interval.
+    pub share_high: Option<f64>,
     /// Share of this bin and those before.
     pub cumulative_share: Option<f64>,
+    /// Lower end of its interval.
+    pub cumulative_share_low: Option<f64>,
+    /// Upper end of its interval.
+    pub cumulative_share_high: Option<f64>,
 }

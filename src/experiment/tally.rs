@@ -4,11 +4,12 @@
 
 use super::block::Block;
 use super::days::Days;
-use super::layout::{HISTOGRAM_BINS, Layout, time};
+use super::histogram::Histogram;
+use super::layout::{Layout, time};
 use super::lives::Lives;
 use super::ratios::Ratios;
 use crate::model::{EndedBy, Fact, Finish, Identity, Observer, Outcome, Wait, WorldFact};
-use crate::scenario::PhaseId;
+use crate::scenario::{PhaseId, SeverityId};
 
 /// Counts one replication after another into a block.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ pub(super) struct Tally<'a> {
     ratios: &'a Ratios,
     numbers: Vec<f64>,
     days: Days,
+    histogram: Histogram,
     /// Incidents one by one, if they are asked for.
     lives: Option<Lives>,
     replication: u64,
@@ -24,28 +26,32 @@ pub(super) struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    /// Into `block`; incidents one by one if `rows`.
-    pub fn new(layout: &'a Layout, ratios: &'a Ratios, rows: bool, block: Block) -> Self {
+    /// Counts incidents one by one, too, if `rows`.
+    pub fn new(layout: &'a Layout, ratios: &'a Ratios, rows: bool) -> Self {
         Self {
             layout,
             ratios,
             numbers: vec![0.0; layout.numbers],
             days: Days::new(layout),
+            histogram: Histogram::new(layout),
             lives: rows.then(|| Lives::new(layout.phases)),
             replication: 0,
-            block,
+            block: Block::default(),
         }
     }
 
-    /// Begins block `index`.
-    pub fn begin(&mut self, index: u64) {
+    /// Begins block `index` in `block`, whatever that held.
+    pub fn begin(&mut self, index: u64, block: Block) {
+        self.block = block;
         self.block.begin(index);
         self.replication = index * super::BLOCK;
     }
 
-    /// The block counted so far; `spare` stays in its place.
-    pub fn take(&mut self, spare: Block) -> Block {
-        std::mem::replace(&mut self.block, spare)
+    /// The block that was begun, added up.
+    pub fn take(&mut self) -> Block {
+        let mut block = std::mem::take(&mut self.block);
+        block.add_up(self.ratios);
+        block
     }
 
     #[inline]
@@ -53,14 +59,15 @@ impl<'a> Tally<'a> {
         self.numbers[number] += 1.0;
     }
 
-    #[inline]
+    #[inline(never)]
     fn observe(&mut self, time: usize, hours: f64) {
         self.numbers[self.layout.time_count + time] += 1.0;
         self.numbers[self.layout.time_hours + time] += hours;
         self.block.times[time].push(hours);
     }
 
-    fn violation(&mut self, at: f64, who: &Identity, concurrent: u32) {
+    #[inline(never)]
+    fn violation(&mut self, who: &Identity, concurrent: u32) {
         let layout = self.layout;
         self.count(layout.violations);
         self.count(layout.by_source + who.source);
@@ -69,20 +76,47 @@ impl<'a> Tally<'a> {
         self.numbers[layout.contested] += f64::from(u8::from(who.contested));
         let peak = &mut self.numbers[layout.peak];
         *peak = peak.max(f64::from(concurrent));
-        self.days.violation(at);
     }
 
+    #[inline(never)]
+    fn escalated(&mut self, to: SeverityId) {
+        if to > 0 {
+            self.count(self.layout.escalations + to - 1);
+        }
+    }
+
+    #[inline(never)]
+    fn detected(&mut self, delay: f64) {
+        self.count(self.layout.detected);
+        self.observe(time::DETECTION, delay);
+    }
+
+    #[inline(never)]
+    fn established(&mut self, delay: f64) {
+        self.count(self.layout.established);
+        self.observe(time::ESTABLISHMENT, delay);
+    }
+
+    #[inline(never)]
+    fn spell(&mut self, severity: SeverityId, hours: f64, harm: f64) {
+        let layout = self.layout;
+        self.numbers[layout.hostilities] += hours;
+        self.numbers[layout.hostilities_by_severity + severity] += hours;
+        self.numbers[layout.harm] += harm;
+    }
+
+    #[inline(never)]
     fn answered(&mut self, phase: PhaseId, response: f64, slack: Option<f64>) {
         let layout = self.layout;
         self.observe(time::RESPONSE + phase, response);
-        let bin = ((response / layout.histogram_width[phase]) as usize).min(HISTOGRAM_BINS);
-        self.block.sums.histogram[phase * (HISTOGRAM_BINS + 1) + bin] += 1;
+        self.histogram.answered(phase, response);
         if let Some(slack) = slack.filter(|slack| *slack < 0.0) {
             self.count(layout.late + phase);
             self.numbers[layout.late_hours + phase] -= slack;
         }
     }
 
+    #[inline(never)]
     fn outcome(&mut self, who: &Identity, phase: PhaseId, outcome: Outcome, due: Option<f64>, cause: Option<Wait>) {
         let layout = self.layout;
         self.count(layout.outcome(outcome, phase));
@@ -125,55 +159,51 @@ impl<'a> Tally<'a> {
         }
     }
 
+    #[inline(never)]
     fn path(&mut self, phase: PhaseId, missed: bool, path: &[(Wait, f64)]) {
         let layout = self.layout;
         let which = usize::from(missed);
         self.count(layout.paths + which * layout.phases + phase);
         let hours_of = layout.path_hours + which * layout.waits.len();
+        let sum = layout.path_sums + which * layout.phases + phase;
         for &(wait, hours) in path {
             self.numbers[hours_of + layout.wait(phase, wait)] += hours;
+            self.numbers[sum] += hours;
         }
     }
 
-    fn ended(&mut self, at: f64, who: &Identity, by: EndedBy, duration: f64, severity: usize) {
+    #[inline(never)]
+    fn ended(&mut self, at: f64, who: &Identity, by: EndedBy, duration: f64, severity: SeverityId) {
         let layout = self.layout;
         let way = layout.ending(by);
         self.count(layout.ended_by + way);
         self.count(layout.end(severity, way));
-        self.days.under_way(who.onset, at);
+        self.days.incident(who.onset, at);
         if by != EndedBy::Open {
             self.observe(time::DURATION, duration);
         }
     }
 }
 
+// Each place in the model tells facts of one kind, which inlining lets the compiler see: what is left of the match there is
+// a call of one of the functions above, not a jump that the processor must guess.
+#[allow(clippy::inline_always)]
 impl Observer for Tally<'_> {
-    #[inline]
+    #[inline(always)]
     fn incident(&mut self, at: f64, who: &Identity, fact: Fact<'_>) {
-        let layout = self.layout;
         match fact {
-            Fact::Violation { concurrent } => self.violation(at, who, concurrent),
-            Fact::Escalated { to, .. } if to > 0 => self.count(layout.escalations + to - 1),
-            Fact::Detected { delay } => {
-                self.count(layout.detected);
-                self.observe(time::DETECTION, delay);
-            }
+            Fact::Violation { concurrent } => self.violation(who, concurrent),
+            Fact::Escalated { to, .. } => self.escalated(to),
+            Fact::Detected { delay } => self.detected(delay),
             Fact::VisitStarted { wait } => self.observe(time::TEAM, wait),
             Fact::Verified { delay } => self.observe(time::VERIFICATION, delay),
-            Fact::Established { delay } => {
-                self.count(layout.established);
-                self.observe(time::ESTABLISHMENT, delay);
-            }
-            Fact::Demanded { phase } => self.count(layout.demanded + phase),
-            Fact::Triggered { phase } => self.count(layout.triggered + phase),
+            Fact::Established { delay } => self.established(delay),
+            Fact::Demanded { phase } => self.count(self.layout.demanded + phase),
+            Fact::Triggered { phase } => self.count(self.layout.triggered + phase),
             Fact::Answered { phase, response, slack } => self.answered(phase, response, slack),
             Fact::Outcome { phase, outcome, due, cause } => self.outcome(who, phase, outcome, due, cause),
             Fact::CriticalPath { phase, missed, path } => self.path(phase, missed, path),
-            Fact::Spell { severity, hours, harm } => {
-                self.numbers[layout.hostilities] += hours;
-                self.numbers[layout.hostilities_by_severity + severity] += hours;
-                self.numbers[layout.harm] += harm;
-            }
+            Fact::Spell { severity, hours, harm } => self.spell(severity, hours, harm),
             Fact::Ended { by, duration, severity, .. } => self.ended(at, who, by, duration, severity),
             _ => {}
         }
@@ -182,7 +212,7 @@ impl Observer for Tally<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn world(&mut self, _at: f64, fact: WorldFact) {
         match fact {
             WorldFact::FalseReport { .. } => self.count(self.layout.false_reports),
@@ -198,7 +228,8 @@ impl Observer for Tally<'_> {
         }
         self.numbers[layout.credibility] = finish.credibility;
         self.days.finish(finish.at, &mut self.block.days);
-        self.block.push(layout, self.ratios, &self.numbers, &finish);
+        self.histogram.finish(&mut self.block.sums.histogram);
+        self.block.push(&self.numbers, &finish);
         if let Some(lives) = &mut self.lives {
             lives.drain(self.replication, &mut self.block.rows);
         }

@@ -2,7 +2,7 @@
 
 use super::block::{Block, Sums};
 use super::days::Timeline;
-use super::layout::Layout;
+use super::layout::{Layout, OCTAVES};
 use super::ratios::Ratios;
 use crate::model::Ending;
 use crate::stats::{GridError, Moments, Sectioned, Sketch, SurvivalGrid};
@@ -28,13 +28,13 @@ impl Totals {
     pub fn new(layout: &Layout, ratios: &Ratios) -> Result<Self, GridError> {
         Ok(Self {
             sums: Sums::new(layout, ratios),
-            spreads: vec![Sketch::new(); layout.values],
-            times: vec![Sectioned::new(); layout.times()],
+            spreads: vec![Sketch::new(OCTAVES); layout.values],
+            times: vec![Sectioned::new(OCTAVES); layout.times()],
             timeline: Timeline::new(layout),
             survival: SurvivalGrid::new(layout.survival_grid.clone())?,
             runaways: 0,
             collapse_time: Moments::new(),
-            collapse_spread: Sectioned::new(),
+            collapse_spread: Sectioned::new(OCTAVES),
         })
     }
 
@@ -45,28 +45,20 @@ impl Totals {
         for (sum, more) in self.times.iter_mut().zip(&block.times) {
             sum.merge_block(block.index, more);
         }
-        if !self.spreads.is_empty() {
-            for values in block.values.chunks_exact(self.spreads.len()) {
-                for (spread, value) in self.spreads.iter_mut().zip(values) {
-                    spread.push(*value);
-                }
-            }
+        for (number, spread) in self.spreads.iter_mut().enumerate() {
+            spread.extend(block.column(number));
         }
         self.absorb_ends(block);
     }
 
     fn absorb_ends(&mut self, block: &Block) {
-        let mut collapses = Sketch::new();
         for end in &block.ends {
             self.survival.push(end.at, end.ending.is_collapse());
             if end.ending.is_collapse() {
                 self.collapse_time.push(end.at / 24.0);
-                collapses.push(end.at / 24.0);
+                self.collapse_spread.push(block.index, end.at / 24.0);
             }
             self.runaways += u64::from(end.ending == Ending::Runaway);
-        }
-        if collapses.count() > 0 {
-            self.collapse_spread.merge_block(block.index, &collapses);
         }
     }
 }

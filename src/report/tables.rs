@@ -102,7 +102,17 @@ const CAUSES: Heading =
 
 const CRITICAL_PATH: Heading = Heading {
     name: "critical_path",
-    columns: &["phase", "outcome", "component", "mean_h", "mean_low_h", "mean_high_h", "share"],
+    columns: &[
+        "phase",
+        "outcome",
+        "component",
+        "mean_h",
+        "mean_low_h",
+        "mean_high_h",
+        "share",
+        "share_low",
+        "share_high",
+    ],
 };
 
 const SURVIVAL: Heading = Heading {
@@ -115,8 +125,21 @@ const TIMELINE: Heading = Heading {
     columns: &["day", "date", "metric", "subject", "replications", "mean", "ci_low", "ci_high", "p05", "p50", "p95"],
 };
 
-const HISTOGRAM: Heading =
-    Heading { name: "histogram", columns: &["phase", "from_h", "to_h", "count", "share", "cumulative_share"] };
+const HISTOGRAM: Heading = Heading {
+    name: "histogram",
+    columns: &[
+        "phase",
+        "from_h",
+        "to_h",
+        "count",
+        "share",
+        "share_low",
+        "share_high",
+        "cumulative_share",
+        "cumulative_share_low",
+        "cumulative_share_high",
+    ],
+};
 
 /// The tables of `results`, in the order of [`HEADINGS`].
 pub fn tables(results: &Results) -> Result<Vec<Table>, CellError> {

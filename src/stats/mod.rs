@@ -3,8 +3,10 @@
 //! An accumulator takes numbers by `push` and another of its kind by `merge`; an empty one changes nothing. What comes
 //! out is an [`Estimate`] with its interval. Nothing here knows what the numbers mean, and nothing here formats.
 
+pub mod bins;
 pub mod estimate;
 pub mod interval;
+mod lanes;
 pub mod moments;
 pub mod process;
 pub mod ratio;
@@ -13,11 +15,12 @@ pub mod sketch;
 pub mod special;
 pub mod survival;
 
+pub use bins::{BinEstimate, Bins};
 pub use estimate::{Estimate, Level, LevelError};
 pub use interval::{clopper_pearson, wilson};
 pub use moments::Moments;
 pub use process::{Hawkes, PowerLaw};
-pub use ratio::Ratio;
+pub use ratio::{Counts, Observations, Ratio};
 pub use sections::{SECTIONS, Sectioned, section_of};
 pub use sketch::Sketch;
 pub use survival::{GridError, SurvivalGrid, SurvivalPoint, kaplan_meier};

@@ -1,31 +1,34 @@
-//! Mean, variance and range in one pass.
+//! Mean and variance, in one pass or from a list in two.
 //!
 //! Source: Welford, "Note on a method for calculating corrected sums of squares" (1962); merging by Chan et
 //! al., "Updating formulae and a pairwise algorithm for computing sample variances" (1979), section 2. The unit of
-//! mean, min and max is the observations'; that of the variance its square.
+//! the mean is the observations'; that of the variance its square.
 
 use super::estimate::{Estimate, Level};
+use super::lanes::sum;
 
-/// Count, mean, centred sum of squares, minimum and maximum of finite observations.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Count, mean and centred sum of squares of finite observations.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Moments {
     count: u64,
     mean: f64,
     squares: f64,
-    min: f64,
-    max: f64,
-}
-
-impl Default for Moments {
-    fn default() -> Self {
-        Self { count: 0, mean: 0.0, squares: 0.0, min: f64::INFINITY, max: f64::NEG_INFINITY }
-    }
 }
 
 impl Moments {
     /// An empty accumulator.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Those of `values`, in two passes without a division a value: the mean, then squares about it.
+    pub fn of(values: &[f64]) -> Self {
+        if values.is_empty() {
+            return Self::default();
+        }
+        let mean = sum(values, values, |x, _| x) / values.len() as f64;
+        let squares = sum(values, values, |x, _| (x - mean) * (x - mean));
+        Self { count: values.len() as u64, mean, squares }
     }
 
     /// Adds an observation.
@@ -35,8 +38,6 @@ impl Moments {
         let delta = x - self.mean;
         self.mean += delta / self.count as f64;
         self.squares += delta * (x - self.mean);
-        self.min = self.min.min(x);
-        self.max = self.max.max(x);
     }
 
     /// Adds all of `other`'s observations; an empty one on either side leaves the other unchanged, to the bit.
@@ -54,8 +55,6 @@ impl Moments {
         let n = self.count as f64;
         self.mean += delta * (b / n);
         self.squares += other.squares + delta * delta * (a * b / n);
-        self.min = self.min.min(other.min);
-        self.max = self.max.max(other.max);
     }
 
     /// How many observations.
@@ -71,16 +70,6 @@ impl Moments {
     /// Their unbiased variance (divisor n − 1); NaN below two.
     pub fn variance(&self) -> f64 {
         if self.count < 2 { f64::NAN } else { self.squares.max(0.0) / (self.count - 1) as f64 }
-    }
-
-    /// The smallest; NaN without any.
-    pub fn min(&self) -> f64 {
-        if self.count == 0 { f64::NAN } else { self.min }
-    }
-
-    /// The largest; NaN without any.
-    pub fn max(&self) -> f64 {
-        if self.count == 0 { f64::NAN } else { self.max }
     }
 
     /// The mean with Student's interval; `n` is the count.
@@ -124,7 +113,8 @@ mod tests {
     #[test]
     fn few_observations_have_no_interval() {
         let none = Moments::new();
-        assert!(none.mean().is_nan() && none.min().is_nan() && none.estimate(Level::default()).point.is_nan());
+        assert!(none.mean().is_nan() && none.estimate(Level::default()).point.is_nan());
+        assert_eq!(Moments::of(&[]), none);
         let one = of(&[3.0]).estimate(Level::default());
         assert_eq!((one.point, one.n), (3.0, 1));
         assert!(one.std_error.is_nan() && one.low.is_nan() && one.high.is_nan());
@@ -157,10 +147,10 @@ mod tests {
         let mut right = parts[0];
         right.merge(&tail);
         let whole = of(&values);
-        for other in [left, right] {
+        for other in [left, right, Moments::of(&values)] {
             close(other.mean(), whole.mean());
             close(other.variance(), whole.variance());
-            assert_eq!((other.count(), other.min(), other.max()), (100, whole.min(), whole.max()));
+            assert_eq!(other.count(), 100);
         }
     }
 
@@ -169,7 +159,7 @@ mod tests {
         let values = [4.0, 7.0, 13.0, 16.0].map(|x| x + 1e9);
         let mut halves = of(&values[..2]);
         halves.merge(&of(&values[2..]));
-        for moments in [of(&values), halves] {
+        for moments in [of(&values), halves, Moments::of(&values)] {
             close(moments.variance(), 30.0);
             close(moments.mean(), 1e9 + 10.0);
         }

@@ -14,6 +14,11 @@ fn of(pairs: &[(f64, f64)]) -> Ratio {
     ratio
 }
 
+fn columns(pairs: &[(f64, f64)]) -> Ratio {
+    let (x, y): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
+    Observations::new(&x).ratio(&y)
+}
+
 fn close(a: f64, b: f64, relative: f64) {
     assert!((a - b).abs() <= relative * b.abs(), "{a} is not {b}");
 }
@@ -80,6 +85,9 @@ fn merging_is_associative_up_to_rounding_and_equals_pushing() {
     let mut right = parts[0];
     right.merge(&tail);
     let (p, se) = direct(&pairs);
+    let counted: Vec<(f64, f64)> = pairs.iter().copied().filter(|pair| pair.0 > 0.0).collect();
+    let (_, se_counted) = direct(&counted);
+    close(columns(&counted).std_error(), se_counted, 1e-12);
     for ratio in [of(&pairs), left, right] {
         assert_eq!(ratio.point(), p);
         close(ratio.std_error(), se, 1e-12);
@@ -97,7 +105,7 @@ fn a_large_offset_does_not_cancel() {
     let mut halves = of(&offset[..3]);
     halves.merge(&of(&offset[3..]));
     let (_, se) = direct(&exact);
-    for ratio in [of(&offset), halves] {
+    for ratio in [of(&offset), halves, columns(&offset)] {
         close(ratio.std_error(), se, 1e-6);
     }
 }
@@ -116,6 +124,46 @@ fn a_constant_ratio_has_no_error() {
         close(estimate.low, expected.low, 1e-12);
         close(estimate.high, expected.high, 1e-12);
     }
+}
+
+#[test]
+fn a_constant_share_of_an_amount_is_a_point() {
+    let level = Level::default();
+    let pairs: Vec<(f64, f64)> = (1..50).map(|i| (0.7 * f64::from(i), 0.07 * f64::from(i))).collect();
+    let share = of(&pairs).share_estimate(level);
+    assert!((share.low - 0.1).abs() < 1e-9 && (share.high - 0.1).abs() < 1e-9, "{share:?}");
+    // Where shares vary, amounts and counts are alike.
+    assert_eq!(of(&PAIRS).share_estimate(level), of(&PAIRS).proportion_estimate(level));
+}
+
+#[test]
+fn columns_without_observations_count_as_replications() {
+    assert_eq!(columns(&[(0.0, 0.0); 5]), of(&[(0.0, 0.0); 5]));
+    assert_eq!(columns(&[(3.0, 0.0), (0.0, 0.0), (1.0, 0.0)]), of(&[(3.0, 0.0), (0.0, 0.0), (1.0, 0.0)]));
+    assert_eq!((columns(&PAIRS).replications(), columns(&PAIRS).contributing()), (7, 5));
+}
+
+#[test]
+fn counts_are_the_same_ratio_in_any_order() {
+    let pairs = [(3_u32, 1_u32), (5, 4), (1, 0), (8, 5), (2, 2)];
+    // So large that sums of squares have more digits than an `f64`.
+    for scale in [1, 300_000_000] {
+        let (mut counts, mut ratio) = (Counts::new(), Ratio::new());
+        for (x, y) in pairs.map(|(x, y)| (x * scale, y * scale)) {
+            counts.push(x, y);
+            ratio.push(f64::from(x), f64::from(y));
+        }
+        assert_eq!((counts.ratio().point(), counts.ratio().contributing()), (ratio.point(), 5));
+        close(counts.ratio().std_error(), ratio.std_error(), 1e-14);
+        let (mut first, mut second) = (Counts::new(), Counts::new());
+        for (i, (x, y)) in pairs.map(|(x, y)| (x * scale, y * scale)).into_iter().enumerate() {
+            if i % 2 == 0 { first.push(x, y) } else { second.push(x, y) }
+        }
+        second.merge(&first);
+        second.merge(&Counts::new());
+        assert_eq!(second, counts);
+    }
+    assert_eq!(Counts::new().ratio(), Ratio::new());
 }
 
 #[test]

@@ -27,21 +27,20 @@ pub struct Sectioned {
     sections: [Sketch; SECTIONS],
 }
 
-impl Default for Sectioned {
-    fn default() -> Self {
-        Self { sections: std::array::from_fn(|_| Sketch::new()) }
-    }
-}
-
 impl Sectioned {
-    /// 32 empty sections.
-    pub fn new() -> Self {
-        Self::default()
+    /// 32 empty sections, each with a sketch of so many octaves.
+    pub fn new(octaves: usize) -> Self {
+        Self { sections: std::array::from_fn(|_| Sketch::new(octaves)) }
     }
 
     /// Adds a block's observations to the block's section.
     pub fn merge_block(&mut self, block: u64, sketch: &Sketch) {
         self.sections[section_of(block)].merge(sketch);
+    }
+
+    /// Adds an observation of a block.
+    pub fn push(&mut self, block: u64, x: f64) {
+        self.sections[section_of(block)].push(x);
     }
 
     /// Adds all of `other`'s observations, section by section.
@@ -58,10 +57,9 @@ impl Sectioned {
 
     /// All sections in one sketch.
     pub fn pooled(&self) -> Sketch {
-        let mut pooled = Sketch::new();
-        for section in &self.sections {
-            pooled.merge(section);
-        }
+        let mut sections = self.sections.iter();
+        let mut pooled = sections.next().cloned().unwrap_or_else(|| Sketch::new(1));
+        sections.for_each(|section| pooled.merge(section));
         pooled
     }
 
@@ -115,7 +113,7 @@ impl Sectioned {
         let mut squares = (0.0, 0.0);
         for section in self.sections.iter().filter(|section| section.count() > 0) {
             let size = section.count() as f64;
-            let (k_below, k_through) = section.counts_around(at.bucket);
+            let (k_below, k_through) = section.counts_around(at);
             let residuals = (k_below as f64 - below * size, k_through as f64 - through * size);
             squares.0 += residuals.0 * residuals.0;
             squares.1 += residuals.1 * residuals.1;

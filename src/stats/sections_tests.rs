@@ -10,14 +10,15 @@ use rand_distr::{Distribution, Exp1, Poisson, StandardNormal};
 use super::*;
 
 const RUNS: u64 = 1000;
+const OCTAVES: usize = 24;
 
 /// Shares of runs whose interval holds the truth, for each of `truths` (probability, value).
 fn coverage(truths: &[(f64, f64)], replications: u64, draw: impl Fn(&mut Xoshiro256PlusPlus, &mut Sketch)) -> Vec<f64> {
     let mut hits = vec![0_u32; truths.len()];
     for seed in 0..RUNS {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
-        let mut sectioned = Sectioned::new();
-        let mut block = Sketch::new();
+        let mut sectioned = Sectioned::new(OCTAVES);
+        let mut block = Sketch::new(OCTAVES);
         for replication in 0..replications {
             block.clear();
             draw(&mut rng, &mut block);
@@ -75,9 +76,9 @@ fn covers_few_clustered_replications() {
 }
 
 fn sectioned(values: &[f64]) -> Sectioned {
-    let mut sectioned = Sectioned::new();
+    let mut sectioned = Sectioned::new(OCTAVES);
     for (block, x) in values.iter().enumerate() {
-        let mut sketch = Sketch::new();
+        let mut sketch = Sketch::new(OCTAVES);
         sketch.push(*x);
         sectioned.merge_block(block as u64, &sketch);
     }
@@ -87,16 +88,16 @@ fn sectioned(values: &[f64]) -> Sectioned {
 #[test]
 fn clustering_widens_the_interval() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
-    let (mut together, mut apart) = (Sectioned::new(), Sectioned::new());
+    let (mut together, mut apart) = (Sectioned::new(OCTAVES), Sectioned::new(OCTAVES));
     for replication in 0..320_u64 {
-        let mut block = Sketch::new();
+        let mut block = Sketch::new(OCTAVES);
         let x: f64 = Exp1.sample(&mut rng);
         for _ in 0..10 {
             block.push(x);
         }
         together.merge_block(replication, &block);
         for i in 0..10 {
-            let mut block = Sketch::new();
+            let mut block = Sketch::new(OCTAVES);
             block.push(Exp1.sample(&mut rng));
             apart.merge_block(replication * 10 + i, &block);
         }
@@ -110,10 +111,10 @@ fn clustering_widens_the_interval() {
 fn an_atom_does_not_hide_doubt() {
     // Below the atom at 10 lie 2 of 40 in every other section and 34 of 40 in the rest, 45 % in all: the median is on
     // the atom, where all sections agree, but may well be below it, where they do not.
-    let mut sectioned = Sectioned::new();
+    let mut sectioned = Sectioned::new(OCTAVES);
     for block in 0..32 {
         let below = if block % 2 == 0 { 2 } else { 34 };
-        let mut sketch = Sketch::new();
+        let mut sketch = Sketch::new(OCTAVES);
         for i in 0..40 {
             sketch.push(if i < below { 1.0 + f64::from(i) / 10.0 } else { 10.0 });
         }
@@ -127,7 +128,7 @@ fn an_atom_does_not_hide_doubt() {
 #[test]
 fn degenerate_data() {
     let level = Level::default();
-    let none = Sectioned::new().quantile_estimate(0.5, level);
+    let none = Sectioned::new(OCTAVES).quantile_estimate(0.5, level);
     assert!(none.point.is_nan() && none.low.is_nan() && none.n == 0);
     let one = sectioned(&[3.0]).quantile_estimate(0.5, level);
     assert_eq!((one.point, one.n), (3.0, 1));
@@ -139,6 +140,28 @@ fn degenerate_data() {
     assert_eq!((few.low, few.point, few.high, few.n), (1.0, 2.0, 3.0, 3));
 }
 
+/// A section whose own values are small has buckets for what all of them together count as zero.
+#[test]
+fn sections_agree_on_what_counts_as_zero() {
+    let share_error = |octaves: usize, small: f64| {
+        let mut sectioned = Sectioned::new(octaves);
+        for block in 0..32 {
+            for i in 0..40 {
+                // Sections differ in how many are small, and only every other one has a great value.
+                let x = if i < 20 + block % 8 { small } else { 10.0 };
+                sectioned.push(block, if i == 39 && block % 2 == 0 { 1000.0 } else { x });
+            }
+        }
+        let pooled = sectioned.pooled();
+        assert_eq!(pooled.count(), 1280);
+        sectioned.share_error(&pooled.locate(0.5).unwrap(), 1280, SECTIONS)
+    };
+    // The median is small. In seven octaves, from 8 up to that of 1000, a small value of 1 is lost.
+    let error = share_error(24, 0.0);
+    assert!(error > 0.0);
+    assert_eq!(share_error(7, 1.0), error);
+}
+
 #[test]
 fn merging_keeps_sections_apart() {
     let values: Vec<f64> = (0..100).map(f64::from).collect();
@@ -146,9 +169,9 @@ fn merging_keeps_sections_apart() {
     let mut first = sectioned(&values[..64]);
     first.merge(&sectioned(&values[64..]));
     assert_eq!(first, whole, "64 is a multiple of 32, so blocks keep their sections");
-    let mut empty = Sectioned::new();
+    let mut empty = Sectioned::new(OCTAVES);
     empty.merge(&whole);
-    first.merge(&Sectioned::new());
+    first.merge(&Sectioned::new(OCTAVES));
     assert_eq!((&empty, &first), (&whole, &whole));
     assert_eq!((whole.count(), whole.pooled().count(), section_of(33)), (100, 100, 1));
 }

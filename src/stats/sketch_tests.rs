@@ -8,8 +8,15 @@ use super::*;
 
 const PROBABILITIES: [f64; 9] = [0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999];
 
+/// Enough octaves for everything here.
+const MANY: usize = 92;
+
 fn of(values: &[f64]) -> Sketch {
-    let mut sketch = Sketch::new();
+    within(MANY, values)
+}
+
+fn within(octaves: usize, values: &[f64]) -> Sketch {
+    let mut sketch = Sketch::new(octaves);
     for x in values {
         sketch.push(*x);
     }
@@ -90,19 +97,36 @@ fn merging_equals_pushing_in_any_order() {
     values.extend([0.0; 20]);
     let whole = of(&values);
     let parts: Vec<Sketch> = values.chunks(700).map(of).collect();
-    let mut forward = Sketch::new();
+    let mut forward = Sketch::new(MANY);
     for part in &parts {
         forward.merge(part);
     }
-    let mut backward = Sketch::new();
+    let mut backward = Sketch::new(MANY);
     for part in parts.iter().rev() {
         backward.merge(part);
     }
     assert_eq!(forward, whole);
     assert_eq!(backward, whole);
-    forward.merge(&Sketch::new());
+    forward.merge(&Sketch::new(MANY));
     assert_eq!(forward, whole);
     assert_ne!(parts[0], whole);
+}
+
+#[test]
+fn many_at_once_are_the_same() {
+    let mut values = lognormal(100);
+    values.extend([0.0, f64::NAN, -1.0, 1e300, 1e-12]);
+    for octaves in [1, 7, MANY] {
+        let (mut at_once, one_by_one) = (Sketch::new(octaves), within(octaves, &values));
+        for part in values.chunks(13) {
+            at_once.extend(part);
+        }
+        at_once.extend(&[]);
+        assert_eq!(at_once, one_by_one);
+    }
+    let mut nothing = Sketch::new(3);
+    nothing.extend(&[f64::NAN]);
+    assert_eq!((nothing.zeros, nothing.end), (1, 0));
 }
 
 #[test]
@@ -110,7 +134,7 @@ fn clearing_leaves_an_empty_sketch() {
     let mut sketch = of(&lognormal(100));
     sketch.push(0.0);
     sketch.clear();
-    assert_eq!(sketch, Sketch::new());
+    assert_eq!(sketch, Sketch::new(MANY));
     assert!(sketch.quantile(0.5).is_nan() && sketch.min().is_nan() && sketch.max().is_nan());
     let mut other = of(&[5.0]);
     other.merge(&sketch);
@@ -120,13 +144,45 @@ fn clearing_leaves_an_empty_sketch() {
 }
 
 #[test]
+fn values_far_below_the_greatest_count_as_zero() {
+    // Five octaves up to that of 1000: from 32.
+    let values = [31.9, 1.0, 32.0, 500.0, 1000.0, 0.0];
+    let sketch = within(5, &values);
+    assert_eq!((sketch.zeros, sketch.count(), sketch.min(), sketch.max()), (3, 6, 0.0, 1000.0));
+    assert_eq!(sketch.buckets.len(), 5 * OCTAVE);
+    assert!((sketch.quantile(0.6) - 32.0).abs() < 0.2, "{}", sketch.quantile(0.6));
+    assert_eq!(sketch.quantile(0.4), 0.0);
+    assert_eq!(within(5, &values[..2]).zeros, 0, "until something greater comes");
+}
+
+#[test]
+fn the_order_of_pushing_and_merging_does_not_matter_where_values_are_lost() {
+    let mut values = lognormal(2000);
+    values.extend([0.0, -1.0, 1e19, 1e-12]);
+    let half = values.len() / 2;
+    for octaves in [1, 3, 8, 20] {
+        let whole = within(octaves, &values);
+        let mut rising = values.clone();
+        rising.sort_by(f64::total_cmp);
+        assert_eq!(within(octaves, &rising), whole);
+        rising.reverse();
+        assert_eq!(within(octaves, &rising), whole);
+        for parts in [[&values[..half], &values[half..]], [&rising[half..], &rising[..half]]] {
+            let [mut merged, second] = parts.map(|part| within(octaves, part));
+            merged.merge(&second);
+            merged.merge(&Sketch::new(octaves));
+            assert_eq!(merged, whole, "{octaves} octaves");
+            assert_eq!(merged.count(), values.len() as u64);
+        }
+    }
+}
+
+#[test]
 fn strange_values_do_no_harm() {
     let mut sketch = of(&[f64::INFINITY, f64::MAX, f64::NAN, -1.0, 5e-324, 1e-10, 1e-9, 1e18]);
     assert_eq!((sketch.count(), sketch.count_at_or_below(0.0)), (8, 4));
-    assert!(sketch.buckets.len() <= 91 * OCTAVE);
-    assert_eq!((sketch.buckets.len() % OCTAVE, sketch.first % OCTAVE), (0, 0), "storage grows by octaves");
     sketch.push(1.0);
     assert!((sketch.quantile(0.6) - 1.0).abs() < 0.01);
     assert!(sketch.quantile(f64::NAN).is_nan());
-    assert!(Sketch::new().integer_quantile(0.5).is_nan());
+    assert!(Sketch::new(MANY).integer_quantile(0.5).is_nan());
 }

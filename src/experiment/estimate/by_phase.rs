@@ -1,6 +1,7 @@
 //! Deadlines, causes, critical paths and histograms: the tables by phase.
 
 use super::{Source, cell};
+use crate::experiment::histogram::BINS;
 use crate::experiment::labels;
 use crate::experiment::layout::HISTOGRAM_BINS;
 use crate::experiment::results::{CauseRow, CriticalPathRow, DeadlineRow, HistogramRow};
@@ -115,12 +116,13 @@ impl Source<'_> {
         let mut rows = Vec::new();
         for phase in 0..self.layout.phases {
             for (which, outcome) in ["answered", "missed"].into_iter().enumerate() {
-                let first = self.ratios.paths + which * self.layout.waits.len();
-                let total: f64 = self.layout.waits_of(phase).map(|wait| self.ratio(first + wait).sum()).sum();
+                let first = which * self.layout.waits.len();
                 for wait in self.layout.waits_of(phase) {
-                    let ratio = self.ratio(first + wait);
-                    if ratio.sum() > 0.0 {
-                        let [mean_h, mean_low_h, mean_high_h] = cells(ratio.mean_estimate(self.level));
+                    let mean = self.ratio(self.ratios.paths + first + wait);
+                    if mean.sum() > 0.0 {
+                        let [mean_h, mean_low_h, mean_high_h] = cells(mean.mean_estimate(self.level));
+                        let share = self.ratio(self.ratios.path_shares + first + wait);
+                        let [share, share_low, share_high] = cells(share.share_estimate(self.level));
                         rows.push(CriticalPathRow {
                             phase: self.phase_name(phase),
                             outcome: outcome.to_owned(),
@@ -128,7 +130,9 @@ impl Source<'_> {
                             mean_h,
                             mean_low_h,
                             mean_high_h,
-                            share: cell(ratio.sum() / total),
+                            share,
+                            share_low,
+                            share_high,
                         });
                     }
                 }
@@ -138,20 +142,23 @@ impl Source<'_> {
     }
 
     pub(super) fn histogram(&self) -> Vec<HistogramRow> {
-        let mut rows = Vec::with_capacity(self.totals.sums.histogram.len());
-        for (phase, counts) in self.totals.sums.histogram.chunks_exact(HISTOGRAM_BINS + 1).enumerate() {
+        let mut rows = Vec::with_capacity(self.totals.sums.histogram.len() * BINS);
+        for (phase, bins) in self.totals.sums.histogram.iter().enumerate() {
             let width = self.layout.histogram_width[phase];
-            let total = counts.iter().sum::<u64>() as f64;
-            let mut so_far = 0;
-            for (bin, &count) in counts.iter().enumerate() {
-                so_far += count;
+            for (bin, estimate) in bins.estimates(self.level).into_iter().enumerate() {
+                let [share, share_low, share_high] = cells(estimate.share);
+                let [cumulative_share, cumulative_share_low, cumulative_share_high] = cells(estimate.cumulative);
                 rows.push(HistogramRow {
                     phase: self.phase_name(phase),
                     from_h: bin as f64 * width,
                     to_h: (bin < HISTOGRAM_BINS).then_some((bin + 1) as f64 * width),
-                    count,
-                    share: cell(count as f64 / total),
-                    cumulative_share: cell(so_far as f64 / total),
+                    count: estimate.count,
+                    share,
+                    share_low,
+                    share_high,
+                    cumulative_share,
+                    cumulative_share_low,
+                    cumulative_share_high,
                 });
             }
         }

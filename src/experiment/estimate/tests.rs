@@ -133,14 +133,15 @@ fn estimate(scenario: &Scenario, blocks: &[&[History]]) -> Results {
     let layout = Layout::new(scenario);
     let ratios = Ratios::new(&layout);
     let mut totals = Totals::new(&layout, &ratios).unwrap();
-    let mut tally = Tally::new(&layout, &ratios, false, Block::new(&layout, &ratios));
-    for (index, block) in (0..).zip(blocks) {
-        tally.begin(index);
-        block.iter().for_each(|history| history(&mut tally));
+    let mut tally = Tally::new(&layout, &ratios, false);
+    let mut spare = Block::new(&layout, &ratios);
+    for (index, histories) in (0..).zip(blocks) {
+        tally.begin(index, spare);
+        histories.iter().for_each(|history| history(&mut tally));
+        let block = tally.take();
+        totals.absorb(&block);
         // The same block is used again, as in a run.
-        let counted = tally.take(Block::new(&layout, &ratios));
-        totals.absorb(&counted);
-        tally.take(counted);
+        spare = block;
     }
     let catalogue = Catalogue::with(scenario, &layout, &ratios);
     results(scenario, &Settings::of(scenario), &layout, &ratios, &catalogue, &totals)
@@ -307,6 +308,12 @@ fn tables_by_phase_by_hand() {
     );
     assert_eq!(path("missed"), [("undetected", Some(3.0)), ("pool: brigades", Some(12.0)), ("army: move", Some(9.0))]);
     close(results.critical_path[0].share, 4.0 / 22.0, "share of a component");
+    assert_eq!(results.critical_path[0].share_low, None, "one history cannot tell");
+    // 6 of 24 hours and none of 24: residuals 3 and −3, so Wilson's interval at size 7 with t at 1 degree of freedom.
+    let missed = results.critical_path.iter().find(|row| row.outcome == "missed").unwrap();
+    close(missed.share, 0.125, "share of a component of misses");
+    assert!((missed.share_low.unwrap() - 0.000_67).abs() < 1e-4, "{missed:?}");
+    assert!((missed.share_high.unwrap() - 0.968_2).abs() < 1e-4, "{missed:?}");
 }
 
 #[test]
@@ -376,6 +383,15 @@ fn histograms_and_runaways_by_hand() {
     assert_eq!(filled, [(14.0, Some(15.0)), (30.0, Some(31.0)), (60.0, None)]);
     close(first[59].cumulative_share, 2.0 / 3.0, "cumulative share");
     close(first[60].cumulative_share, 1.0, "all of them");
+    assert_eq!((first[60].cumulative_share_low, first[60].cumulative_share_high), (Some(1.0), Some(1.0)));
+    // 1 of 2 and none of 1: residuals 1/3 and −1/3, so Wilson's interval at size 4.5 with t at 1 degree of freedom.
+    close(first[14].share, 1.0 / 3.0, "share of a bin");
+    for (low, high) in
+        [(first[14].share_low, first[14].share_high), (first[14].cumulative_share_low, first[14].cumulative_share_high)]
+    {
+        let (low, high) = (low.unwrap(), high.unwrap());
+        assert!((low - 0.003_05).abs() < 1e-4 && (high - 0.987_91).abs() < 1e-4, "{low} to {high}");
+    }
     assert_eq!(results.runaways, 1);
     assert!(!results.is_valid());
     assert!(Results { runaways_allowed: true, ..results.clone() }.is_valid());

@@ -53,6 +53,11 @@ impl Schedule {
         Self { window: order.len() as u64, order: Some(order), ..Self::in_order(replications, 1) }
     }
 
+    /// So many blocks can be out or waiting at once.
+    pub fn window(&self) -> u64 {
+        self.window.min(self.blocks)
+    }
+
     /// What to do next.
     pub fn next(&mut self) -> Next {
         if self.given >= self.blocks {

@@ -77,6 +77,8 @@ impl<'a, 's> Job<'a, 's> {
         schedule: Schedule,
         folding: Folding<'s>,
     ) -> Self {
+        // As many as can be out or waiting, and one to be folded: all there from the start, and no others needed.
+        let spare = vec![Block::new(layout, ratios); schedule.window() as usize + 1];
         Self {
             scenario,
             luck,
@@ -85,7 +87,7 @@ impl<'a, 's> Job<'a, 's> {
             progress,
             stop,
             rows: folding.sinks.incidents.is_some(),
-            state: Mutex::new(State { schedule, is_folding: false, is_over: false, spare: Vec::new() }),
+            state: Mutex::new(State { schedule, is_folding: false, is_over: false, spare }),
             moved: Condvar::new(),
             folding: Mutex::new(folding),
         }
@@ -96,17 +98,13 @@ impl<'a, 's> Job<'a, 's> {
         self.folding.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn new_block(&self) -> Block {
-        Block::new(self.layout, self.ratios)
-    }
-
     /// Runs and folds blocks until none is left.
     pub fn work(&self) {
         let _alarm = Alarm(self);
         let mut simulator = Simulator::new(self.scenario, self.luck);
-        let mut tally = Tally::new(self.layout, self.ratios, self.rows, self.new_block());
-        while let Some((index, replications)) = self.next() {
-            tally.begin(index);
+        let mut tally = Tally::new(self.layout, self.ratios, self.rows);
+        while let Some((index, replications, block)) = self.next() {
+            tally.begin(index, block);
             for replication in index * BLOCK..index * BLOCK + replications {
                 // Histories can be long: a stop does not wait for the rest of a block, which then does not count.
                 if self.stop.is_stopped() {
@@ -116,21 +114,19 @@ impl<'a, 's> Job<'a, 's> {
                 }
                 simulator.replicate(replication, &mut tally);
             }
-            let spare = lock(&self.state).spare.pop();
-            let block = tally.take(spare.unwrap_or_else(|| self.new_block()));
-            self.give_back(block);
+            self.give_back(tally.take());
         }
     }
 
-    /// The next block to run and how many replications it has.
-    fn next(&self) -> Option<(u64, u64)> {
+    /// The next block to run, how many replications it has, and what to count them in.
+    fn next(&self) -> Option<(u64, u64, Block)> {
         let mut state = lock(&self.state);
         loop {
             if state.is_over || self.stop.is_stopped() {
                 return None;
             }
             match state.schedule.next() {
-                Next::Run(index, replications) => return Some((index, replications)),
+                Next::Run(index, replications) => return state.spare.pop().map(|block| (index, replications, block)),
                 Next::Done => return None,
                 Next::Wait => state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner),
             }
@@ -166,7 +162,7 @@ impl<'a, 's> Job<'a, 's> {
     fn fold(&self, block: &Block) -> bool {
         let mut folding = lock(&self.folding);
         let Folding { totals, sinks, error } = &mut *folding;
-        if let Err(fault) = lives::tell(block, sinks) {
+        if let Err(fault) = lives::tell(block, self.layout.values, sinks) {
             *error = Some(fault);
             return false;
         }
