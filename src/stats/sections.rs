@@ -87,7 +87,7 @@ impl Sectioned {
         let n = pooled.count();
         let Some(at) = pooled.locate(p) else { return Estimate::undefined(level) };
         let point = quantile(pooled, p);
-        let sections = self.sections.iter().filter(|section| section.count() > 0).count();
+        let sections = self.sections.iter().filter(|section| !section.is_empty()).count();
         if sections < 2 {
             return Estimate::point_only(point, n, level);
         }
@@ -111,9 +111,9 @@ impl Sectioned {
         let total = n as f64;
         let (below, through) = (at.below as f64 / total, at.through as f64 / total);
         let mut squares = (0.0, 0.0);
-        for section in self.sections.iter().filter(|section| section.count() > 0) {
-            let size = section.count() as f64;
-            let (k_below, k_through) = section.counts_around(at);
+        for section in self.sections.iter().filter(|section| !section.is_empty()) {
+            let (k_below, k_through, size) = section.counts_around(at);
+            let size = size as f64;
             let residuals = (k_below as f64 - below * size, k_through as f64 - through * size);
             squares.0 += residuals.0 * residuals.0;
             squares.1 += residuals.1 * residuals.1;

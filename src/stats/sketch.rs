@@ -183,25 +183,29 @@ impl Sketch {
         self.end.saturating_sub(self.buckets.len())
     }
 
-    /// The buckets below `bucket`, in order: the ring up to its end, then from its beginning.
-    fn below(&self, bucket: usize) -> [&[u64]; 2] {
-        let (first, bucket) = (self.first(), bucket.min(self.end));
-        if bucket <= first {
+    /// The buckets `from..to`, in order: the ring up to its end, then from its beginning.
+    fn within(&self, from: usize, to: usize) -> [&[u64]; 2] {
+        let (from, to) = (from.max(self.first()), to.min(self.end));
+        if to <= from {
             return [&[], &[]];
         }
-        let (from, to) = (first - self.base, bucket - self.base);
-        let room = self.buckets.len();
-        [&self.buckets[from..to.min(room)], &self.buckets[..to.saturating_sub(room)]]
+        let (from, to, room) = (from - self.base, to - self.base, self.buckets.len());
+        [&self.buckets[from.min(room)..to.min(room)], &self.buckets[from.saturating_sub(room)..to.saturating_sub(room)]]
     }
 
-    /// How many observations lie below `bucket`.
-    fn count_below(&self, bucket: usize) -> u64 {
-        self.zeros + self.below(bucket).map(|part| part.iter().sum::<u64>()).iter().sum::<u64>()
+    /// How many observations lie in the buckets `from..to`.
+    fn count_within(&self, from: usize, to: usize) -> u64 {
+        self.within(from, to).map(|part| part.iter().sum::<u64>()).iter().sum()
     }
 
     /// How many observations.
     pub fn count(&self) -> u64 {
-        self.count_below(self.end)
+        self.zeros + self.count_within(0, self.end)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.zeros == 0 && self.min > self.max
     }
 
     /// The smallest observation, exact; NaN without any.
@@ -216,7 +220,7 @@ impl Sketch {
 
     /// The buckets that hold observations, in order: number (`None` for zero) and count.
     fn filled(&self) -> impl Iterator<Item = (Option<usize>, u64)> + '_ {
-        let buckets = self.below(self.end).into_iter().flatten();
+        let buckets = self.within(0, self.end).into_iter().flatten();
         let above = (self.first()..).zip(buckets).map(|(bucket, n)| (Some(bucket), *n));
         std::iter::once((None, self.zeros)).chain(above).filter(|(_, n)| *n > 0)
     }
@@ -240,10 +244,12 @@ impl Sketch {
         None
     }
 
-    /// How many observations lie before the bucket at `at`, and how many through it; `at` was found in a sketch that this
-    /// one is a part of.
-    pub(super) fn counts_around(&self, at: &Located) -> (u64, u64) {
-        (at.bucket.map_or(0, |bucket| self.count_below(bucket)), self.count_below(at.next))
+    /// How many observations lie before the bucket at `at`, how many through it, and how many there are; `at` was found in a
+    /// sketch that this one is a part of.
+    pub(super) fn counts_around(&self, at: &Located) -> (u64, u64, u64) {
+        let (below, bucket) = at.bucket.map_or((0, 0), |bucket| (self.zeros + self.count_within(0, bucket), bucket));
+        let through = if at.bucket.is_none() { self.zeros } else { below } + self.count_within(bucket, at.next);
+        (below, through, through + self.count_within(at.next, self.end))
     }
 
     /// The value that stands for a bucket: its midpoint, or zero, kept within the observed range.
