@@ -1,7 +1,8 @@
 //! One replication: a pure function of a scenario and its luck into an observer.
 //!
-//! No clock, file, thread or log in here. `simulator` holds the loop; `world`, `hostilities`, `monitoring`, `response` and
-//! `members` say what happens at each event, in the words of `docs/model.md`; `paths` looks back at what was waited for.
+//! No clock, file, thread or log in here. `simulator` holds the loop; `world`, `hostilities`, `monitoring`, `response`,
+//! `quorum` and `members` say what happens at each event, in the words of `docs/model.md`; `paths` looks back at what was
+//! waited for.
 
 mod calendar;
 mod clock;
@@ -13,6 +14,7 @@ mod monitoring;
 mod observer;
 mod paths;
 mod plan;
+mod quorum;
 mod response;
 mod simulator;
 mod waiting;

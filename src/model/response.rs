@@ -1,50 +1,14 @@
 //! The response: phases demanded, triggered, answered and missed.
 
 use super::calendar::NEVER;
-use super::incident::{MemberState, PhaseState, Step, Verdict};
+use super::incident::{Step, Verdict};
 use super::observer::{Ending, Fact, Observer, Outcome};
 use super::plan::{TrackPlan, WEIGHT_SLACK};
-use super::simulator::{Act, Simulator};
-use crate::random::{Sampler, first_bits};
+use super::simulator::Simulator;
+use crate::random::Sampler;
 use crate::scenario::{Clock, PhaseId, Quorum};
 
 impl<S: Sampler> Simulator<'_, S> {
-    /// Draws who commits in this replication.
-    pub(super) fn begin_commits(&mut self) {
-        for phase in 0..self.plan.phases.len() {
-            for track in 0..self.plan.phases[phase].tracks {
-                let plan = self.plan.track(phase, track);
-                for word in 0..plan.words() {
-                    let at = self.luck.commits[phase][track].at(self.replication, 0, word as u16);
-                    let members = plan.members_in(word);
-                    self.commits[plan.first_word + word] =
-                        if plan.commits < 1.0 { self.sampler.chances(plan.commits, members, at) } else { u64::MAX };
-                }
-            }
-        }
-    }
-
-    /// Which members of a track (of all tracks of the plan) take part in this incident, of the `word`-th 64 of them.
-    #[inline]
-    pub(super) fn joined(&mut self, slot: usize, track: usize, word: usize) -> u64 {
-        let plan = &self.plan.tracks[track];
-        let members = plan.members_in(word);
-        let joined = if plan.joins < 1.0 {
-            let at = self.at(slot, plan.joins_at, word as u16);
-            self.sampler.chances(plan.joins, members, at)
-        } else {
-            first_bits(members)
-        };
-        joined & self.commits[plan.first_word + word]
-    }
-
-    /// How long a stage of a member takes, once it has its unit.
-    pub(super) fn stage_delay(&mut self, slot: usize, phase: PhaseId, track: usize, stage: usize, member: u16) -> f64 {
-        let stage = self.plan.stage(phase, track, stage);
-        let at = self.at(slot, stage.delay_at, member);
-        self.sampler.law(stage.delay, at)
-    }
-
     /// A phase's condition holds.
     pub(super) fn demand<O: Observer>(&mut self, slot: usize, phase: PhaseId, local: f64, observer: &mut O) {
         let state = self.incidents.phase_mut(slot, phase);
@@ -152,103 +116,6 @@ impl<S: Sampler> Simulator<'_, S> {
         } else {
             self.work_out(slot, phase, local);
         }
-    }
-
-    /// The last act of the members that are required; `None` if one of them does not take part.
-    fn last_required_act(&mut self, slot: usize, phase: PhaseId) -> Option<Act> {
-        let mut acts = std::mem::take(&mut self.acts);
-        let missing = self.known_acts(slot, phase, true, &mut acts);
-        let last = acts.iter().copied().max_by(order);
-        self.acts = acts;
-        last.filter(|_| !missing)
-    }
-
-    /// Works out when a phase without pools is answered, and by whom.
-    pub(super) fn work_out(&mut self, slot: usize, phase: PhaseId, local: f64) {
-        if self.incidents.phase(slot, phase).is_worked_out {
-            return;
-        }
-        let plan = &self.plan.phases[phase];
-        let mut acts = std::mem::take(&mut self.acts);
-        let missing = self.known_acts(slot, phase, false, &mut acts);
-        if plan.effects {
-            for member in self.plan.members_of(phase) {
-                let timed = &self.plan.members[member];
-                if let Some((at, ..)) = acts.iter().find(|(_, t, m)| (*t, *m) == (timed.track, timed.index)) {
-                    *self.incidents.member_mut(slot, member) =
-                        MemberState { step: Step::Working, stage: timed.stages, base: *at, offset: 0.0 };
-                    self.incidents.set_timer(slot, timed.timer, *at);
-                }
-            }
-        }
-        let last = if missing { None } else { self.completes(phase, &mut acts) };
-        self.acts = acts;
-        let state = self.incidents.phase_mut(slot, phase);
-        state.is_worked_out = true;
-        state.hopeless = last.is_none();
-        if let Some((_, track, member)) = last {
-            state.completed_by = (track, member);
-        }
-        self.incidents.set_timer(slot, plan.answer, last.map_or(NEVER, |(at, ..)| at.max(local)));
-    }
-
-    /// When each joined member of a triggered phase without pools acts, or each required one if `only_required`; `true` if
-    /// a required one did not join.
-    pub(super) fn known_acts(&mut self, slot: usize, phase: PhaseId, only_required: bool, acts: &mut Vec<Act>) -> bool {
-        acts.clear();
-        let PhaseState { triggered, opening, .. } = *self.incidents.phase(slot, phase);
-        let mut missing = false;
-        let first = self.plan.phases[phase].first_track;
-        for track in 0..self.plan.phases[phase].tracks {
-            let of = &self.plan.tracks[first + track];
-            if only_required && !of.required {
-                continue;
-            }
-            for word in 0..of.words() {
-                let mut joined = self.joined(slot, first + track, word);
-                missing |= of.required && joined.count_ones() < of.members_in(word);
-                while joined != 0 {
-                    let member = 64 * word as u16 + joined.trailing_zeros() as u16;
-                    joined &= joined - 1;
-                    let mut ready = 0.0;
-                    for stage in of.first_stage..of.first_stage + of.stages {
-                        let stage = &self.plan.stages[stage];
-                        let at = self.at(slot, stage.delay_at, member);
-                        ready += self.sampler.law(stage.delay, at);
-                    }
-                    // The stages' sum is added once, so rounding cannot part it from a deadline of the same length.
-                    acts.push(((triggered + ready).max(opening), track as u16, member));
-                }
-            }
-        }
-        missing
-    }
-
-    /// The act that completes the answer, if these can.
-    fn completes(&self, phase: PhaseId, acts: &mut [Act]) -> Option<Act> {
-        let plan = &self.plan.phases[phase];
-        let track = |act: &Act| &self.plan.tracks[plan.first_track + usize::from(act.1)];
-        let required = acts.iter().filter(|act| track(act).required).copied().max_by(order);
-        let quorum = match plan.answered {
-            Quorum::All => acts.iter().copied().max_by(order)?,
-            Quorum::Any => acts.iter().copied().min_by(order)?,
-            Quorum::Weight(needed) => match plan.equal_acts {
-                Some(count) if count > acts.len() => return None,
-                Some(count) => *acts.select_nth_unstable_by(count - 1, order).1,
-                None => {
-                    acts.sort_unstable_by(order);
-                    let mut weight = 0.0;
-                    *acts.iter().find(|act| {
-                        weight += track(act).weight;
-                        weight >= needed - WEIGHT_SLACK
-                    })?
-                }
-            },
-        };
-        Some(match required {
-            Some(required) if order(&required, &quorum).is_gt() => required,
-            _ => quorum,
-        })
     }
 
     /// A member of a pooled phase has acted: is that the answer?
@@ -410,11 +277,6 @@ impl Joining {
             self.missing |= joined < members;
         }
     }
-}
-
-/// Acts by time, then in plan order.
-fn order(a: &Act, b: &Act) -> std::cmp::Ordering {
-    a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
 }
 
 /// Whether the joined weight falls short of a weight quorum.

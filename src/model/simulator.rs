@@ -1,7 +1,5 @@
 //! The replication: the calendar's loop and what it dispatches to.
 
-use std::collections::BinaryHeap;
-
 use super::Luck;
 use super::calendar::{Calendar, NEVER};
 use super::clock::Clock;
@@ -9,7 +7,7 @@ use super::incident::Incidents;
 use super::luck::Place;
 use super::observer::{Ending, Fact, Finish, Observer, Wait};
 use super::plan::{Class, Plan, Timer};
-use super::waiting::{Ticket, Waiting};
+use super::waiting::{PoolState, Teams, Ticket};
 use super::windows::WindowState;
 use crate::random::{Address, Direct, Sampler};
 use crate::scenario::{Scenario, SourceId};
@@ -115,45 +113,6 @@ pub(super) struct HarmIntegral {
 impl HarmIntegral {
     pub fn until(&self, now: f64) -> f64 {
         self.sum + self.factor * (now - self.at)
-    }
-}
-
-/// Verification teams.
-#[derive(Debug, Default)]
-pub(super) struct Teams {
-    /// `None` is unlimited.
-    pub free: Option<u32>,
-    pub queue: Waiting,
-    /// Ends of visits whose incident no longer waits for them.
-    pub orphans: Ends,
-}
-
-/// A pool's units.
-#[derive(Debug, Default)]
-pub(super) struct PoolState {
-    pub free: u32,
-    pub queue: Waiting,
-    /// Ends of turnarounds.
-    pub turnarounds: Ends,
-}
-
-/// A heap of instants, earliest first.
-#[derive(Debug, Default)]
-pub(super) struct Ends(BinaryHeap<std::cmp::Reverse<u64>>);
-
-impl Ends {
-    pub fn clear(&mut self) {
-        self.0.clear();
-    }
-    pub fn push(&mut self, at: f64) {
-        // Non-negative floats sort as their bits do.
-        self.0.push(std::cmp::Reverse(at.to_bits()));
-    }
-    pub fn pop(&mut self) {
-        self.0.pop();
-    }
-    pub fn first(&self) -> f64 {
-        self.0.peek().map_or(NEVER, |end| f64::from_bits(end.0))
     }
 }
 

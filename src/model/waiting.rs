@@ -1,8 +1,9 @@
-//! A queue for teams or units: higher severity first, then first come; leaving it costs nothing.
+//! Teams, pools, and the queues for them: higher severity first, then first come; leaving costs nothing.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::calendar::NEVER;
 use crate::scenario::SeverityId;
 
 /// Names a request for as long as it waits: its number among all of a replication, whatever the queue, so that no place in
@@ -43,6 +44,45 @@ impl Waiting {
             }
         }
         None
+    }
+}
+
+/// Verification teams.
+#[derive(Debug, Default)]
+pub(super) struct Teams {
+    /// `None` is unlimited.
+    pub free: Option<u32>,
+    pub queue: Waiting,
+    /// Ends of visits whose incident no longer waits for them.
+    pub orphans: Ends,
+}
+
+/// A pool's units.
+#[derive(Debug, Default)]
+pub(super) struct PoolState {
+    pub free: u32,
+    pub queue: Waiting,
+    /// Ends of turnarounds.
+    pub turnarounds: Ends,
+}
+
+/// A heap of instants, earliest first.
+#[derive(Debug, Default)]
+pub(super) struct Ends(BinaryHeap<Reverse<u64>>);
+
+impl Ends {
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+    pub fn push(&mut self, at: f64) {
+        // Non-negative floats sort as their bits do.
+        self.0.push(Reverse(at.to_bits()));
+    }
+    pub fn pop(&mut self) {
+        self.0.pop();
+    }
+    pub fn first(&self) -> f64 {
+        self.0.peek().map_or(NEVER, |end| f64::from_bits(end.0))
     }
 }
 
