@@ -180,6 +180,10 @@ impl List<'_> {
             layout.ended_by,
             "Incidents by what ended them: themselves, a phase (its tracks included), or nothing before the replication did.",
         );
+        for (way, subject) in ways.iter().enumerate() {
+            let basis = Basis::Share(self.ratios.ended_by + way);
+            self.add("ended_by_share", subject, "share", basis, "Share of violations whose incidents ended so.");
+        }
     }
 
     fn hostilities(&mut self) {

@@ -17,6 +17,8 @@ pub(super) struct Ratios {
     /// Met, missed, moot, censored of demanded; a list of phases each.
     pub shares: usize,
     pub detected: usize,
+    /// By itself, each phase, open.
+    pub ended_by: usize,
     pub established: usize,
     /// Mean of each time.
     pub times: usize,
@@ -54,6 +56,7 @@ impl Ratios {
                 .map(|(o, p)| (layout.demanded + p, layout.outcomes + o * layout.phases + p)),
         );
         let detected = list(&mut std::iter::once((layout.violations, layout.detected)));
+        let ended_by = list(&mut (0..layout.endings()).map(|way| (layout.violations, layout.ended_by + way)));
         let established = list(&mut std::iter::once((layout.violations, layout.established)));
         let times = list(&mut (0..layout.times()).map(|t| (layout.time_count + t, layout.time_hours + t)));
         let lateness = list(&mut phases().map(|p| (layout.late + p, layout.late_hours + p)));
@@ -74,6 +77,7 @@ impl Ratios {
             groups,
             shares,
             detected,
+            ended_by,
             established,
             times,
             lateness,

@@ -137,15 +137,14 @@ fn mean(row: &SummaryRow) -> String {
 /// Who ended the incidents.
 fn endings(results: &Results) -> String {
     let rows: Vec<&SummaryRow> = results.summary.iter().filter(|row| row.metric == "ended_by").collect();
-    let all: f64 = rows.iter().filter_map(|row| row.estimate).sum();
-    if all <= 0.0 {
+    if rows.iter().all(|row| row.estimate.is_none_or(|estimate| estimate == 0.0)) {
         return String::new();
     }
     let mut out = format!("{}\n", bold("What ended the incidents (mean a history)"));
     let names = width(rows.iter().map(|row| ending_name(&row.subject)), 30);
     for row in rows.iter().take(PHASES + 2) {
         let name = clipped(ending_name(&row.subject), names);
-        let part = share(row.estimate.map(|estimate| estimate / all));
+        let part = share(results.metric("ended_by_share", &row.subject).and_then(|row| row.estimate));
         let estimate = row.estimate.map_or_else(|| "–".to_owned(), number);
         let _ = writeln!(out, "  {name:names$} {estimate:>9} {part:>8}   ({})", interval(row.ci_low, row.ci_high));
     }
