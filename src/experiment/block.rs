@@ -1,5 +1,7 @@
 //! What a block of replications adds up to.
 
+use serde::{Deserialize, Serialize};
+
 use super::BLOCK;
 use super::days::BlockDays;
 use super::histogram::BINS;
@@ -10,10 +12,13 @@ use crate::model::{Ending, Finish};
 use crate::stats::{Bins, Moments, Observations, Ratio, Sketch};
 
 /// Sums over replications, in a block or in all.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Sums {
     pub replications: u64,
     pub events: u64,
+    pub runaways: u64,
+    /// When the ceasefire collapsed, in days, of the replications in which it did.
+    pub collapse_time: Moments,
     /// Of the numbers up to `Layout::means`.
     pub means: Vec<Moments>,
     /// As in `Ratios`.
@@ -27,21 +32,34 @@ impl Sums {
         Self {
             replications: 0,
             events: 0,
+            runaways: 0,
+            collapse_time: Moments::new(),
             means: vec![Moments::new(); layout.means],
             ratios: vec![Ratio::new(); ratios.pairs.len()],
             histogram: vec![Bins::new(BINS); layout.phases],
         }
     }
 
+    /// Forgets what is added up replication by replication; the rest is overwritten when they are all there.
     fn clear(&mut self) {
-        (self.replications, self.events) = (0, 0);
+        (self.replications, self.events, self.runaways) = (0, 0, 0);
+        self.collapse_time = Moments::new();
         self.histogram.iter_mut().for_each(Bins::clear);
+    }
+
+    /// Forgets everything.
+    pub fn reset(&mut self) {
+        self.clear();
+        self.means.fill(Moments::new());
+        self.ratios.fill(Ratio::new());
     }
 
     /// Adds `other`.
     pub fn merge(&mut self, other: &Self) {
         self.replications += other.replications;
         self.events += other.events;
+        self.runaways += other.runaways;
+        self.collapse_time.merge(&other.collapse_time);
         for (sum, more) in self.means.iter_mut().zip(&other.means) {
             sum.merge(more);
         }
@@ -107,11 +125,20 @@ impl Block {
     pub fn push(&mut self, numbers: &[f64], finish: &Finish) {
         self.sums.replications += 1;
         self.sums.events += finish.events;
+        self.sums.runaways += u64::from(finish.ending == Ending::Runaway);
+        if finish.ending.is_collapse() {
+            self.sums.collapse_time.push(finish.at / 24.0);
+        }
         let replication = self.ends.len();
         for (column, number) in self.numbers.chunks_exact_mut(ROOM).zip(numbers) {
             column[replication] = *number;
         }
         self.ends.push(End { ending: finish.ending, at: finish.at });
+    }
+
+    /// When the ceasefire collapsed, in days, of the replications in which it did.
+    pub fn collapses(&self) -> impl Iterator<Item = f64> {
+        self.ends.iter().filter(|end| end.ending.is_collapse()).map(|end| end.at / 24.0)
     }
 
     /// A number of each replication.

@@ -1,5 +1,7 @@
 //! The timeline: what happened by day, or by some days where the horizon is long.
 
+use serde::{Deserialize, Serialize};
+
 use super::BLOCK;
 use super::layout::{DAY_OCTAVES, Layout};
 use crate::stats::{Counts, Moments, Ratio, Sketch};
@@ -129,7 +131,7 @@ impl Days {
 }
 
 /// Means and ratios of the timeline's cells.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 struct Cells {
     bins: usize,
     /// Violations, then concurrent incidents; a list of rows each.
@@ -228,7 +230,7 @@ impl BlockDays {
 }
 
 /// The timeline of all replications.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Timeline {
     cells: Cells,
     spreads: Vec<Sketch>,

@@ -13,6 +13,7 @@ mod estimate;
 mod histogram;
 pub mod labels;
 mod layout;
+mod line;
 mod lives;
 mod metrics;
 mod ratios;
@@ -35,3 +36,6 @@ pub use settings::{Progress, Settings, StopToken};
 
 /// Replications that are folded together. A constant of the results' version: another number is another order of sums.
 pub const BLOCK: u64 = 32;
+
+/// Replications whose blocks are added up before they are added to the others: what can be run apart. As constant.
+pub const BATCH: u64 = 32 * BLOCK;

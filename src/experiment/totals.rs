@@ -1,64 +1,144 @@
 //! What all replications add up to. Its size does not depend on how many there are.
 
+use serde::{Deserialize, Serialize};
+
+use super::BATCH;
 use super::block::{Block, Sums};
 use super::days::Timeline;
 use super::layout::{Layout, OCTAVES};
 use super::ratios::Ratios;
-use crate::model::Ending;
-use crate::stats::{GridError, Moments, Sectioned, Sketch, SurvivalGrid};
+use crate::stats::{GridError, Sectioned, Sketch, SurvivalGrid};
+
+/// Which parts of the totals are wanted. Sums always are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// Spreads and quantiles.
+    pub shapes: bool,
+    /// Survival and the timeline.
+    pub course: bool,
+}
+
+impl Wanted {
+    /// All that a run tells.
+    pub const ALL: Self = Self { shapes: true, course: true };
+}
 
 /// Sums, spreads and sketches over all replications so far; blocks are added in order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Totals {
-    pub sums: Sums,
-    /// Of each value over replications.
-    pub spreads: Vec<Sketch>,
-    /// Of each time over observations.
-    pub times: Vec<Sectioned>,
-    pub timeline: Timeline,
-    pub survival: SurvivalGrid,
-    pub runaways: u64,
-    /// In days, of the replications that collapsed.
-    pub collapse_time: Moments,
-    pub collapse_spread: Sectioned,
+    pub tiers: Tiers,
+    pub shapes: Option<Shapes>,
+    pub course: Option<Course>,
 }
 
 impl Totals {
     /// Of no replication.
-    pub fn new(layout: &Layout, ratios: &Ratios) -> Result<Self, GridError> {
+    pub fn new(layout: &Layout, ratios: &Ratios, wanted: Wanted) -> Result<Self, GridError> {
         Ok(Self {
-            sums: Sums::new(layout, ratios),
-            spreads: vec![Sketch::new(OCTAVES); layout.values],
-            times: vec![Sectioned::new(OCTAVES); layout.times()],
-            timeline: Timeline::new(layout),
-            survival: SurvivalGrid::new(layout.survival_grid.clone())?,
-            runaways: 0,
-            collapse_time: Moments::new(),
-            collapse_spread: Sectioned::new(OCTAVES),
+            tiers: Tiers::new(layout, ratios),
+            shapes: wanted.shapes.then(|| Shapes::new(layout)),
+            course: if wanted.course { Some(Course::new(layout)?) } else { None },
         })
     }
 
     /// Adds the next block.
     pub fn absorb(&mut self, block: &Block) {
-        self.sums.merge(&block.sums);
-        self.timeline.absorb(&block.days);
+        self.tiers.absorb(block.index, &block.sums);
+        if let Some(shapes) = &mut self.shapes {
+            shapes.absorb(block);
+        }
+        if let Some(course) = &mut self.course {
+            course.absorb(block);
+        }
+    }
+}
+
+/// Sums in two tiers: blocks are added up by batches of [`BATCH`] replications, and batches in their order. So sums have
+/// one order, and the same last bits, wherever each batch was run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Tiers {
+    /// Of whole batches.
+    whole: Sums,
+    /// Of the batch under way.
+    batch: Sums,
+}
+
+impl Tiers {
+    fn new(layout: &Layout, ratios: &Ratios) -> Self {
+        let none = Sums::new(layout, ratios);
+        Self { whole: none.clone(), batch: none }
+    }
+
+    fn absorb(&mut self, index: u64, block: &Sums) {
+        self.batch.merge(block);
+        if (index + 1).is_multiple_of(BATCH / super::BLOCK) {
+            self.whole.merge(&self.batch);
+            self.batch.reset();
+        }
+    }
+
+    /// Replications so far, and their changes of state.
+    pub fn done(&self) -> (u64, u64) {
+        (self.whole.replications + self.batch.replications, self.whole.events + self.batch.events)
+    }
+
+    /// All replications so far.
+    pub fn total(&self) -> Sums {
+        let mut total = self.whole.clone();
+        total.merge(&self.batch);
+        total
+    }
+}
+
+/// How values and times are spread.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Shapes {
+    /// Of each value over replications.
+    pub spreads: Vec<Sketch>,
+    /// Of each time over observations.
+    pub times: Vec<Sectioned>,
+    /// In days, of the replications that collapsed.
+    pub collapse_time: Sectioned,
+}
+
+impl Shapes {
+    fn new(layout: &Layout) -> Self {
+        Self {
+            spreads: vec![Sketch::new(OCTAVES); layout.values],
+            times: vec![Sectioned::new(OCTAVES); layout.times()],
+            collapse_time: Sectioned::new(OCTAVES),
+        }
+    }
+
+    fn absorb(&mut self, block: &Block) {
         for (sum, more) in self.times.iter_mut().zip(&block.times) {
             sum.merge_block(block.index, more);
         }
         for (number, spread) in self.spreads.iter_mut().enumerate() {
             spread.extend(block.column(number));
         }
-        self.absorb_ends(block);
+        for day in block.collapses() {
+            self.collapse_time.push(block.index, day);
+        }
+    }
+}
+
+/// What happened when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Course {
+    pub timeline: Timeline,
+    pub survival: SurvivalGrid,
+}
+
+impl Course {
+    fn new(layout: &Layout) -> Result<Self, GridError> {
+        Ok(Self { timeline: Timeline::new(layout), survival: SurvivalGrid::new(layout.survival_grid.clone())? })
     }
 
-    fn absorb_ends(&mut self, block: &Block) {
+    fn absorb(&mut self, block: &Block) {
+        self.timeline.absorb(&block.days);
         for end in &block.ends {
             self.survival.push(end.at, end.ending.is_collapse());
-            if end.ending.is_collapse() {
-                self.collapse_time.push(end.at / 24.0);
-                self.collapse_spread.push(block.index, end.at / 24.0);
-            }
-            self.runaways += u64::from(end.ending == Ending::Runaway);
         }
     }
 }

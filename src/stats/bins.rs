@@ -6,11 +6,13 @@
 //! and n those in it, `C² − (C − n)² = n(2C − n)` and `xC − x(C − n) = xn` vanish elsewhere too; their sums over bins
 //! are the ΣC² and `ΣxC` of cumulative shares. All of them are whole numbers, so nothing is rounded and the order does not matter.
 
+use serde::{Deserialize, Serialize};
+
 use super::estimate::{Estimate, Level};
 use super::ratio::Counts;
 
 /// Counts of observations by bin over replications.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Bins {
     contributing: u64,
     observations: u64,
@@ -19,7 +21,7 @@ pub struct Bins {
 }
 
 /// Sums of one bin over replications.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Cell {
     /// Σn.
     count: u64,

@@ -4,11 +4,13 @@
 //! al., "Updating formulae and a pairwise algorithm for computing sample variances" (1979), section 2. The unit of
 //! the mean is the observations'; that of the variance its square.
 
+use serde::{Deserialize, Serialize};
+
 use super::estimate::{Estimate, Level};
 use super::lanes::sum;
 
 /// Count, mean and centred sum of squares of finite observations.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Moments {
     count: u64,
     mean: f64,

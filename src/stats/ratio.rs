@@ -9,12 +9,14 @@
 //! Σx²; then Σ(y − p·x)² = Σ(y − b·x)² + (b − p)²·Σx². This is Welford's and Chan's scheme with weights x² on the ratios y/x:
 //! nothing is subtracted, so nothing cancels and no residual sum is negative.
 
+use serde::{Deserialize, Serialize};
+
 use super::estimate::{Estimate, Level};
 use super::interval::{clopper_pearson, wilson_at};
 use super::lanes::sum;
 
 /// Sums over replications for a ratio: how many, Σx, Σy and the residuals about the line through the origin.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Ratio {
     replications: u64,
     contributing: u64,
@@ -66,7 +68,7 @@ impl<'a> Observations<'a> {
 
 /// A ratio of counts, x ≥ y ≥ 0: its sums are whole numbers, so nothing is rounded, the order does not matter, and no
 /// replication costs a division.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
     /// Replications with x > 0.
     pub(super) contributing: u64,

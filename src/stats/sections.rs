@@ -10,6 +10,8 @@
 //! [Q(p − t·se), Q(p + t·se)] with Student's t at S − 1 degrees of freedom; it is never narrower than for independent
 //! observations, p ± z·√(p(1 − p)/Σn).
 
+use serde::{Deserialize, Serialize};
+
 use super::estimate::{Estimate, Level};
 use super::sketch::{Located, RELATIVE_ERROR, Sketch};
 
@@ -22,7 +24,7 @@ pub fn section_of(block: u64) -> usize {
 }
 
 /// A quantile sketch kept apart by section.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sectioned {
     sections: [Sketch; SECTIONS],
 }

@@ -12,6 +12,8 @@
 //! Values have the observations' unit. Below 1e-9 they (negative values and NaN too) count as zero in any case; above 2⁶⁰ they
 //! share the last bucket.
 
+use serde::{Deserialize, Serialize};
+
 use super::lanes::extremes;
 
 /// The largest relative error of a quantile: half a bucket's width over its lower end.
@@ -33,7 +35,7 @@ const SMALLEST: f64 = 1e-9;
 const LARGEST: f64 = (1_u64 << 60) as f64;
 
 /// A quantile histogram: exact minimum and maximum, and counts by bucket.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Sketch {
     zeros: u64,
     min: f64,

@@ -12,6 +12,8 @@
 //!
 //! The unit of time is the caller's.
 
+use serde::{Deserialize, Serialize};
+
 use std::fmt;
 
 use super::estimate::{Estimate, Level};
@@ -38,7 +40,7 @@ impl fmt::Display for GridError {
 impl std::error::Error for GridError {}
 
 /// Counts of events and of censored histories by cell of a fixed time grid.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SurvivalGrid {
     times: Vec<f64>,
     events: Vec<u64>,

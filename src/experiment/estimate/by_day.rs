@@ -3,11 +3,12 @@
 use super::{Source, cell};
 use crate::experiment::days::{COMPLIANCE, CONCURRENT, VIOLATIONS};
 use crate::experiment::results::{SurvivalRow, TimelineRow};
+use crate::experiment::totals::Course;
 use crate::stats::{Estimate, Sketch};
 
 impl Source<'_> {
-    pub(super) fn survival(&self) -> Vec<SurvivalRow> {
-        let curve = self.totals.survival.curve(self.level);
+    pub(super) fn survival(&self, course: &Course) -> Vec<SurvivalRow> {
+        let curve = course.survival.curve(self.level);
         let row = |point: &crate::stats::SurvivalPoint| SurvivalRow {
             day: point.time / 24.0,
             at_risk: point.at_risk,
@@ -20,8 +21,8 @@ impl Source<'_> {
         curve.iter().map(row).collect()
     }
 
-    pub(super) fn timeline(&self) -> Vec<TimelineRow> {
-        let (timeline, level) = (&self.totals.timeline, self.level);
+    pub(super) fn timeline(&self, course: &Course) -> Vec<TimelineRow> {
+        let (timeline, level) = (&course.timeline, self.level);
         let mut rows = Vec::with_capacity((COMPLIANCE + self.layout.phases) * self.layout.bins);
         for (series, metric) in [(VIOLATIONS, "violations"), (CONCURRENT, "concurrent")] {
             let quantile = if series == VIOLATIONS { Sketch::integer_quantile } else { Sketch::quantile };

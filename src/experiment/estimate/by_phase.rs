@@ -16,7 +16,7 @@ fn cells(estimate: Estimate) -> [Option<f64>; 3] {
 
 impl Source<'_> {
     fn ratio(&self, ratio: usize) -> &Ratio {
-        &self.totals.sums.ratios[ratio]
+        &self.sums.ratios[ratio]
     }
 
     fn phase_name(&self, phase: PhaseId) -> String {
@@ -142,8 +142,8 @@ impl Source<'_> {
     }
 
     pub(super) fn histogram(&self) -> Vec<HistogramRow> {
-        let mut rows = Vec::with_capacity(self.totals.sums.histogram.len() * BINS);
-        for (phase, bins) in self.totals.sums.histogram.iter().enumerate() {
+        let mut rows = Vec::with_capacity(self.sums.histogram.len() * BINS);
+        for (phase, bins) in self.sums.histogram.iter().enumerate() {
             let width = self.layout.histogram_width[phase];
             for (bin, estimate) in bins.estimates(self.level).into_iter().enumerate() {
                 let [share, share_low, share_high] = cells(estimate.share);

@@ -4,12 +4,13 @@ mod by_day;
 mod by_phase;
 mod summary;
 
+use super::block::Sums;
 use super::layout::Layout;
 use super::metrics::Catalogue;
 use super::ratios::Ratios;
 use super::results::Results;
 use super::settings::Settings;
-use super::totals::Totals;
+use super::totals::{Course, Shapes, Totals};
 use crate::scenario::Scenario;
 use crate::stats::{Level, Sectioned, Sketch};
 
@@ -19,11 +20,24 @@ struct Source<'a> {
     layout: &'a Layout,
     ratios: &'a Ratios,
     catalogue: &'a Catalogue,
-    totals: &'a Totals,
     level: Level,
-    /// Each time over all sections.
+    sums: Sums,
+    /// Without them nothing has a spread or quantiles.
+    shapes: Option<Pooled<'a>>,
+}
+
+/// How values and times are spread, with all sections of each time in one sketch.
+struct Pooled<'a> {
+    shapes: &'a Shapes,
     times: Vec<Sketch>,
-    collapse_times: Sketch,
+    collapse_time: Sketch,
+}
+
+impl<'a> Pooled<'a> {
+    fn new(shapes: &'a Shapes) -> Self {
+        let times = shapes.times.iter().map(Sectioned::pooled).collect();
+        Self { shapes, times, collapse_time: shapes.collapse_time.pooled() }
+    }
 }
 
 /// The results that `totals` hold.
@@ -40,21 +54,22 @@ pub(super) fn results(
         layout,
         ratios,
         catalogue,
-        totals,
         level: settings.level,
-        times: totals.times.iter().map(Sectioned::pooled).collect(),
-        collapse_times: totals.collapse_spread.pooled(),
+        sums: totals.tiers.total(),
+        shapes: totals.shapes.as_ref().map(Pooled::new),
     };
+    let by_day = |course: &Course| (source.survival(course), source.timeline(course));
+    let (survival, timeline) = totals.course.as_ref().map(by_day).unwrap_or_default();
     Results {
         scenario: scenario.name().to_owned(),
         digest: scenario.digest().to_owned(),
         seed: settings.seed,
         level: settings.level.get(),
         asked: settings.replications,
-        replications: totals.sums.replications,
-        runaways: totals.runaways,
+        replications: source.sums.replications,
+        runaways: source.sums.runaways,
         runaways_allowed: settings.allow_runaways,
-        events: totals.sums.events,
+        events: source.sums.events,
         timeline_bin_d: layout.bin_days,
         survival_step_d: layout.survival_step / 24.0,
         summary: source.summary(),
@@ -63,8 +78,8 @@ pub(super) fn results(
         deadlines: source.deadlines(),
         causes: source.causes(),
         critical_path: source.critical_path(),
-        survival: source.survival(),
-        timeline: source.timeline(),
+        survival,
+        timeline,
         histogram: source.histogram(),
     }
 }

@@ -1,6 +1,6 @@
 //! The summary, the quantiles of times and the ladder.
 
-use super::{Source, cell};
+use super::{Pooled, Source, cell};
 use crate::experiment::metrics::{Basis, Metric};
 use crate::experiment::results::{LadderRow, QuantileRow, SummaryRow};
 use crate::experiment::{labels, layout::time};
@@ -53,14 +53,14 @@ impl Source<'_> {
     }
 
     fn parts(&self, basis: Basis) -> Parts {
-        let (sums, level) = (&self.totals.sums, self.level);
+        let (sums, level) = (&self.sums, self.level);
         let whole = sums.replications;
         match basis {
             Basis::Count(number) | Basis::Amount(number) => {
                 let of = if matches!(basis, Basis::Count(_)) { Sketch::integer_quantile } else { Sketch::quantile };
-                let sketch = &self.totals.spreads[number];
                 let estimate = sums.means[number].estimate(level);
-                Parts { estimate, replications: whole, observations: whole, spread: spread(sketch, of) }
+                let spread = self.spread(of, |pooled| &pooled.shapes.spreads[number]);
+                Parts { estimate, replications: whole, observations: whole, spread }
             }
             Basis::Share(ratio) => {
                 let ratio = &sums.ratios[ratio];
@@ -74,30 +74,39 @@ impl Source<'_> {
             Basis::Time(time) => self.time(time),
             Basis::Slack(phase) => self.slack(phase),
             Basis::Collapse => {
-                let collapses = self.totals.collapse_time.count();
+                let collapses = sums.collapse_time.count();
                 let estimate = wilson(collapses as f64, whole as f64, level);
                 Parts { estimate, replications: whole, observations: whole, spread: Spread::default() }
             }
             Basis::CollapseTime => {
-                let collapses = self.totals.collapse_time.count();
+                let collapses = sums.collapse_time.count();
                 Parts {
-                    estimate: self.totals.collapse_time.estimate(level),
+                    estimate: sums.collapse_time.estimate(level),
                     replications: collapses,
                     observations: collapses,
-                    spread: spread(&self.collapse_times, Sketch::quantile),
+                    spread: self.spread(Sketch::quantile, |pooled| &pooled.collapse_time),
                 }
             }
         }
     }
 
     fn time(&self, time: usize) -> Parts {
-        let ratio = &self.totals.sums.ratios[self.ratios.times + time];
+        let ratio = &self.sums.ratios[self.ratios.times + time];
         Parts {
             estimate: ratio.mean_estimate(self.level),
             replications: ratio.contributing(),
             observations: ratio.observations() as u64,
-            spread: spread(&self.times[time], Sketch::quantile),
+            spread: self.spread(Sketch::quantile, |pooled| &pooled.times[time]),
         }
+    }
+
+    /// The spread columns of a sketch; empty where no sketches are kept.
+    fn spread<'a>(
+        &'a self,
+        quantile: fn(&Sketch, f64) -> f64,
+        sketch: impl FnOnce(&'a Pooled<'a>) -> &'a Sketch,
+    ) -> Spread {
+        self.shapes.as_ref().map_or(Spread::default(), |pooled| spread(sketch(pooled), quantile))
     }
 
     /// The deadline minus the response time; nothing without a deadline.
@@ -140,18 +149,29 @@ impl Source<'_> {
 
     /// A quantile of a time; `None` of what is not a time.
     fn quantile(&self, basis: Basis, p: f64) -> Option<Estimate> {
-        let of = |sections: &Sectioned, pooled, p| sections.quantile_estimate_in(pooled, p, self.level);
         match basis {
-            Basis::Time(time) => Some(of(&self.totals.times[time], &self.times[time], p)),
+            Basis::Time(time) => Some(self.time_quantile(time, p)),
             Basis::Slack(phase) => Some(self.slack_quantile(phase, p)),
-            Basis::CollapseTime => Some(of(&self.totals.collapse_spread, &self.collapse_times, p)),
+            Basis::CollapseTime => {
+                Some(self.quantile_of(p, |pooled| (&pooled.shapes.collapse_time, &pooled.collapse_time)))
+            }
             _ => None,
         }
     }
 
+    /// A quantile of sections and all of them in one; undefined where no sketches are kept.
+    fn quantile_of<'a>(&'a self, p: f64, of: impl FnOnce(&'a Pooled<'a>) -> (&'a Sectioned, &'a Sketch)) -> Estimate {
+        let Some(pooled) = &self.shapes else { return Estimate::undefined(self.level) };
+        let (sections, all) = of(pooled);
+        sections.quantile_estimate_in(all, p, self.level)
+    }
+
+    fn time_quantile(&self, time: usize, p: f64) -> Estimate {
+        self.quantile_of(p, |pooled| (&pooled.shapes.times[time], &pooled.times[time]))
+    }
+
     pub(super) fn response_quantile(&self, phase: usize, p: f64) -> Estimate {
-        let time = time::RESPONSE + phase;
-        self.totals.times[time].quantile_estimate_in(&self.times[time], p, self.level)
+        self.time_quantile(time::RESPONSE + phase, p)
     }
 
     /// The deadline minus the complementary quantile of the response time.
@@ -166,7 +186,7 @@ impl Source<'_> {
         let (layout, severities) = (self.layout, self.scenario.severities());
         let mut rows = Vec::new();
         let mut add = |from: &str, to: &str, number: usize| {
-            let estimate = self.totals.sums.means[number].estimate(self.level);
+            let estimate = self.sums.means[number].estimate(self.level);
             rows.push(LadderRow {
                 from: from.to_owned(),
                 to: to.to_owned(),

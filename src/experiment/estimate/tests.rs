@@ -9,7 +9,7 @@ use crate::experiment::results::{Results, SummaryRow, TimelineRow};
 use crate::experiment::sample::sample;
 use crate::experiment::settings::Settings;
 use crate::experiment::tally::Tally;
-use crate::experiment::totals::Totals;
+use crate::experiment::totals::{Totals, Wanted};
 use crate::model::{EndedBy, Ending, Fact, Finish, Identity, Observer, Outcome, Wait, WorldFact};
 use crate::scenario::Scenario;
 
@@ -132,7 +132,7 @@ type History = fn(&mut Tally<'_>);
 fn estimate(scenario: &Scenario, blocks: &[&[History]]) -> Results {
     let layout = Layout::new(scenario);
     let ratios = Ratios::new(&layout);
-    let mut totals = Totals::new(&layout, &ratios).unwrap();
+    let mut totals = Totals::new(&layout, &ratios, Wanted::ALL).unwrap();
     let mut tally = Tally::new(&layout, &ratios, false);
     let mut spare = Block::new(&layout, &ratios);
     for (index, histories) in (0..).zip(blocks) {

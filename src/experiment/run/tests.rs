@@ -14,6 +14,13 @@ fn plain(replications: u64, threads: usize) -> Results {
     run(&sample(6.0), &settings(replications, threads), &(), &StopToken::new(), Sinks::default()).unwrap()
 }
 
+/// The sample's blocks, given out in this order.
+fn in_order(order: &[u64], settings: &Settings, progress: &dyn Progress, stop: &StopToken) -> Results {
+    let window = order.len() as u64;
+    let order = order.iter().map(|block| (*block, *block));
+    run_in(order, window, &sample(6.0), settings, progress, stop, Sinks::default()).unwrap()
+}
+
 /// Asks to stop after so many calls, and remembers the last.
 struct StopAfter(Mutex<(u64, u64)>, StopToken);
 
@@ -37,9 +44,7 @@ fn threads_and_order_do_not_matter() {
     // 500 replications are 16 blocks, the last of 20.
     for step in [3, 5, 7, 15] {
         let order: Vec<u64> = (0..16).map(|i| (15 + i * step) % 16).collect();
-        let schedule = Schedule::shuffled(500, order);
-        let stop = StopToken::new();
-        let shuffled = run_in(schedule, &sample(6.0), &settings(500, 2), &(), &stop, Sinks::default()).unwrap();
+        let shuffled = in_order(&order, &settings(500, 2), &(), &StopToken::new());
         assert_eq!(one, shuffled, "step {step}");
     }
 }
@@ -68,14 +73,12 @@ fn blocks_after_a_gap_are_dropped() {
     // One thread gives out 0, 2, 3, 1; stopped when 0 is folded, then nothing else is begun.
     let stop = StopToken::new();
     let progress = StopAfter(Mutex::new((1, 0)), stop.clone());
-    let schedule = Schedule::shuffled(4 * BLOCK, vec![0, 2, 3, 1]);
-    let part = run_in(schedule, &sample(6.0), &settings(4 * BLOCK, 1), &progress, &stop, Sinks::default()).unwrap();
+    let part = in_order(&[0, 2, 3, 1], &settings(4 * BLOCK, 1), &progress, &stop);
     assert_eq!(part.replications, BLOCK);
     // Given out as 2, 0, 3, 1, block 2 is finished when 0 is folded, but 1 is missing.
     let stop = StopToken::new();
     let progress = StopAfter(Mutex::new((1, 0)), stop.clone());
-    let schedule = Schedule::shuffled(4 * BLOCK, vec![2, 0, 3, 1]);
-    let part = run_in(schedule, &sample(6.0), &settings(4 * BLOCK, 1), &progress, &stop, Sinks::default()).unwrap();
+    let part = in_order(&[2, 0, 3, 1], &settings(4 * BLOCK, 1), &progress, &stop);
     assert_eq!(part.replications, BLOCK);
     assert_eq!(part.summary, plain(BLOCK, 1).summary);
 }
@@ -87,21 +90,6 @@ fn nothing_done_is_a_result_too() {
     let none = run(&sample(6.0), &settings(100, 2), &(), &stop, Sinks::default()).unwrap();
     assert!(none.is_partial() && none.replications == 0);
     assert!(none.summary.iter().all(|row| row.estimate.is_none()));
-}
-
-#[test]
-fn the_schedule_bounds_what_waits() {
-    let mut schedule = Schedule::in_order(100 * BLOCK, 2);
-    let given = std::iter::from_fn(|| match schedule.next() {
-        schedule::Next::Run(index, BLOCK) => Some(index),
-        _ => None,
-    });
-    assert_eq!(given.collect::<Vec<_>>(), [0, 1, 2, 3, 4, 5]);
-    assert_eq!(schedule.next(), schedule::Next::Wait);
-    let mut short = Schedule::in_order(BLOCK + 1, 1);
-    assert_eq!(short.next(), schedule::Next::Run(0, BLOCK));
-    assert_eq!(short.next(), schedule::Next::Run(1, 1));
-    assert_eq!(short.next(), schedule::Next::Done);
 }
 
 /// Remembers rows; fails at one.
