@@ -87,7 +87,7 @@ impl Statistic {
         }
     }
 
-    fn is_spread(self) -> bool {
+    pub(super) fn is_spread(self) -> bool {
         !matches!(self, Self::Estimate | Self::StdError | Self::CiLow | Self::CiHigh)
     }
 }

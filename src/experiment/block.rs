@@ -111,6 +111,16 @@ impl Block {
         }
     }
 
+    /// Whether it has the lists that `layout` and `ratios` ask for, of their lengths.
+    pub fn fits(&self, layout: &Layout, ratios: &Ratios) -> bool {
+        self.numbers.len() == layout.numbers * ROOM
+            && self.times.len() == layout.times()
+            && self.sums.means.len() == layout.means
+            && self.sums.ratios.len() == ratios.pairs.len()
+            && self.sums.histogram.len() == layout.phases
+            && self.days.fits(layout)
+    }
+
     /// Empties it, to be block `index`.
     pub fn begin(&mut self, index: u64) {
         self.index = index;

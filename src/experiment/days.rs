@@ -178,6 +178,11 @@ impl BlockDays {
         }
     }
 
+    /// Whether it has the cells that `layout` asks for.
+    pub fn fits(&self, layout: &Layout) -> bool {
+        self.cells.bins == layout.bins && self.cells.compliance.len() == layout.phases * layout.bins
+    }
+
     pub fn clear(&mut self) {
         self.reached.clear();
         self.cells.compliance.fill(Counts::new());

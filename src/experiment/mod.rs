@@ -23,6 +23,7 @@ mod run;
 #[cfg(test)]
 pub(crate) mod sample;
 mod settings;
+mod study;
 mod tally;
 mod totals;
 
@@ -33,6 +34,7 @@ pub use results::*;
 pub use rows::{IncidentRow, IncidentSink, Life, PhaseLife, ReplicationRow, ReplicationSink, Sinks};
 pub use run::{RunError, run, threads};
 pub use settings::{Progress, Settings, StopToken};
+pub use study::{Answer, Measure, Points, Question, Store, StoreError, StudyError, study};
 
 /// Replications that are folded together. A constant of the results' version: another number is another order of sums.
 pub const BLOCK: u64 = 32;

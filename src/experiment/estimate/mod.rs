@@ -2,9 +2,12 @@
 
 mod by_day;
 mod by_phase;
+mod measure;
 mod summary;
 
 use super::block::Sums;
+pub(super) use measure::measures;
+
 use super::layout::Layout;
 use super::metrics::Catalogue;
 use super::ratios::Ratios;

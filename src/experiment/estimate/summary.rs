@@ -13,14 +13,14 @@ const SPREAD: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 const QUANTILES: [f64; 7] = [0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
 
 /// Smallest, the quantiles of [`SPREAD`], largest.
-type Spread = [Option<f64>; 7];
+pub(super) type Spread = [Option<f64>; 7];
 
 /// What a row of the summary is made of.
-struct Parts {
-    estimate: Estimate,
-    replications: u64,
-    observations: u64,
-    spread: Spread,
+pub(super) struct Parts {
+    pub estimate: Estimate,
+    pub replications: u64,
+    pub observations: u64,
+    pub spread: Spread,
 }
 
 impl Source<'_> {
@@ -52,7 +52,7 @@ impl Source<'_> {
         }
     }
 
-    fn parts(&self, basis: Basis) -> Parts {
+    pub(super) fn parts(&self, basis: Basis) -> Parts {
         let (sums, level) = (&self.sums, self.level);
         let whole = sums.replications;
         match basis {
@@ -148,7 +148,7 @@ impl Source<'_> {
     }
 
     /// A quantile of a time; `None` of what is not a time.
-    fn quantile(&self, basis: Basis, p: f64) -> Option<Estimate> {
+    pub(super) fn quantile(&self, basis: Basis, p: f64) -> Option<Estimate> {
         match basis {
             Basis::Time(time) => Some(self.time_quantile(time, p)),
             Basis::Slack(phase) => Some(self.slack_quantile(phase, p)),

@@ -1,0 +1,214 @@
+//! Where finished work is kept, so that nothing is lost: a `SQLite` database on the local disk.
+//!
+//! A program that is killed leaves the last commit. Commits are transactions in write-ahead mode: a killed program loses
+//! none, a machine that loses power may lose the last few, and neither leaves half of one. They come about
+//! twice a second, or less often where they take long, so that they cost a small share of the time.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::Answer;
+use crate::experiment::totals::Totals;
+
+/// Time between commits.
+const INTERVAL: Duration = Duration::from_millis(500);
+/// Commits take at most one part in so many of the time.
+const SHARE: u32 = 50;
+
+const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS identity (what TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS answers (point INTEGER PRIMARY KEY, answer BLOB NOT NULL);
+    CREATE TABLE IF NOT EXISTS parts (point INTEGER PRIMARY KEY, totals BLOB NOT NULL);
+";
+
+/// Points under way.
+pub(super) type Parts = BTreeMap<u64, Totals>;
+
+/// Finished points, and what is done of those under way.
+#[derive(Debug)]
+pub struct Store {
+    database: Connection,
+    /// Finished since the last commit.
+    finished: Vec<Answer>,
+    committed: Instant,
+    /// How long the last commit took.
+    took: Duration,
+}
+
+/// Why work could not be kept or read.
+#[derive(Debug)]
+pub enum StoreError {
+    /// The database failed.
+    Database(rusqlite::Error),
+    /// What it holds could not be read.
+    Content(postcard::Error),
+    /// It holds the work of another study.
+    Different(Vec<String>),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Database(error) => write!(f, "the store of finished work failed: {error}"),
+            Self::Content(error) => write!(f, "the store of finished work holds what is not its own: {error}"),
+            Self::Different(differences) => {
+                f.write_str("the finished work there is another study's, and was left alone")?;
+                differences.iter().try_for_each(|difference| write!(f, "\n- {difference}"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<postcard::Error> for StoreError {
+    fn from(error: postcard::Error) -> Self {
+        Self::Content(error)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "when to commit; no result depends on it")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+impl Store {
+    /// The store in the file `path`, made if absent; refused if it is of another `identity`: (what, value) each.
+    pub fn open(path: &Path, identity: &[(&str, String)]) -> Result<Self, StoreError> {
+        let database = Connection::open(path)?;
+        database.pragma_update(None, "journal_mode", "WAL")?;
+        database.pragma_update(None, "synchronous", "NORMAL")?;
+        Self::with(database, identity)
+    }
+
+    /// One that nothing remains of.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        Self::with(Connection::open_in_memory()?, &[])
+    }
+
+    fn with(mut database: Connection, identity: &[(&str, String)]) -> Result<Self, StoreError> {
+        let transaction = database.transaction()?;
+        transaction.execute_batch(TABLES)?;
+        let is_new = transaction.query_row("SELECT count(*) FROM identity", [], |row| row.get::<_, i64>(0))? == 0;
+        let mut differences = Vec::new();
+        for (what, now) in identity {
+            if is_new {
+                transaction.execute("INSERT INTO identity VALUES (?1, ?2)", params![what, now])?;
+                continue;
+            }
+            let there = transaction
+                .query_row("SELECT value FROM identity WHERE what = ?1", [what], |row| row.get::<_, String>(0))
+                .optional()?
+                .unwrap_or_else(|| "nothing".to_owned());
+            if there != *now {
+                differences.push(format!("{what}: {there} there, {now} now"));
+            }
+        }
+        if !differences.is_empty() {
+            return Err(StoreError::Different(differences));
+        }
+        transaction.commit()?;
+        Ok(Self { database, finished: Vec::new(), committed: now(), took: Duration::ZERO })
+    }
+
+    /// Keeps the answer of a finished point, at the next commit.
+    pub(super) fn finished(&mut self, answer: Answer) {
+        self.finished.push(answer);
+    }
+
+    /// Commits if it is time to.
+    pub(super) fn commit_in_time(&mut self, open: &Parts) -> Result<(), StoreError> {
+        if now().duration_since(self.committed) < INTERVAL.max(self.took * SHARE) {
+            return Ok(());
+        }
+        self.commit(open)
+    }
+
+    /// Commits the finished points and what is done of the open ones.
+    pub(super) fn commit(&mut self, open: &Parts) -> Result<(), StoreError> {
+        let began = now();
+        let transaction = self.database.transaction()?;
+        {
+            let mut insert = transaction.prepare_cached("INSERT OR REPLACE INTO answers VALUES (?1, ?2)")?;
+            for answer in &self.finished {
+                insert.execute(params![key(answer.point), postcard::to_stdvec(answer)?])?;
+            }
+            transaction.execute("DELETE FROM parts", [])?;
+            let mut insert = transaction.prepare_cached("INSERT INTO parts VALUES (?1, ?2)")?;
+            for (point, totals) in open {
+                insert.execute(params![key(*point), postcard::to_stdvec(totals)?])?;
+            }
+        }
+        transaction.commit()?;
+        self.finished.clear();
+        self.committed = now();
+        self.took = self.committed.duration_since(began);
+        Ok(())
+    }
+
+    /// What is done of points that are not finished.
+    pub(super) fn parts(&self) -> Result<Parts, StoreError> {
+        let mut select = self.database.prepare("SELECT point, totals FROM parts")?;
+        let mut rows = select.query([])?;
+        let mut parts = Parts::new();
+        while let Some(row) = rows.next()? {
+            let totals = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            parts.insert(row.get::<_, i64>(0)?.cast_unsigned(), postcard::from_bytes(totals)?);
+        }
+        Ok(parts)
+    }
+
+    /// The points in `range` without an answer, as ranges in order.
+    pub(super) fn unanswered(&self, range: Range<u64>) -> Result<Vec<Range<u64>>, StoreError> {
+        let mut select =
+            self.database.prepare("SELECT point FROM answers WHERE point >= ?1 AND point < ?2 ORDER BY point")?;
+        let mut rows = select.query([key(range.start), key(range.end)])?;
+        let mut ranges = Vec::new();
+        let mut from = range.start;
+        while let Some(row) = rows.next()? {
+            let point = row.get::<_, i64>(0)?.cast_unsigned();
+            if from < point {
+                ranges.push(from..point);
+            }
+            from = point + 1;
+        }
+        if from < range.end {
+            ranges.push(from..range.end);
+        }
+        Ok(ranges)
+    }
+
+    /// Hands the answers of the points in `range` to `take`, in order; how many there were.
+    pub fn answers<E: From<StoreError>>(
+        &self,
+        range: Range<u64>,
+        mut take: impl FnMut(Answer) -> Result<(), E>,
+    ) -> Result<u64, E> {
+        let text = "SELECT answer FROM answers WHERE point >= ?1 AND point < ?2 ORDER BY point";
+        let mut select = self.database.prepare_cached(text).map_err(StoreError::from)?;
+        let mut rows = select.query([key(range.start), key(range.end)]).map_err(StoreError::from)?;
+        let mut count = 0;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            let blob = row.get_ref(0).and_then(|cell| Ok(cell.as_blob()?)).map_err(StoreError::from)?;
+            take(postcard::from_bytes(blob).map_err(StoreError::from)?)?;
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
+/// `SQLite` has signed integers only; points are far fewer.
+fn key(point: u64) -> i64 {
+    point.cast_signed()
+}

@@ -1,0 +1,134 @@
+use std::fs;
+
+use super::*;
+use crate::experiment::sample::sample;
+use crate::experiment::{BATCH, Settings, Sinks, run};
+use crate::scenario::Document;
+
+/// The sample over 3, 4, 5, … days.
+struct Days;
+
+impl Points for Days {
+    fn scenario(&self, point: u64) -> Result<Scenario, Faults> {
+        Ok(sample(3.0 + point as f64))
+    }
+}
+
+fn question(replications: u64) -> Question {
+    let metrics = ["violations", "compliance[first]", "response_time_h[first].p50", "violations.p95", "collapse"];
+    let metrics = metrics.map(|text| text.parse().unwrap()).to_vec();
+    Question { seed: 5, replications, metrics, level: Level::default() }
+}
+
+fn answers(store: &Store, points: u64) -> Vec<Answer> {
+    let mut all = Vec::new();
+    let take = |answer| {
+        all.push(answer);
+        Ok::<(), StoreError>(())
+    };
+    store.answers(0..points, take).unwrap();
+    all
+}
+
+fn done(points: u64, question: &Question, threads: usize) -> Vec<Answer> {
+    let mut store = Store::in_memory().unwrap();
+    study(&Days, 0..points, question, threads, &mut store, (&(), &StopToken::new())).unwrap();
+    answers(&store, points)
+}
+
+#[test]
+fn a_point_is_what_a_run_of_it_is() {
+    let replications = BATCH + 300;
+    for answer in done(3, &question(replications), 2) {
+        let scenario = sample(3.0 + answer.point as f64);
+        let settings = Settings { replications, seed: 5, ..Settings::of(&scenario) };
+        let results = run(&scenario, &settings, &(), &StopToken::new(), Sinks::default()).unwrap();
+        assert_eq!((answer.replications, answer.events), (replications, results.events));
+        let [violations, compliance, median, p95, collapse] = answer.measures[..] else { panic!("five metrics") };
+        for (measure, metric, subject) in
+            [(violations, "violations", ""), (compliance, "compliance", "first"), (collapse, "collapse", "")]
+        {
+            let row = results.metric(metric, subject).unwrap();
+            let there = (measure.value, measure.std_error, measure.low, measure.high, measure.observations);
+            assert_eq!(there, (row.estimate, row.std_error, row.ci_low, row.ci_high, row.observations), "{metric}");
+        }
+        let row = results.quantiles.iter().find(|row| row.metric == "response_time_h" && row.quantile == 0.5).unwrap();
+        assert_eq!((median.value, median.low, median.high), (row.estimate, row.ci_low, row.ci_high));
+        assert_eq!((p95.value, p95.low), (results.metric("violations", "").unwrap().p95, None));
+    }
+}
+
+#[test]
+fn threads_do_not_matter() {
+    // Some small points, then some of three batches, more than are open at once.
+    for (points, replications) in [(40, 50), (20, 2 * BATCH + 40)] {
+        let one = done(points, &question(replications), 1);
+        assert_eq!(one.len() as u64, points);
+        assert!(one.iter().enumerate().all(|(i, answer)| answer.point == i as u64));
+        assert_eq!(one, done(points, &question(replications), 3));
+    }
+}
+
+/// Stops when so many replications are done.
+struct StopAt(u64, StopToken);
+
+impl Progress for StopAt {
+    fn done(&self, replications: u64, _events: u64) {
+        if replications >= self.0 {
+            self.1.stop();
+        }
+    }
+}
+
+#[test]
+fn what_was_stopped_goes_on_to_the_same_answers() {
+    let question = question(2 * BATCH + 40);
+    let whole = done(4, &question, 2);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store");
+    let identity = [("seed", "5".to_owned())];
+    // In the midst of a block of several points, again and again.
+    let total = 4 * (2 * BATCH + 40);
+    for at in (500..total + 900).step_by(900) {
+        let stop = StopToken::new();
+        let mut store = Store::open(&path, &identity).unwrap();
+        study(&Days, 0..4, &question, 2, &mut store, (&StopAt(at, stop.clone()), &stop)).unwrap();
+        let parts: u64 = store.parts().unwrap().values().map(|totals| totals.tiers.done().0).sum();
+        let finished = answers(&store, 4).len() as u64 * question.replications;
+        assert!(parts + finished >= at.min(total), "{parts} and {finished} of {at} were kept");
+    }
+    let store = Store::open(&path, &identity).unwrap();
+    assert_eq!(answers(&store, 4), whole);
+    assert!(store.parts().unwrap().is_empty());
+    assert!(store.unanswered(0..6).unwrap() == [4..6]);
+}
+
+#[test]
+fn another_study_is_refused_with_what_differs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store");
+    drop(Store::open(&path, &[("seed", "5".to_owned()), ("scenario", "a".to_owned())]).unwrap());
+    let error = Store::open(&path, &[("seed", "6".to_owned()), ("scenario", "a".to_owned())]).unwrap_err();
+    assert!(error.to_string().ends_with("\n- seed: 5 there, 6 now"), "{error}");
+    fs::write(&path, "not a database, and quite a bit longer than the header of one would be").unwrap();
+    assert!(matches!(Store::open(&path, &[]), Err(StoreError::Database(_))));
+}
+
+/// The sample, whose second point is wrong.
+struct Wrong;
+
+impl Points for Wrong {
+    fn scenario(&self, point: u64) -> Result<Scenario, Faults> {
+        let mut document = Document::parse(include_str!("../sample.toml"), std::path::Path::new(".")).unwrap();
+        document.set("horizon", if point == 2 { "-1 d" } else { "3 d" }).unwrap();
+        Ok(document.check()?.scenario)
+    }
+}
+
+#[test]
+fn a_wrong_point_ends_the_study() {
+    let mut store = Store::in_memory().unwrap();
+    let error = study(&Wrong, 0..9, &question(40), 2, &mut store, (&(), &StopToken::new())).unwrap_err();
+    assert!(matches!(error, StudyError::Point { point: 2, .. }), "{error}");
+    assert!(answers(&store, 9).iter().all(|answer| answer.point < 2));
+}
