@@ -56,7 +56,7 @@ fn simulate(scenario: &Scenario, settings: &Settings, directory: Directory, scre
     let stop = StopToken::new();
     interrupt::listen(&stop, screen)?;
     let path = directory.path().to_owned();
-    let mut rows = directory.rows(scenario).map_err(|error| unwritten(&error))?;
+    let mut rows = directory.rows(scenario, &[]).map_err(|error| unwritten(&error))?;
     let watch = Stopwatch::start();
     let bar = Bar::new(settings.replications, screen);
     let results = experiment::run(scenario, settings, &bar, &stop, rows.sinks());
@@ -131,6 +131,7 @@ pub(super) fn failed(error: &RunError) -> Error {
     match error {
         RunError::Grid(error) => Error::input(error.to_string()),
         RunError::Threads(_) => Error::failed(error.to_string()).hint("ask for fewer with --threads"),
-        RunError::Rows(_) => Error::failed(error.to_string()),
+        RunError::Rows(_) | RunError::Store(_) => Error::failed(error.to_string()),
+        RunError::Metric(_) => Error::input(error.to_string()),
     }
 }

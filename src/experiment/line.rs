@@ -53,11 +53,12 @@ impl<'a, U, O> Line<'a, U, O> {
         stop: &'a StopToken,
         fold: impl FnMut(&mut O) -> bool + Send + 'a,
     ) -> Self {
-        Self::placed((0..).zip(units), Self::window(threads), stop, fold)
+        Self::placed(0, (0..).zip(units), Self::window(threads), stop, fold)
     }
 
-    /// Units that are given out in another order than they are folded in. No unit may be more than `window` before its place.
+    /// Units with their places in the order of folding, from `first` on. No unit may come more than `window` before its place.
     pub fn placed(
+        first: u64,
         units: impl Iterator<Item = (u64, U)> + Send + 'a,
         window: u64,
         stop: &'a StopToken,
@@ -66,8 +67,8 @@ impl<'a, U, O> Line<'a, U, O> {
         let state = State {
             units: Box::new(units),
             window,
-            given: 0,
-            folded: 0,
+            given: first,
+            folded: first,
             waiting: BTreeMap::new(),
             spare: Vec::new(),
             is_folding: false,

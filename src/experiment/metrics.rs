@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::address::Statistic;
 use super::labels;
 use super::layout::{Layout, time};
 use super::ratios::Ratios;
@@ -50,6 +51,20 @@ impl Metric {
     /// Its address: `metric[subject]`, or `metric` for all.
     pub fn address(&self) -> String {
         if self.subject.is_empty() { self.name.to_owned() } else { format!("{}[{}]", self.name, self.subject) }
+    }
+
+    /// Whether it is a share of events, out of a number of observations.
+    pub(super) fn is_proportion(&self) -> bool {
+        matches!(self.basis, Basis::Share(_) | Basis::Collapse)
+    }
+
+    /// Whether `statistic` of it has an interval: estimates do, and quantiles over observations.
+    pub(super) fn has_interval(&self, statistic: Statistic) -> bool {
+        match statistic {
+            Statistic::Estimate => true,
+            Statistic::StdError | Statistic::CiLow | Statistic::CiHigh | Statistic::Min | Statistic::Max => false,
+            _ => matches!(self.basis, Basis::Time(_) | Basis::Slack(_) | Basis::CollapseTime),
+        }
     }
 }
 

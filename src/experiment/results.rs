@@ -26,6 +26,8 @@ pub struct Results {
     pub runaways_allowed: bool,
     /// Changes of state over all replications.
     pub events: u64,
+    /// What was asked of precision and not reached, in words.
+    pub unmet: Vec<String>,
     /// Width of a row of the timeline, in days.
     pub timeline_bin_d: u32,
     /// Step of the survival grid, in days.

@@ -63,16 +63,37 @@ pub struct PhaseLife {
     pub cause: Option<Wait>,
 }
 
+/// How far a file of rows has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Its name.
+    pub file: String,
+    /// Its length.
+    pub bytes: u64,
+    /// Its rows.
+    pub rows: u64,
+}
+
 /// Takes rows of replications.
 pub trait ReplicationSink: Send {
     /// Takes the next row.
     fn take(&mut self, row: &ReplicationRow<'_>) -> io::Result<()>;
+
+    /// Hands all rows so far to the system, so that they outlive the program; nothing where they are not meant to.
+    fn settle(&mut self) -> io::Result<Option<Settled>> {
+        Ok(None)
+    }
 }
 
 /// Takes rows of incidents.
 pub trait IncidentSink: Send {
     /// Takes the next row.
     fn take(&mut self, row: &IncidentRow<'_>) -> io::Result<()>;
+
+    /// Hands all rows so far to the system, so that they outlive the program; nothing where they are not meant to.
+    fn settle(&mut self) -> io::Result<Option<Settled>> {
+        Ok(None)
+    }
 }
 
 /// Who takes rows; `None` costs nothing.
@@ -82,4 +103,14 @@ pub struct Sinks<'a> {
     pub replications: Option<&'a mut dyn ReplicationSink>,
     /// Of incidents.
     pub incidents: Option<&'a mut dyn IncidentSink>,
+}
+
+impl Sinks<'_> {
+    /// Hands all rows so far to the system.
+    pub(super) fn settle(&mut self) -> io::Result<Vec<Settled>> {
+        let replications = self.replications.as_mut().map(|sink| sink.settle());
+        let incidents = self.incidents.as_mut().map(|sink| sink.settle());
+        let settled: Vec<Option<Settled>> = replications.into_iter().chain(incidents).collect::<io::Result<_>>()?;
+        Ok(settled.into_iter().flatten().collect())
+    }
 }

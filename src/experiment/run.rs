@@ -1,25 +1,27 @@
 //! The run: blocks in parallel, folded in order.
 
+mod going;
+
 use std::fmt;
 use std::io;
-use std::ops::Range;
 
 use super::BLOCK;
+use super::address::AddressError;
 use super::block::Block;
 use super::estimate::results;
 use super::layout::Layout;
-use super::line::Line;
-use super::lives;
 use super::metrics::Catalogue;
+use super::precision::Precision;
 use super::ratios::Ratios;
 use super::results::Results;
 use super::rows::Sinks;
 use super::settings::{Progress, Settings, StopToken};
+use super::study::{Store, StoreError};
 use super::tally::Tally;
-use super::totals::{Totals, Wanted};
-use crate::model::{Luck, Simulator};
+use crate::model::Simulator;
 use crate::scenario::Scenario;
 use crate::stats::GridError;
+use going::Going;
 
 /// Why a run could not be done.
 #[derive(Debug)]
@@ -30,6 +32,10 @@ pub enum RunError {
     Rows(io::Error),
     /// The horizon gives no survival grid.
     Grid(GridError),
+    /// What is done could not be kept or read.
+    Store(StoreError),
+    /// A metric whose precision is asked for does not exist.
+    Metric(AddressError),
 }
 
 impl fmt::Display for RunError {
@@ -38,7 +44,15 @@ impl fmt::Display for RunError {
             Self::Threads(error) => write!(f, "the worker threads could not be started: {error}"),
             Self::Rows(error) => write!(f, "a row of the results could not be written: {error}"),
             Self::Grid(error) => write!(f, "{error}"),
+            Self::Store(error) => write!(f, "{error}"),
+            Self::Metric(error) => write!(f, "{error}"),
         }
+    }
+}
+
+impl From<StoreError> for RunError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
     }
 }
 
@@ -48,6 +62,8 @@ impl std::error::Error for RunError {
             Self::Threads(error) => Some(error),
             Self::Rows(error) => Some(error),
             Self::Grid(error) => Some(error),
+            Self::Store(error) => Some(error),
+            Self::Metric(error) => Some(error),
         }
     }
 }
@@ -60,68 +76,49 @@ pub fn run(
     stop: &StopToken,
     sinks: Sinks<'_>,
 ) -> Result<Results, RunError> {
-    let window = Line::<u64, Block>::window(threads(settings));
-    run_in((0..).zip(blocks(settings)), window, scenario, settings, progress, stop, sinks)
+    run_until(scenario, settings, None, (progress, stop), sinks, None)
+}
+
+/// The same until `precision` is reached, if it is asked for, and with what `store` holds of the run, if there is one: the
+/// whole blocks that it knows are not run again, and it gets those that are. Their rows are not told again.
+///
+/// With precision as a goal the replications of `settings` are the most that it may take.
+pub fn run_until(
+    scenario: &Scenario,
+    settings: &Settings,
+    precision: Option<&Precision>,
+    (progress, stop): (&dyn Progress, &StopToken),
+    sinks: Sinks<'_>,
+    store: Option<&mut Store>,
+) -> Result<Results, RunError> {
+    let layout = Layout::new(scenario);
+    let ratios = Ratios::new(&layout);
+    let mut going = Going::new(scenario, settings, (&layout, &ratios), sinks, store)?;
+    let mut asked = settings.replications;
+    let mut unmet = Vec::new();
+    if let Some(precision) = precision {
+        let done = going.done();
+        // Those before what is done were in vain.
+        for look in precision.looks(asked).filter(|look| *look >= done) {
+            going.go_to(look, (progress, stop))?;
+            unmet = going.unmet(precision)?;
+            if unmet.is_empty() || stop.is_stopped() {
+                asked = look;
+                break;
+            }
+        }
+    } else {
+        going.go_to(asked, (progress, stop))?;
+    }
+    let totals = going.finish()?;
+    let catalogue = Catalogue::with(scenario, &layout, &ratios);
+    let settings = Settings { replications: asked, ..*settings };
+    Ok(Results { unmet, ..results(scenario, &settings, &layout, &ratios, &catalogue, &totals) })
 }
 
 /// How many worker threads `settings` ask for.
 pub fn threads(settings: &Settings) -> usize {
     settings.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
-}
-
-/// The blocks of a run, by their numbers.
-fn blocks(settings: &Settings) -> Range<u64> {
-    0..settings.replications.div_ceil(BLOCK)
-}
-
-/// Runs `blocks`, each with its place, given out in any order within `window`.
-fn run_in(
-    blocks: impl Iterator<Item = (u64, u64)> + Send,
-    window: u64,
-    scenario: &Scenario,
-    settings: &Settings,
-    progress: &dyn Progress,
-    stop: &StopToken,
-    mut sinks: Sinks<'_>,
-) -> Result<Results, RunError> {
-    let layout = Layout::new(scenario);
-    let ratios = Ratios::new(&layout);
-    let luck = Luck::new(scenario, settings.seed);
-    let mut totals = Totals::new(&layout, &ratios, Wanted::ALL).map_err(RunError::Grid)?;
-    let mut error = None;
-    let rows = sinks.incidents.is_some();
-    // As many as can be out or waiting, and one to be folded: all there from the start, and no others needed.
-    let spare = window.min(self::blocks(settings).end) as usize + 1;
-    let fold = |block: &mut Block| {
-        if let Err(fault) = lives::tell(block, layout.values, &mut sinks) {
-            error = Some(fault);
-            return false;
-        }
-        totals.absorb(block);
-        let (replications, events) = totals.tiers.done();
-        progress.done(replications, events);
-        true
-    };
-    let line = Line::placed(blocks, window, stop, fold).with_spare(vec![Block::new(&layout, &ratios); spare]);
-    line.run(threads(settings), || {
-        let mut simulator = Simulator::new(scenario, &luck);
-        let mut tally = Tally::new(&layout, &ratios, rows);
-        while let Some(mut turn) = line.next() {
-            let spare = turn.spare.take().unwrap_or_else(|| Block::new(&layout, &ratios));
-            let replications = BLOCK.min(settings.replications - turn.unit * BLOCK);
-            let Some(block) = play(&mut simulator, &mut tally, (turn.unit, replications), spare, stop) else {
-                return line.end();
-            };
-            line.hand_in(&turn, block);
-        }
-    })
-    .map_err(RunError::Threads)?;
-    drop(line);
-    if let Some(error) = error {
-        return Err(RunError::Rows(error));
-    }
-    let catalogue = Catalogue::with(scenario, &layout, &ratios);
-    Ok(results(scenario, settings, &layout, &ratios, &catalogue, &totals))
 }
 
 /// Runs a block of so many replications; nothing if it was stopped on the way.

@@ -1,11 +1,11 @@
 //! Files that are written beside their place and moved there when they are finished, so that nothing half-written ever
 //! stands under a final name.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::error::ReportError;
 
@@ -32,11 +32,46 @@ impl Beside {
         Ok(Self { file, path })
     }
 
+    /// Will be `directory`/`name`, and is left beside it under a name of its own if it is not finished. It begins with the
+    /// first `bytes` of what was left so, or else of what stands in its place.
+    pub fn kept(directory: &Path, name: &str, bytes: u64) -> Result<Self, ReportError> {
+        let (path, beside) = (directory.join(name), part(directory, name));
+        if bytes > 0 && !beside.exists() {
+            fs::copy(&path, &beside).map_err(ReportError::file("read", &path))?;
+        }
+        let open = || {
+            let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&beside)?;
+            if file.metadata()?.len() < bytes {
+                return Err(io::Error::new(
+                    io::ErrorKind::UnexpectedEof,
+                    "it is shorter than when it was last written",
+                ));
+            }
+            file.set_len(bytes)?;
+            file.seek(SeekFrom::End(0))?;
+            let mut file = NamedTempFile::from_parts(file, TempPath::try_from_path(&beside)?);
+            file.disable_cleanup(true);
+            Ok(file)
+        };
+        let file = open().map_err(ReportError::file("write", &path))?;
+        Ok(Self { file, path })
+    }
+
+    /// How long it is.
+    pub fn length(&self) -> io::Result<u64> {
+        Ok(self.file.as_file().metadata()?.len())
+    }
+
     /// Nothing more will be written: everything is on the disk, but not in its place.
     pub fn seal(self) -> Result<Sealed, ReportError> {
         self.file.as_file().sync_all().map_err(ReportError::file("write", &self.path))?;
         Ok(Sealed(self))
     }
+}
+
+/// Where a file is kept that is not finished.
+pub(super) fn part(directory: &Path, name: &str) -> PathBuf {
+    directory.join(format!("{UNDER_WAY}{name}.part"))
 }
 
 /// A finished file beside its place; dropped, it leaves nothing behind.

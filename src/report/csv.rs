@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::experiment::Settled;
+
 use super::beside::{Beside, Sealed};
 use super::cell::Cell;
 use super::error::ReportError;
@@ -27,16 +29,48 @@ impl CsvFile {
         name: &str,
         header: impl IntoIterator<Item = &'h str>,
     ) -> Result<Self, ReportError> {
-        let writer = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::Any(b'\n'))
-            .buffer_capacity(1 << 16)
-            .from_writer(Beside::new(directory, name)?);
-        let mut file = Self { writer, path: directory.join(name), rows: 0, text: String::new() };
+        Self::begun(Beside::new(directory, name)?, directory.join(name), header)
+    }
+
+    /// The same, but left where it is if it is not finished; it goes on after the part that is `settled`, if any is.
+    pub fn kept<'h>(
+        directory: &Path,
+        name: &str,
+        header: impl IntoIterator<Item = &'h str>,
+        settled: Option<&Settled>,
+    ) -> Result<Self, ReportError> {
+        let path = directory.join(name);
+        match settled {
+            None => Self::begun(Beside::kept(directory, name, 0)?, path, header),
+            Some(Settled { bytes, rows, .. }) => {
+                Ok(Self { rows: *rows, ..Self::to(Beside::kept(directory, name, *bytes)?, path) })
+            }
+        }
+    }
+
+    fn to(beside: Beside, path: PathBuf) -> Self {
+        let mut builder = csv::WriterBuilder::new();
+        builder.terminator(csv::Terminator::Any(b'\n')).buffer_capacity(1 << 16);
+        Self { writer: builder.from_writer(beside), path, rows: 0, text: String::new() }
+    }
+
+    fn begun<'h>(
+        beside: Beside,
+        path: PathBuf,
+        header: impl IntoIterator<Item = &'h str>,
+    ) -> Result<Self, ReportError> {
+        let mut file = Self::to(beside, path);
         for column in header {
             file.text_cell(column).map_err(ReportError::file("write", &file.path))?;
         }
         file.end_line().map_err(ReportError::file("write", &file.path))?;
         Ok(file)
+    }
+
+    /// Hands what is written to the system; how many bytes and rows that is.
+    pub fn settle(&mut self) -> io::Result<(u64, u64)> {
+        self.writer.flush()?;
+        Ok((self.writer.get_ref().length()?, self.rows))
     }
 
     /// The next row.

@@ -20,7 +20,7 @@ use super::error::ReportError;
 use super::manifest::{Effort, FileRecord, MANIFEST, Manifest, RowTables, RunIdentity};
 use super::stream::{INCIDENTS, REPLICATIONS, RowFiles};
 use super::tables::{HEADINGS, tables};
-use crate::experiment::Results;
+use crate::experiment::{Results, Settled};
 use crate::scenario::Scenario;
 
 /// Hidden, and there only while a run has the directory.
@@ -102,10 +102,10 @@ impl Directory {
         &self.path
     }
 
-    /// The streamed tables of the run.
-    pub fn rows<'a>(&self, scenario: &'a Scenario) -> Result<RowFiles<'a>, ReportError> {
+    /// The streamed tables of the run, going on after what is `settled` of them.
+    pub fn rows<'a>(&self, scenario: &'a Scenario, settled: &[Settled]) -> Result<RowFiles<'a>, ReportError> {
         let wanted = RowTables { replications: self.identity.replication_rows, incidents: self.identity.incident_rows };
-        RowFiles::new(&self.path, scenario, wanted)
+        RowFiles::new(&self.path, scenario, wanted, settled)
     }
 
     /// Writes every table of `results`, puts `rows` in their places, and the manifest last.

@@ -9,7 +9,7 @@ use super::csv::CsvFile;
 use super::error::ReportError;
 use super::manifest::{FileRecord, RowTables};
 use crate::experiment::{
-    Catalogue, IncidentRow, IncidentSink, Metric, PhaseLife, ReplicationRow, ReplicationSink, Sinks, labels,
+    Catalogue, IncidentRow, IncidentSink, Metric, PhaseLife, ReplicationRow, ReplicationSink, Settled, Sinks, labels,
 };
 use crate::scenario::Scenario;
 
@@ -59,9 +59,17 @@ pub struct RowFiles<'a> {
 }
 
 impl<'a> RowFiles<'a> {
-    /// Those that `wanted` says, in `directory`.
-    pub(super) fn new(directory: &Path, scenario: &'a Scenario, wanted: RowTables) -> Result<Self, ReportError> {
-        let file = |name: &str, columns: &[String]| CsvFile::new(directory, name, columns.iter().map(String::as_str));
+    /// Those that `wanted` says, in `directory`, going on after what `settled` says is there.
+    pub(super) fn new(
+        directory: &Path,
+        scenario: &'a Scenario,
+        wanted: RowTables,
+        settled: &[Settled],
+    ) -> Result<Self, ReportError> {
+        let file = |name: &str, columns: &[String]| {
+            let settled = settled.iter().find(|settled| settled.file == name);
+            CsvFile::kept(directory, name, columns.iter().map(String::as_str), settled)
+        };
         let mut files = Self { replications: None, incidents: None };
         if wanted.replications {
             let file = file(REPLICATIONS, &replication_columns(scenario))?;
@@ -107,6 +115,10 @@ struct ReplicationFile<'a> {
 }
 
 impl ReplicationSink for ReplicationFile<'_> {
+    fn settle(&mut self) -> io::Result<Option<Settled>> {
+        settle(&mut self.file, REPLICATIONS)
+    }
+
     fn take(&mut self, row: &ReplicationRow<'_>) -> io::Result<()> {
         self.cells.clear();
         self.cells.extend([
@@ -128,6 +140,10 @@ struct IncidentFile<'a> {
 }
 
 impl IncidentSink for IncidentFile<'_> {
+    fn settle(&mut self) -> io::Result<Option<Settled>> {
+        settle(&mut self.file, INCIDENTS)
+    }
+
     fn take(&mut self, row: &IncidentRow<'_>) -> io::Result<()> {
         let (scenario, who, life) = (self.scenario, &row.identity, &row.life);
         let source = scenario.sources().get(who.source);
@@ -164,6 +180,14 @@ fn phase_cells(scenario: &Scenario, phase: usize, what: &PhaseLife) -> [Cell; 4]
         Cell::optional(what.response),
         what.cause.map_or(Cell::Empty, |cause| Cell::text(labels::wait(scenario, phase, cause))),
     ]
+}
+
+/// Hands what is written to the system; an error names the file.
+fn settle(file: &mut CsvFile, name: &str) -> io::Result<Option<Settled>> {
+    let settled = file.settle();
+    let (bytes, rows) =
+        settled.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.path().display())))?;
+    Ok(Some(Settled { file: name.to_owned(), bytes, rows }))
 }
 
 /// Writes a row; an error names the file.

@@ -73,6 +73,7 @@ pub(super) fn results(
         runaways: source.sums.runaways,
         runaways_allowed: settings.allow_runaways,
         events: source.sums.events,
+        unmet: Vec::new(),
         timeline_bin_d: layout.bin_days,
         survival_step_d: layout.survival_step / 24.0,
         summary: source.summary(),

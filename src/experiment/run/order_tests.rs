@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::io;
 use std::path::Path;
 
+use super::tests::in_any_order;
 use super::*;
 use crate::experiment::{IncidentRow, IncidentSink, ReplicationRow, ReplicationSink};
 use crate::scenario::load;
@@ -40,9 +41,7 @@ fn told(scenario: &Scenario, order: &[u64], threads: usize) -> (Results, Vec<Str
     let settings = Settings { replications: REPLICATIONS, threads: Some(threads), ..Settings::of(scenario) };
     let (mut replications, mut incidents) = (Heard::default(), Heard::default());
     let sinks = Sinks { replications: Some(&mut replications), incidents: Some(&mut incidents) };
-    // A block's place is its number; the window is as wide as any order needs.
-    let order = order.iter().map(|block| (*block, *block));
-    let results = run_in(order, BLOCKS, scenario, &settings, &(), &StopToken::new(), sinks).unwrap();
+    let results = in_any_order(scenario, order, &settings, (&(), &StopToken::new()), sinks);
     (results, replications.0, incidents.0)
 }
 

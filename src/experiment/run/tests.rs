@@ -14,11 +14,26 @@ fn plain(replications: u64, threads: usize) -> Results {
     run(&sample(6.0), &settings(replications, threads), &(), &StopToken::new(), Sinks::default()).unwrap()
 }
 
+/// The blocks of a run, given out in this order; the window is as wide as any order needs.
+pub(super) fn in_any_order(
+    scenario: &Scenario,
+    order: &[u64],
+    settings: &Settings,
+    watch: (&dyn Progress, &StopToken),
+    sinks: Sinks<'_>,
+) -> Results {
+    let layout = Layout::new(scenario);
+    let ratios = Ratios::new(&layout);
+    let mut going = Going::new(scenario, settings, (&layout, &ratios), sinks, None).unwrap();
+    let blocks = order.iter().map(|block| (*block, *block));
+    going.go_through(blocks, order.len() as u64, settings.replications, watch).unwrap();
+    let catalogue = Catalogue::with(scenario, &layout, &ratios);
+    results(scenario, settings, &layout, &ratios, &catalogue, &going.finish().unwrap())
+}
+
 /// The sample's blocks, given out in this order.
 fn in_order(order: &[u64], settings: &Settings, progress: &dyn Progress, stop: &StopToken) -> Results {
-    let window = order.len() as u64;
-    let order = order.iter().map(|block| (*block, *block));
-    run_in(order, window, &sample(6.0), settings, progress, stop, Sinks::default()).unwrap()
+    in_any_order(&sample(6.0), order, settings, (progress, stop), Sinks::default())
 }
 
 /// Asks to stop after so many calls, and remembers the last.
@@ -141,4 +156,58 @@ fn a_row_that_cannot_be_handed_on_ends_the_run() {
     let error = run(&sample(6.0), &settings(100_000, 2), &(), &StopToken::new(), sinks).unwrap_err();
     assert!(error.to_string().contains("the disk is full"), "{error}");
     assert_eq!(heard.replications.len(), 40);
+}
+
+#[test]
+fn a_run_goes_on_where_it_was_stopped() {
+    let mut store = Store::in_memory().unwrap();
+    let mut heard = Heard::default();
+    let mut to = |replications: u64, calls: u64, heard: &mut Heard| {
+        let stop = StopToken::new();
+        let progress = StopAfter(Mutex::new((calls, 0)), stop.clone());
+        let sinks = Sinks { replications: Some(heard), incidents: None };
+        let watch: (&dyn Progress, &StopToken) = (&progress, &stop);
+        run_until(&sample(6.0), &settings(replications, 2), None, watch, sinks, Some(&mut store)).unwrap()
+    };
+    // Stopped after some blocks, three times; then run to the midst of a block, and then further.
+    for calls in [1, 7, 20] {
+        assert!(to(1_500, calls, &mut heard).is_partial());
+    }
+    assert_eq!(to(1_500, 1_000, &mut heard), plain(1_500, 1));
+    // The last block was not whole, so its rows come again.
+    heard.replications.truncate(1_500 / 32 * 32);
+    assert_eq!(to(2_100, 1_000, &mut heard), plain(2_100, 1));
+    let numbers: Vec<u64> = heard.replications.iter().map(|row| row.0).collect();
+    assert_eq!(numbers, (0..2_100).collect::<Vec<_>>(), "no row is told twice, and none is lost");
+    // What is done cannot be taken back: fewer are run anew.
+    assert_eq!(to(100, 1_000, &mut Heard::default()), plain(100, 1));
+}
+
+#[test]
+fn a_run_ends_at_the_first_look_that_is_precise() {
+    let catalogue = Catalogue::new(&sample(6.0));
+    let precision = |text: &str| Precision::new(vec![text.parse().unwrap()], &catalogue).unwrap();
+    let until = |text: &str, most, store: Option<&mut Store>| {
+        let (settings, watch): (_, (&dyn Progress, &StopToken)) = (settings(most, 2), (&(), &StopToken::new()));
+        run_until(&sample(6.0), &settings, Some(&precision(text)), watch, Sinks::default(), store).unwrap()
+    };
+    let width = |results: &Results| {
+        let row = results.metric("violations", "").unwrap();
+        0.5 * (row.ci_high.unwrap() - row.ci_low.unwrap())
+    };
+    let (one, four) = (plain(1_000, 1), plain(4_000, 1));
+    assert_eq!(until(&format!("violations=±{}", width(&one)), 100_000, None), one);
+    let asked = format!("violations=±{}", width(&four) * 1.000_001);
+    assert!(width(&plain(2_000, 1)) > width(&four) * 1.000_001);
+    assert_eq!(until(&asked, 100_000, None), four);
+    let short = until(&asked, 3_000, None);
+    assert_eq!((short.replications, short.unmet.len()), (3_000, 1));
+    assert_eq!(Results { unmet: Vec::new(), ..short }, plain(3_000, 1));
+    // Where another program was killed between two looks, or before it wrote its tables.
+    for before in [1_700, 4_000] {
+        let mut store = Store::in_memory().unwrap();
+        let stop = StopToken::new();
+        run_until(&sample(6.0), &settings(before, 2), None, (&(), &stop), Sinks::default(), Some(&mut store)).unwrap();
+        assert_eq!(until(&asked, 100_000, Some(&mut store)), four, "{before}");
+    }
 }

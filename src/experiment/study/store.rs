@@ -10,9 +10,11 @@ use std::ops::Range;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::Answer;
+use crate::experiment::RunError;
+use crate::experiment::rows::{Settled, Sinks};
 use crate::experiment::totals::Totals;
 
 /// Time between commits.
@@ -24,10 +26,12 @@ const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS identity (what TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS answers (point INTEGER PRIMARY KEY, answer BLOB NOT NULL);
     CREATE TABLE IF NOT EXISTS parts (point INTEGER PRIMARY KEY, totals BLOB NOT NULL);
+    CREATE TABLE IF NOT EXISTS rows (file TEXT PRIMARY KEY, bytes INTEGER NOT NULL, rows INTEGER NOT NULL)
+        WITHOUT ROWID;
 ";
 
 /// Points under way.
-pub(super) type Parts = BTreeMap<u64, Totals>;
+pub(in crate::experiment) type Parts = BTreeMap<u64, Totals>;
 
 /// Finished points, and what is done of those under way.
 #[derive(Debug)]
@@ -127,21 +131,81 @@ impl Store {
         self.finished.push(answer);
     }
 
+    fn is_time(&self) -> bool {
+        now().duration_since(self.committed) >= INTERVAL.max(self.took * SHARE)
+    }
+
     /// Commits if it is time to.
     pub(super) fn commit_in_time(&mut self, open: &Parts) -> Result<(), StoreError> {
-        if now().duration_since(self.committed) < INTERVAL.max(self.took * SHARE) {
-            return Ok(());
-        }
-        self.commit(open)
+        if self.is_time() { self.commit(open) } else { Ok(()) }
+    }
+
+    /// Commits what is done of one point and how far its rows have come, if it is time to.
+    pub(in crate::experiment) fn keep_in_time(
+        &mut self,
+        point: u64,
+        totals: &Totals,
+        sinks: &mut Sinks<'_>,
+    ) -> Result<(), RunError> {
+        if self.is_time() { self.keep(point, totals, sinks) } else { Ok(()) }
+    }
+
+    /// Commits what is done of one point and how far its rows have come.
+    pub(in crate::experiment) fn keep(
+        &mut self,
+        point: u64,
+        totals: &Totals,
+        sinks: &mut Sinks<'_>,
+    ) -> Result<(), RunError> {
+        let began = now();
+        let rows = sinks.settle().map_err(RunError::Rows)?;
+        self.write(|transaction| {
+            let totals = postcard::to_stdvec(totals)?;
+            transaction.execute("INSERT OR REPLACE INTO parts VALUES (?1, ?2)", params![key(point), totals])?;
+            for Settled { file, bytes, rows } in rows {
+                let cells = params![file, key(bytes), key(rows)];
+                transaction.execute("INSERT OR REPLACE INTO rows VALUES (?1, ?2, ?3)", cells)?;
+            }
+            Ok(())
+        })?;
+        self.committed = now();
+        self.took = self.committed.duration_since(began);
+        Ok(())
+    }
+
+    fn write(&mut self, what: impl FnOnce(&Transaction<'_>) -> Result<(), StoreError>) -> Result<(), StoreError> {
+        let transaction = self.database.transaction()?;
+        what(&transaction)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// How much of each file of rows belongs to what is kept.
+    pub fn rows(&self) -> Result<Vec<Settled>, StoreError> {
+        let mut select = self.database.prepare("SELECT file, bytes, rows FROM rows")?;
+        let number = |cell: i64| cell.cast_unsigned();
+        let rows = select.query_map([], |row| {
+            Ok(Settled { file: row.get(0)?, bytes: number(row.get(1)?), rows: number(row.get(2)?) })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Replications that are done of points that are not finished.
+    pub fn begun(&self) -> Result<u64, StoreError> {
+        Ok(self.parts()?.values().map(|totals| totals.tiers.done().0).sum())
+    }
+
+    /// Forgets all work, to begin anew.
+    pub fn forget(&mut self) -> Result<(), StoreError> {
+        Ok(self.database.execute_batch("DELETE FROM answers; DELETE FROM parts; DELETE FROM rows;")?)
     }
 
     /// Commits the finished points and what is done of the open ones.
     pub(super) fn commit(&mut self, open: &Parts) -> Result<(), StoreError> {
         let began = now();
-        let transaction = self.database.transaction()?;
-        {
+        let finished = std::mem::take(&mut self.finished);
+        let written = self.write(|transaction| {
             let mut insert = transaction.prepare_cached("INSERT OR REPLACE INTO answers VALUES (?1, ?2)")?;
-            for answer in &self.finished {
+            for answer in &finished {
                 insert.execute(params![key(answer.point), postcard::to_stdvec(answer)?])?;
             }
             transaction.execute("DELETE FROM parts", [])?;
@@ -149,16 +213,19 @@ impl Store {
             for (point, totals) in open {
                 insert.execute(params![key(*point), postcard::to_stdvec(totals)?])?;
             }
+            Ok(())
+        });
+        if written.is_err() {
+            self.finished = finished;
         }
-        transaction.commit()?;
-        self.finished.clear();
+        written?;
         self.committed = now();
         self.took = self.committed.duration_since(began);
         Ok(())
     }
 
     /// What is done of points that are not finished.
-    pub(super) fn parts(&self) -> Result<Parts, StoreError> {
+    pub(in crate::experiment) fn parts(&self) -> Result<Parts, StoreError> {
         let mut select = self.database.prepare("SELECT point, totals FROM parts")?;
         let mut rows = select.query([])?;
         let mut parts = Parts::new();

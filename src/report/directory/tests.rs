@@ -26,7 +26,7 @@ fn into(path: &Path, seed: u64, rows: RowTables, force: bool) -> Result<Option<M
     match Directory::open(path, identity(seed, rows), force)? {
         Opening::Complete(_) => Ok(None),
         Opening::Ready(directory) => {
-            let mut rows = directory.rows(&scenario)?;
+            let mut rows = directory.rows(&scenario, &[])?;
             let results = run(&scenario, &settings(seed), &(), &StopToken::new(), rows.sinks()).unwrap();
             directory.finish(&scenario, &results, rows, effort()).map(Some)
         }
@@ -119,7 +119,7 @@ fn a_run_that_fails_while_it_moves_its_tables_leaves_a_mark() {
         panic!("an empty directory is ready");
     };
     let results = run(&scenario, &settings(1), &(), &StopToken::new(), Sinks::default()).unwrap();
-    let rows = ready.rows(&scenario).unwrap();
+    let rows = ready.rows(&scenario, &[]).unwrap();
     // The last table cannot be moved to where a folder is.
     let last = table_file(HEADINGS[HEADINGS.len() - 1].name);
     fs::create_dir(directory.path().join(&last)).unwrap();
@@ -167,7 +167,7 @@ fn a_partial_run_is_done_again() {
     let stop = StopToken::new();
     stop.stop();
     let results = run(&scenario, &settings(1), &(), &stop, Sinks::default()).unwrap();
-    let rows = ready.rows(&scenario).unwrap();
+    let rows = ready.rows(&scenario, &[]).unwrap();
     assert!(ready.finish(&scenario, &results, rows, effort()).unwrap().partial);
     assert!(!into(directory.path(), 1, NO_ROWS, false).unwrap().unwrap().partial);
 }
