@@ -9,7 +9,7 @@ use self::form::{form, missing};
 use self::leaf::leaf;
 use super::diagnose::{Fault, Place, Sources, nearest};
 use super::format::{Key, Kind, Shape, Table};
-use super::paths::{self, LONGEST_LIST, ROOT, Unit, unknown_key, unknown_name};
+use super::paths::{self, LONGEST_LIST, ROOT, Unit, Way, unknown_key, unknown_name};
 use super::tree::{Node, Value};
 
 /// Faults after which the check gives up: nobody reads on, and a hostile file could have any number.
@@ -153,10 +153,9 @@ impl Check<'_> {
 
     fn table(&mut self, node: &Node, table: &Table) {
         let outer = (self.unit, self.unitless);
-        match self.unit_of_path(node, table) {
-            Some(Some(unit)) => self.unit = unit,
-            Some(None) => self.unitless = true,
-            None => {}
+        if let Some(way) = self.way_of(node, table) {
+            self.unit = way.unit().unwrap_or(self.unit);
+            self.unitless = way.unit().is_none();
         }
         let mut meant = Vec::new();
         for entry in node.entries() {
@@ -178,12 +177,12 @@ impl Check<'_> {
         (self.unit, self.unitless) = outer;
     }
 
-    /// The law of an uncertain value is in that value's unit, and so are the levels of a factor.
-    fn unit_of_path(&self, node: &Node, table: &Table) -> Option<Option<Unit>> {
+    /// The value that an uncertain value or a factor is about: its law and its levels are in that value's unit.
+    fn way_of(&self, node: &Node, table: &Table) -> Option<Way> {
         let holds_path = |shape: &Shape| matches!(shape, Shape::Path | Shape::Target | Shape::List(Shape::Target));
         let given = table.keys.iter().filter(|key| holds_path(&key.shape)).find_map(|key| node.get(key.name))?;
         let path = given.text().or_else(|| given.items().first()?.text())?;
-        Some(paths::find(self.root, path, given.place.file, 0).ok()?.unit())
+        paths::find(self.root, path, given.place.file, 0).ok()
     }
 
     fn tables(&mut self, key: &str, node: &Node, items: &[Node], table: &Table) {

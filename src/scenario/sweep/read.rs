@@ -56,7 +56,8 @@ impl Reader<'_> {
         };
         let ways: Option<Vec<(String, Way)>> = given.iter().map(|path| self.way(path)).collect();
         let ways = ways?;
-        let unit = self.unit(&ways, &given)?;
+        let unit = ways.first()?.1.unit();
+        self.alike(&ways, &given)?;
         let name = node.get("name");
         let mut places = Places { name: name.unwrap_or(first).place, levels: first.place, items: Vec::new() };
         let levels = match (node.get("levels"), node.get("law")) {
@@ -104,8 +105,8 @@ impl Reader<'_> {
         way.cannot_vary().is_none().then(|| (text.to_owned(), way))
     }
 
-    /// The one unit of all paths, `Some(None)` where they are no quantities.
-    fn unit(&mut self, ways: &[(String, Way)], given: &[&Node]) -> Option<Option<Unit>> {
+    /// All paths are measured in one unit, or none in any; `None` if there is a fault.
+    fn alike(&mut self, ways: &[(String, Way)], given: &[&Node]) -> Option<()> {
         let (first, unit) = ways.first().map(|(path, way)| (path, way.unit()))?;
         for ((path, way), node) in ways.iter().zip(given) {
             if way.unit() != unit {
@@ -114,7 +115,7 @@ impl Reader<'_> {
                 return self.refuse(fault.label(expected).help("make them two factors"));
             }
         }
-        Some(unit)
+        Some(())
     }
 
     /// What the scenario says itself.

@@ -108,8 +108,8 @@ impl Table<'_> {
         if let Some((message, helps)) = problem {
             let fault = self.fault(format!("{shown}: column `{name}`: {message}"));
             let fault = fault.label("expected columns called by the name or the path of a factor");
-            let names = factors.iter().map(|(factor, _)| factor.name.as_str());
-            reader.faults.push(match nearest(name, names) {
+            let known = factors.iter().map(|(factor, _)| factor.name.as_str());
+            reader.faults.push(match nearest(name, known) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
                 None => helps.into_iter().fold(fault, Fault::help),
             });

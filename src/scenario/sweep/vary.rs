@@ -61,7 +61,7 @@ struct Part<'t> {
     start: usize,
 }
 
-impl<'t> Part<'t> {
+impl Part<'_> {
     fn trimmed(self) -> Self {
         let text = self.text.trim_start();
         Self { start: self.start + self.text.len() - text.len(), text: text.trim_end() }
