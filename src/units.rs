@@ -37,6 +37,15 @@ fn time_unit(name: &str) -> Option<f64> {
     TIME_UNITS.iter().find(|(unit, _)| *unit == name).map(|(_, hours)| *hours)
 }
 
+/// The number of a quantity as it is written, and its unit: 12 and `"h"` of `"12 h"`, −0.1 and `"/d"` of `"-0.1 / d"`.
+/// `None` where there is no number or no such unit.
+pub fn written(text: &str) -> Option<(f64, String)> {
+    let (number, unit) = split_number(text)?;
+    let (rate, name) = unit.strip_prefix('/').map_or(("", unit), |name| ("/", name.trim_start()));
+    time_unit(name)?;
+    Some((number, format!("{rate}{name}")))
+}
+
 /// Splits `"24 h"` into its number and the rest; the number's own syntax is Rust's, without `inf` and `nan`.
 fn split_number(text: &str) -> Option<(f64, &str)> {
     let text = text.trim();

@@ -9,6 +9,7 @@ mod address;
 mod bench;
 mod block;
 mod days;
+pub mod design;
 mod estimate;
 mod histogram;
 pub mod labels;

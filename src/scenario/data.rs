@@ -73,7 +73,7 @@ pub fn column(node: &Node, base: &Path, sources: &Sources) -> Result<Column, Fau
 }
 
 /// The fault of the data file `shown`, which `node` names, where it is no CSV.
-fn not_csv(node: &Node, shown: &str, why: &csv::Error) -> Fault {
+pub fn not_csv(node: &Node, shown: &str, why: &csv::Error) -> Fault {
     let line = why.position().map_or(1, csv::Position::line);
     let fault = |what: String| Fault::error(node.place, format!("{shown}:{line}: {what}"));
     match why.kind() {
@@ -89,7 +89,8 @@ fn not_csv(node: &Node, shown: &str, why: &csv::Error) -> Fault {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, String> {
+/// The content of a data file; `Err` says why it cannot be had.
+pub fn read(path: &Path) -> Result<Vec<u8>, String> {
     let bytes = read_at_most(path, LARGEST)?;
     bytes.ok_or_else(|| format!("it has more than {} MiB, which is the most for a data file", LARGEST >> 20))
 }

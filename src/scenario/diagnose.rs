@@ -146,6 +146,12 @@ impl Sources {
         self.0.len()
     }
 
+    /// Where `text`, the content of the value at `place`, stands as written: after its quote, or where the value does.
+    pub fn inside(&self, place: Place, text: &str) -> usize {
+        let plain = self.slice(place).get(1..).is_some_and(|rest| rest.starts_with(text));
+        if plain { place.start + 1 } else { place.start }
+    }
+
     /// The text at a place.
     pub fn slice(&self, place: Place) -> &str {
         self.0.get(place.file).and_then(|source| source.text.get(place.start..place.end)).unwrap_or("")
@@ -183,6 +189,19 @@ impl Faults {
     /// How many of them are errors.
     pub fn errors(&self) -> usize {
         self.list.iter().filter(|fault| fault.severity == Severity::Error).count()
+    }
+
+    /// These and then `others`, which may be of other files.
+    pub(super) fn and(mut self, others: Self) -> Self {
+        let before = self.sources.count();
+        let shifted = |place: Place| Place { file: place.file + before, ..place };
+        self.sources.0.extend(others.sources.0);
+        self.list.extend(others.list.into_iter().map(|fault| Fault {
+            place: fault.place.map(shifted),
+            also: fault.also.map(|also| Box::new((shifted(also.0), also.1))),
+            ..fault
+        }));
+        self
     }
 
     pub(super) fn take(self) -> Vec<Fault> {

@@ -71,17 +71,21 @@ impl FromStr for Override {
     type Err = OverrideError;
 
     fn from_str(text: &str) -> Result<Self, OverrideError> {
-        let mut inside = false;
-        // An equals sign in brackets belongs to a name.
-        let equals = text.char_indices().find(|(_, c)| {
-            inside = matches!(c, '[') || (inside && !matches!(c, ']'));
-            *c == '=' && !inside
-        });
-        match equals {
-            Some((equals, _)) if !text[..equals].trim().is_empty() => Ok(Self { text: text.into(), equals }),
-            _ => Err(OverrideError(text.into())),
+        match equals(text) {
+            Some(equals) => Ok(Self { text: text.into(), equals }),
+            None => Err(OverrideError(text.into())),
         }
     }
+}
+
+/// Where the `=` of `PATH=…` stands, if there is one after a path. One in brackets belongs to a name.
+pub(super) fn equals(text: &str) -> Option<usize> {
+    let mut inside = false;
+    let (equals, _) = text.char_indices().find(|(_, c)| {
+        inside = matches!(c, '[') || (inside && !matches!(c, ']'));
+        *c == '=' && !inside
+    })?;
+    (!text[..equals].trim().is_empty()).then_some(equals)
 }
 
 impl fmt::Display for Override {
@@ -93,9 +97,9 @@ impl fmt::Display for Override {
 /// A scenario that has been read and merged, not yet checked. Changing a copy and checking it gives a variant.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
-    root: Node,
-    sources: Sources,
-    base: PathBuf,
+    pub(super) root: Node,
+    pub(super) sources: Sources,
+    pub(super) base: PathBuf,
     stem: String,
 }
 
@@ -122,7 +126,12 @@ impl Document {
 
     /// Sets the value at a path; `value` is TOML, or else taken as a bare string (`12 h`).
     pub fn set(&mut self, path: &str, value: &str) -> Result<(), Faults> {
-        self.apply(&Override { text: format!("{path}={value}"), equals: path.len() })
+        self.set_from("--set", path, value)
+    }
+
+    /// The same; faults of the value are shown as standing in `origin`.
+    pub fn set_from(&mut self, origin: &str, path: &str, value: &str) -> Result<(), Faults> {
+        self.apply_from(origin, &Override { text: format!("{path}={value}"), equals: path.len() })
     }
 
     /// Sets the quantity at a path, given in its own unit: hours, per hour, or a bare number, rounded if it is whole.
@@ -138,7 +147,11 @@ impl Document {
 
     /// Applies an override.
     pub fn apply(&mut self, change: &Override) -> Result<(), Faults> {
-        let file = self.sources.add("--set", &change.text, Path::new(""));
+        self.apply_from("--set", change)
+    }
+
+    pub(super) fn apply_from(&mut self, origin: &str, change: &Override) -> Result<(), Faults> {
+        let file = self.sources.add(origin, &change.text, Path::new(""));
         self.try_apply(change, file).map_err(|faults| Faults::new(&self.sources, faults))
     }
 
@@ -216,7 +229,7 @@ impl Document {
 }
 
 /// A value of an override: TOML if it is, else a bare string, unless it begins like a table, a list or a string.
-fn value(text: &str, file: usize, offset: usize) -> Result<Node, Vec<Fault>> {
+pub(super) fn value(text: &str, file: usize, offset: usize) -> Result<Node, Vec<Fault>> {
     let bare = || Node { place: Place::new(file, offset, offset + text.len()), value: Value::Text(text.into()) };
     if text.is_empty() {
         let fault = Fault::error(Place::new(file, offset, offset), "the value is missing");

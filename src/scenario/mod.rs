@@ -4,6 +4,8 @@
 //! description in `format`) → `convert` (meaning) → [`Scenario`], with `plausible` for what is allowed but looks wrong.
 //! `causes` drops faults of meaning that only follow from faults of form.
 //!
+//! A sweep file goes the same way, in `sweep`, and becomes a [`Spec`].
+//!
 //! `Scenario` has private fields and one constructor, the conversion from the file. Lists are in file order; laws and
 //! other references are resolved; every duration is in hours, every rate per hour.
 
@@ -22,6 +24,7 @@ mod plausible;
 mod reach;
 mod read;
 mod resolve;
+mod sweep;
 mod tree;
 mod types;
 
@@ -30,6 +33,9 @@ mod tests;
 
 pub use diagnose::{Fault, Faults, Severity as FaultSeverity};
 pub use document::{Document, Loaded, Override, OverrideError, load, parse};
-pub use format::schema;
+
+pub(crate) use format::grouped;
+pub use format::{MOST_LEVELS, MOST_POINTS, schema};
 pub use paths::Unit;
+pub use sweep::{Factor, Kind as DesignKind, Level, Levels, Range, Says, Spacing, Spec, SpecFault, Vary, VaryError};
 pub use types::*;

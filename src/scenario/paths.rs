@@ -52,7 +52,7 @@ pub fn unit(shape: &Shape) -> Option<Unit> {
     match shape {
         Shape::Number(_) => Some(Unit::Bare),
         Shape::Whole(..) => Some(Unit::Whole),
-        Shape::Duration { .. } | Shape::Quantity { .. } | Shape::Peak => Some(Unit::Hours),
+        Shape::Duration { .. } | Shape::Quantity { .. } | Shape::Bound | Shape::Peak => Some(Unit::Hours),
         Shape::Rate { .. } | Shape::Growth => Some(Unit::PerHour),
         _ => shape.alternatives()?.iter().find_map(unit),
     }
@@ -236,6 +236,28 @@ impl Way {
         match self.here {
             Here::Value(shape) => unit(shape),
             Here::Entry(_) => None,
+        }
+    }
+
+    /// The shape of the value there; none of an entry of a list.
+    pub fn shape(&self) -> Option<&'static Shape> {
+        match self.here {
+            Here::Value(shape) => Some(shape),
+            Here::Entry(_) => None,
+        }
+    }
+
+    /// Why a sweep cannot vary what stands there, if so.
+    pub fn cannot_vary(&self) -> Option<&'static str> {
+        let second = self.steps.get(1).map(|(slot, _)| slot);
+        if ["extends", "remove", "name", "uncertain"].iter().any(|key| self.begins(key)) {
+            Some("it decides how the scenario is made or called, not what happens in it")
+        } else if self.begins("run") && !matches!(second, Some(Slot::Key(key, _)) if key == "max_incidents") {
+            Some("a sweep has `replications` and `seed` of its own, the same for every point")
+        } else if matches!(self.here, Here::Entry(_) | Here::Value(Shape::Tables(_))) {
+            Some("name one value of it, such as `phase[national response].deadline`")
+        } else {
+            None
         }
     }
 

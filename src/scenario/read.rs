@@ -35,7 +35,8 @@ pub fn text(text: &str, shown: &str, base: &Path, sources: &mut Sources) -> Resu
     extended(text, number, base, sources, &mut Chain::new())
 }
 
-fn content(path: &Path) -> Result<String, String> {
+/// The text of a file that people write; `Err` says why it cannot be had.
+pub fn content(path: &Path) -> Result<String, String> {
     let bytes = read_at_most(path, LARGEST)?.ok_or_else(too_large)?;
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
     match std::str::from_utf8(bytes) {

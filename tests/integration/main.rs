@@ -19,3 +19,4 @@ mod runaway;
 mod support;
 mod twins;
 mod wrong;
+mod wrong_sweeps;

@@ -8,6 +8,7 @@ mod build;
 mod describe;
 mod error;
 mod moments;
+mod quantile;
 mod sample;
 mod sum;
 
@@ -142,5 +143,7 @@ impl rand_distr::Distribution<f64> for Law {
     }
 }
 
+#[cfg(test)]
+mod quantile_tests;
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ fn pert() -> Law {
 }
 
 /// Every constructor and modifier, with a name that is also the name of its stream.
-fn all() -> Vec<(&'static str, Law)> {
+pub(super) fn all() -> Vec<(&'static str, Law)> {
     let exponential = || Law::exponential(8.0).unwrap();
     let lognormal = || Law::lognormal_median_p95(8.0, 30.0).unwrap();
     let gamma = || Law::gamma_mean_sd(10.0, 20.0).unwrap();

@@ -39,13 +39,17 @@ pub fn form(node: &Node, table: &Table) -> Option<Fault> {
         );
     };
     let together = table.forms.iter().any(|form| present.iter().all(|entry| form.contains(&entry.key.as_str())));
+    // The first two that no form has both of.
+    let rivals = present.iter().enumerate().find_map(|(i, one)| {
+        let rivals = table.rivals(&one.key);
+        Some((*one, *present[i + 1..].iter().find(|other| rivals.contains(&other.key.as_str()))?))
+    });
     Some(if together {
         let keys: Vec<&str> = present.iter().map(|entry| entry.key.as_str()).collect();
         Fault::error(node.place, format!("{} is not determined by {} alone", table.what, list(&keys, "and")))
             .label(format!("expected {choices}"))
     } else {
-        let second = present.iter().find(|entry| table.rivals(&first.key).contains(&entry.key.as_str()));
-        let second = second.or(present.get(1)).unwrap_or(first);
+        let (first, second) = rivals.unwrap_or((*first, present.get(1).unwrap_or(first)));
         Fault::error(second.place, format!("`{}` and `{}` do not go together in {}", first.key, second.key, table.what))
             .label(format!("expected {choices}"))
             .also(first.place, "given already")

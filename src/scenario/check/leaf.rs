@@ -38,6 +38,11 @@ pub fn leaf(key: &str, node: &Node, shape: &Shape, unit: Unit) -> Option<Fault> 
             Unit::PerHour => rate(node.place, text, *above),
             Unit::Bare | Unit::Whole => in_range(node.place, key, number, &QUANTITY),
         },
+        Shape::Bound => match unit {
+            Unit::Hours => duration(node.place, text, false, LONGEST),
+            Unit::PerHour => rate(node.place, text.trim().strip_prefix('-').unwrap_or(text), false),
+            Unit::Bare | Unit::Whole => in_range(node.place, key, number, &QUANTITY),
+        },
         Shape::Duration { above, most } => duration(node.place, text, *above, *most),
         Shape::Rate { above } => rate(node.place, text, *above),
         Shape::Growth => rate(node.place, text.trim().strip_prefix('-').unwrap_or(text), false),

@@ -9,7 +9,7 @@ use self::form::{form, missing};
 use self::leaf::leaf;
 use super::diagnose::{Fault, Place, Sources, nearest};
 use super::format::{Key, Kind, Shape, Table};
-use super::paths::{self, LONGEST_LIST, ROOT, Unit, unknown_key, unknown_name};
+use super::paths::{self, LONGEST_LIST, ROOT, Unit, Way, unknown_key, unknown_name};
 use super::tree::{Node, Value};
 
 /// Faults after which the check gives up: nobody reads on, and a hostile file could have any number.
@@ -17,16 +17,44 @@ const MOST_FAULTS: usize = 1_000;
 
 /// Every fault of form in the document.
 pub fn check(root: &Node, sources: &Sources) -> Vec<Fault> {
-    let mut check = Check { root, sources, unit: Unit::Hours, faults: Vec::new() };
+    let mut check = Check { root, knows_paths: true, sources, unit: Unit::Hours, unitless: false, faults: Vec::new() };
     check.value("", root, &ROOT);
     check.faults
 }
 
+/// Every fault of form of a sweep's part `node`, of this shape. Paths lead into the scenario `root`; where that is not
+/// known they are left alone.
+pub fn check_sweep(node: &Node, shape: &Shape, root: Option<&Node>, sources: &Sources) -> Vec<Fault> {
+    let nothing = Node::empty_table(node.place);
+    let knows_paths = root.is_some();
+    let mut check = Check {
+        root: root.unwrap_or(&nothing),
+        knows_paths,
+        sources,
+        unit: Unit::Hours,
+        unitless: false,
+        faults: Vec::new(),
+    };
+    check.value("", node, shape);
+    check.faults
+}
+
+/// Every fault of form of a value that would stand in the scenario `root` under `key`, where this shape is.
+pub fn check_value(key: &str, node: &Node, shape: &Shape, root: &Node, sources: &Sources) -> Vec<Fault> {
+    let mut check = Check { root, knows_paths: true, sources, unit: Unit::Hours, unitless: false, faults: Vec::new() };
+    check.value(key, node, shape);
+    check.faults
+}
+
 struct Check<'a> {
+    /// The scenario in which names and paths are looked up.
     root: &'a Node,
+    knows_paths: bool,
     sources: &'a Sources,
     /// What quantities inside laws are in.
     unit: Unit,
+    /// Whether the value that a factor varies is no quantity, so that quantities are no use whatever their unit.
+    unitless: bool,
     faults: Vec<Fault>,
 }
 
@@ -35,8 +63,12 @@ impl Check<'_> {
         if self.faults.len() >= MOST_FAULTS {
             return;
         }
+        if self.unitless && is_quantity(shape) {
+            return;
+        }
         if let Some(shapes) = shape.alternatives() {
             return match shapes.iter().find(|shape| self.accepts(shape, node)) {
+                Some(Shape::Word(_)) if let Some(fault) = alone(node, shapes) => self.faults.push(fault),
                 Some(shape) => self.value(key, node, shape),
                 None => self.mismatch(key, node, shape),
             };
@@ -57,7 +89,8 @@ impl Check<'_> {
                 }
             }
             (Shape::Refers(kind), Value::Text(name)) => self.name(*kind, name, node.place),
-            (Shape::Path, Value::Text(path)) => self.path(path, node),
+            (Shape::Path | Shape::Target, Value::Text(path)) => self.path(path, node, matches!(shape, Shape::Path)),
+            (Shape::Any, _) => {}
             _ if self.accepts(shape, node) => {
                 let found = leaf(key, node, shape, self.unit);
                 self.faults.extend(found);
@@ -69,7 +102,10 @@ impl Check<'_> {
     /// Whether the TOML type fits.
     fn accepts(&self, shape: &Shape, node: &Node) -> bool {
         match shape {
-            Shape::Quantity { .. } if matches!(self.unit, Unit::Bare | Unit::Whole) => node.number().is_some(),
+            Shape::Any => true,
+            Shape::Quantity { .. } | Shape::Bound if matches!(self.unit, Unit::Bare | Unit::Whole) => {
+                node.number().is_some()
+            }
             Shape::Number(_) => node.number().is_some(),
             Shape::Whole(..) => matches!(node.value, Value::Integer(_)),
             Shape::Bool => matches!(node.value, Value::Bool(_)),
@@ -116,9 +152,10 @@ impl Check<'_> {
     }
 
     fn table(&mut self, node: &Node, table: &Table) {
-        let outer = self.unit;
-        if let Some(unit) = self.unit_of_path(node, table) {
-            self.unit = unit;
+        let outer = (self.unit, self.unitless);
+        if let Some(way) = self.way_of(node, table) {
+            self.unit = way.unit().unwrap_or(self.unit);
+            self.unitless = way.unit().is_none();
         }
         let mut meant = Vec::new();
         for entry in node.entries() {
@@ -137,14 +174,15 @@ impl Check<'_> {
         }
         let found = if meant.is_empty() { form(node, table) } else { None };
         self.faults.extend(found);
-        self.unit = outer;
+        (self.unit, self.unitless) = outer;
     }
 
-    /// The law of an uncertain value is in that value's unit.
-    fn unit_of_path(&self, node: &Node, table: &Table) -> Option<Unit> {
-        let key = table.keys.iter().find(|key| matches!(key.shape, Shape::Path))?;
-        let path = node.get(key.name)?.text()?;
-        paths::find(self.root, path, 0, 0).ok()?.unit()
+    /// The value that an uncertain value or a factor is about: its law and its levels are in that value's unit.
+    fn way_of(&self, node: &Node, table: &Table) -> Option<Way> {
+        let holds_path = |shape: &Shape| matches!(shape, Shape::Path | Shape::Target | Shape::List(Shape::Target));
+        let given = table.keys.iter().filter(|key| holds_path(&key.shape)).find_map(|key| node.get(key.name))?;
+        let path = given.text().or_else(|| given.items().first()?.text())?;
+        paths::find(self.root, path, given.place.file, 0).ok()
     }
 
     fn tables(&mut self, key: &str, node: &Node, items: &[Node], table: &Table) {
@@ -200,24 +238,37 @@ impl Check<'_> {
         }
     }
 
-    fn path(&mut self, path: &str, node: &Node) {
-        // Point into the text where it stands as written, else at the whole of it.
-        let plain = self.sources.slice(node.place).get(1..).is_some_and(|rest| rest.starts_with(path));
-        let offset = if plain { node.place.start + 1 } else { node.place.start };
-        let found = paths::find(self.root, path, node.place.file, offset);
+    fn path(&mut self, path: &str, node: &Node, quantity: bool) {
+        if !self.knows_paths {
+            return;
+        }
+        let found = paths::find(self.root, path, node.place.file, self.sources.inside(node.place, path));
         match found {
             Err(fault) => self.faults.push(fault),
-            Ok(way) if way.unit().is_none() || way.begins("uncertain") => self.faults.push(
+            Ok(way) if quantity && (way.unit().is_none() || way.begins("uncertain")) => self.faults.push(
                 Fault::error(node.place, format!("`{path}` is not a quantity"))
                     .label("expected the path of a duration, a rate, a number or a law"),
             ),
+            Ok(way) if !quantity => self.faults.extend(way.cannot_vary().map(|why| {
+                Fault::error(node.place, format!("`{path}` cannot be varied"))
+                    .label("expected the path of a value that changes what happens")
+                    .help(why)
+            })),
             Ok(_) => {}
         }
     }
 }
 
+/// The fault of a word that is the key of a table which may stand there instead.
+fn alone(node: &Node, shapes: &[Shape]) -> Option<Fault> {
+    let word = node.text()?;
+    let key = shapes.iter().find_map(Shape::table)?.key(word)?;
+    let fault = Fault::error(node.place, format!("`{word}` is not enough by itself"));
+    Some(fault.label(format!("expected {{ {word} = … }}")).help(format!("`{word}`: {}", key.doc)))
+}
+
 fn is_quantity(shape: &Shape) -> bool {
-    matches!(shape, Shape::Quantity { .. } | Shape::Law)
+    matches!(shape, Shape::Quantity { .. } | Shape::Bound | Shape::Law)
 }
 
 fn expected(shape: &Shape, unit: Unit) -> String {
@@ -232,7 +283,7 @@ fn expected(shape: &Shape, unit: Unit) -> String {
                 "a law: a constant such as {constant}, or a table such as {{ exponential = {{ mean = {constant} }} }}"
             )
         }
-        Shape::Quantity { .. } if unit != Unit::Hours => format!("a quantity such as {constant}"),
+        Shape::Quantity { .. } | Shape::Bound if unit != Unit::Hours => format!("a quantity such as {constant}"),
         _ => shape.expected(),
     }
 }

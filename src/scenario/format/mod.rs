@@ -4,11 +4,13 @@
 mod laws;
 mod plan;
 mod schema;
+mod sweep;
 mod world;
 
 use laws::LAW;
 pub use plan::SCENARIO;
 pub use schema::schema;
+pub use sweep::{MOST_LEVELS, MOST_POINTS, SWEEP, VARIED};
 
 /// What a list of named entries, or a reference to one, names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,8 +126,14 @@ pub enum Shape {
     Timestamp,
     /// A duration, or a day of the year "MM-DD".
     Peak,
+    /// An end of a range, or its step: in the unit of the value that a factor varies, and a rate may be of either sign.
+    Bound,
+    /// Anything; what it must be depends on where it is put.
+    Any,
     /// A dotted path to a quantity of this file.
     Path,
+    /// A dotted path to any value of the scenario that a sweep varies.
+    Target,
     Table(&'static Table),
     /// A list of tables, which merge by name if the table has one.
     Tables(&'static Table),
@@ -224,7 +232,7 @@ impl Shape {
             Self::Bool => "true or false".into(),
             Self::Number(range) => range.what.into(),
             Self::Whole(least, most) => format!("a whole number from {} to {}", grouped(*least), grouped(*most)),
-            Self::Duration { .. } | Self::Quantity { .. } => {
+            Self::Duration { .. } | Self::Quantity { .. } | Self::Bound => {
                 "a duration with its unit, such as \"30 min\", \"24 h\" or \"7 d\"".into()
             }
             Self::Rate { .. } => "a rate with its unit, such as \"0.8 /d\"".into(),
@@ -232,7 +240,9 @@ impl Shape {
             Self::Date => "a day, such as \"2026-02-01\"".into(),
             Self::Timestamp => "an instant, such as \"2022-03-15T00:00:00Z\"".into(),
             Self::Peak => "a duration such as \"15 d\", or a day of the year such as \"01-15\"".into(),
+            Self::Any => "a value".into(),
             Self::Path => "a path to a quantity, such as \"monitoring.teams\"".into(),
+            Self::Target => "a path to a value of the scenario, such as \"monitoring.teams\"".into(),
             Self::Table(table) => format!("{}, a table", table.what),
             Self::Tables(table) => format!("a list of tables, each {}", table.what),
             Self::List(item) => format!("a list, each item {}", item.expected()),

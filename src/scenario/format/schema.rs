@@ -71,7 +71,10 @@ fn table(table: &Table, nesting: Nesting) -> Value {
 
 fn shape(shape_of: &Shape, nesting: Nesting) -> Value {
     match shape_of {
-        Shape::Name | Shape::Text(_) | Shape::Refers(_) | Shape::Path => json!({ "type": "string", "minLength": 1 }),
+        Shape::Any => json!({}),
+        Shape::Name | Shape::Text(_) | Shape::Refers(_) | Shape::Path | Shape::Target => {
+            json!({ "type": "string", "minLength": 1 })
+        }
         Shape::Word(words) => json!({ "enum": words.iter().map(|(word, _)| *word).collect::<Vec<_>>() }),
         Shape::ListOfNames(_) => json!({ "type": "array", "items": { "type": "string" } }),
         Shape::Bool => json!({ "type": "boolean" }),
@@ -86,7 +89,7 @@ fn shape(shape_of: &Shape, nesting: Nesting) -> Value {
         Shape::Duration { .. } => json!({ "type": "string", "pattern": DURATION, "examples": ["24 h", "7 d"] }),
         Shape::Rate { .. } => json!({ "type": "string", "pattern": RATE, "examples": ["0.8 /d"] }),
         Shape::Growth => json!({ "type": "string", "examples": ["0.0083 /d", "-0.01 /d"] }),
-        Shape::Quantity { .. } => json!({ "type": ["string", "number"], "examples": ["8 h"] }),
+        Shape::Quantity { .. } | Shape::Bound => json!({ "type": ["string", "number"], "examples": ["8 h"] }),
         Shape::Date => json!({ "type": "string", "examples": ["2026-02-01"] }),
         Shape::Timestamp => json!({ "type": "string", "examples": ["2022-03-15T00:00:00Z"] }),
         Shape::Peak => json!({ "type": "string", "examples": ["15 d", "01-15"] }),

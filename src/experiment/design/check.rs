@@ -1,0 +1,99 @@
+//! Levels that the scenario cannot have, told before an hour of simulation.
+//!
+//! Points are checked rather than levels, since two levels may be right together and wrong apart. What is wrong with a
+//! point is then put down to the level that is wrong alone, if there is one.
+
+use super::apply::set;
+use super::error::says;
+use super::plan::{Design, at};
+use crate::scenario::{Document, FaultSeverity, Faults, Level, Levels, SpecFault};
+
+/// Points checked at the start; each takes less than a millisecond.
+const MOST_CHECKED: u64 = 500;
+/// Faults told.
+const MOST_TOLD: usize = 20;
+
+/// What is wrong with the points of a design, as far as is looked.
+pub fn faults(design: &Design, document: &Document) -> Vec<SpecFault> {
+    let mut check = Check { design, document, known: Vec::new(), found: Vec::new() };
+    for index in design.witnesses(MOST_CHECKED) {
+        if check.found.len() >= MOST_TOLD {
+            break;
+        }
+        check.point(index);
+    }
+    if design.is_space_filling() && check.found.is_empty() {
+        check.ends();
+    }
+    check.found
+}
+
+struct Check<'a> {
+    design: &'a Design,
+    document: &'a Document,
+    /// Levels that have been tried alone, by factor and text, and whether they are wrong.
+    known: Vec<(usize, String, bool)>,
+    found: Vec<SpecFault>,
+}
+
+impl Check<'_> {
+    fn point(&mut self, index: u64) {
+        let Err(faults) = self.design.apply(self.document, index) else { return };
+        let point = self.design.point(index);
+        let alone = (0..).zip(&point).fold(false, |wrong, (factor, level)| self.alone(factor, level) || wrong);
+        if alone {
+            return;
+        }
+        let named = self.design.factors().iter().zip(&point).filter(|(_, level)| !level.is_base);
+        let levels: Vec<String> = named.map(|(factor, level)| format!("{} = {level}", factor.name)).collect();
+        let (message, expected, help) = first(&faults);
+        let message = format!("point {index} cannot be: {message}");
+        let expected = if expected.is_empty() { "each level is possible alone".into() } else { expected };
+        let help = format!("{}{}", levels.join(", "), if help.is_empty() { help } else { format!("; {help}") });
+        self.found.push(SpecFault::Design(says(message, expected, help)));
+    }
+
+    /// Whether a level is wrong alone; if so, that is told once.
+    fn alone(&mut self, factor: usize, level: &Level) -> bool {
+        if let Some((.., wrong)) = self.known.iter().find(|(of, text, _)| *of == factor && *text == level.text) {
+            return *wrong;
+        }
+        let of = &self.design.factors()[factor];
+        let mut document = self.document.clone();
+        let faults = set(&mut document, of, level).and_then(|()| document.check()).err();
+        self.known.push((factor, level.text.clone(), faults.is_some()));
+        let Some(faults) = faults else { return false };
+        let (message, expected, help) = first(&faults);
+        let message = format!("`{level}` is no level of `{}`: {message}", of.name);
+        let says = says(message, expected, help);
+        match &of.levels {
+            Levels::Values(levels) => {
+                let index = levels.iter().position(|other| other.text == level.text).unwrap_or(0);
+                self.found.push(SpecFault::Level(factor, index as u64, says));
+            }
+            // Of a range or a law one says enough.
+            _ if self.found.iter().any(|told| matches!(told, SpecFault::Levels(other, _) if *other == factor)) => {}
+            _ => self.found.push(SpecFault::Levels(factor, says)),
+        }
+        true
+    }
+
+    /// The middles of the outermost of as many cells as there are points: about as far out as the design goes.
+    fn ends(&mut self) {
+        let half = 0.5 / self.design.points() as f64;
+        for (factor, of) in self.design.factors().iter().enumerate() {
+            for u in [half, 1.0 - half] {
+                let _ = self.alone(factor, &at(of, u));
+            }
+        }
+    }
+}
+
+/// The first error among faults: its message, what was expected, and the first remedy.
+fn first(faults: &Faults) -> (String, String, String) {
+    let error = faults.iter().find(|fault| fault.severity() == FaultSeverity::Error);
+    error.map_or_else(Default::default, |fault| {
+        let help = fault.helps().first().cloned().unwrap_or_default();
+        (fault.message().to_owned(), fault.expectation().to_owned(), help)
+    })
+}

@@ -1,0 +1,160 @@
+//! Factors and their levels.
+
+use std::fmt;
+
+use super::range::Range;
+use crate::random::Law;
+use crate::scenario::paths::Unit;
+use crate::units::{Hours, PerHour};
+
+/// How the levels of factors make points. Terms: Montgomery, "Design and analysis of experiments", 8th edition, 2012;
+/// Saltelli et al., "Global sensitivity analysis: the primer", 2008.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Full factorial: every level of each factor with every level of the others. The first factor varies slowest.
+    Grid,
+    /// The first levels of all factors, then the second ones, and so on.
+    Zip,
+    /// As [`Kind::Zip`], from the rows of a table.
+    List,
+    /// The scenario as it is, then each factor over its levels while the others stay as they are in the scenario.
+    OneAtATime,
+    /// A Latin hypercube: each factor has one value in each of `points` equally likely cells.
+    LatinHypercube {
+        /// Number of points.
+        points: u64,
+    },
+    /// A scrambled Sobol sequence.
+    Sobol {
+        /// Number of points.
+        points: u64,
+    },
+    /// Independent points.
+    Random {
+        /// Number of points.
+        points: u64,
+    },
+}
+
+impl Kind {
+    /// Its name, as in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Grid => "grid",
+            Self::Zip => "zip",
+            Self::List => "list",
+            Self::OneAtATime => "one-at-a-time",
+            Self::LatinHypercube { .. } => "latin_hypercube",
+            Self::Sobol { .. } => "sobol",
+            Self::Random { .. } => "random",
+        }
+    }
+
+    /// The number of points, if the design samples the unit cube; such designs take laws and ranges without steps.
+    pub fn samples(self) -> Option<u64> {
+        match self {
+            Self::LatinHypercube { points } | Self::Sobol { points } | Self::Random { points } => Some(points),
+            Self::Grid | Self::Zip | Self::List | Self::OneAtATime => None,
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What is varied: one value of the scenario, or several that are always equal.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Factor {
+    /// Its name, by which its luck is addressed and its column is called.
+    pub name: String,
+    /// The paths of its values; at least one.
+    pub paths: Vec<String>,
+    /// What its levels are measured in; `None` where they are not quantities, such as `clock`.
+    pub unit: Option<Unit>,
+    /// Its levels, or what they are drawn from.
+    pub levels: Levels,
+    /// What the scenario itself says; its text is empty where the scenario leaves the value out.
+    pub base: Level,
+}
+
+/// The levels of a factor, or what they are drawn from.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Levels {
+    /// These.
+    Values(Vec<Level>),
+    /// Those of a range, or any value in it.
+    Range(Range),
+    /// Values of a law in the factor's unit, by quantile; rounded to the nearest whole number where the factor is one.
+    Law {
+        /// The law.
+        law: Law,
+        /// The law as TOML.
+        text: String,
+    },
+}
+
+impl Levels {
+    /// How many there are; `None` of a law and of a range without steps.
+    pub fn count(&self) -> Option<u64> {
+        match self {
+            Self::Values(levels) => Some(levels.len() as u64),
+            Self::Range(range) => range.count(),
+            Self::Law { .. } => None,
+        }
+    }
+}
+
+/// One value that a factor takes.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Level {
+    /// The value as `--set` takes it: `12 h`, `0.4`, `onset`, `{ exponential = { mean = "8 h" } }`.
+    pub text: String,
+    /// The value in hours, per hour, or bare; `None` where it is not a quantity.
+    pub number: Option<f64>,
+    /// Whether it is what the scenario says anyway, so that nothing is set.
+    pub is_base: bool,
+}
+
+impl Level {
+    /// The level that is written like this, for a factor in this unit.
+    pub fn read(text: impl Into<String>, unit: Option<Unit>) -> Self {
+        let text = text.into();
+        let number = match unit {
+            None => None,
+            Some(Unit::Hours) => text.parse().ok().map(Hours::get),
+            Some(Unit::PerHour) => match text.trim().strip_prefix('-') {
+                Some(rest) => rest.parse().ok().map(|rate: PerHour| -rate.get()),
+                None => text.parse().ok().map(PerHour::get),
+            },
+            Some(Unit::Bare | Unit::Whole) => text.trim().parse().ok(),
+        };
+        Self { text, number, is_base: false }
+    }
+
+    /// The level of this number, given in hours, per hour or bare.
+    pub fn of(number: f64, unit: Unit) -> Self {
+        Self::written(number, unit, None)
+    }
+
+    /// The same with the number given in a unit as it is written, such as `d` or `/d`.
+    pub(super) fn written(number: f64, unit: Unit, written: Option<&str>) -> Self {
+        let text = match unit {
+            Unit::Hours => format!("{number} {}", written.unwrap_or("h")),
+            Unit::PerHour => format!("{number} {}", written.unwrap_or("/h")),
+            Unit::Bare => format!("{number}"),
+            Unit::Whole => format!("{:.0}", number.round()),
+        };
+        Self::read(text, Some(unit))
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}

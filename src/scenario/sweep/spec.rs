@@ -1,0 +1,411 @@
+//! The sweep as a whole.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use super::factor::{Factor, Kind, Level, Levels};
+use super::range::{Range, Spacing};
+use super::read::{Places, Reader};
+use super::table::Table;
+use super::vary::{self, Vary};
+use crate::scenario::check::check_sweep;
+use crate::scenario::diagnose::{Fault, Faults, Place, Sources};
+use crate::scenario::document::{Document, Loaded, Override};
+use crate::scenario::format::{SWEEP, Shape, VARIED};
+use crate::scenario::tree::{self, Node, Value};
+use crate::scenario::{paths, read};
+
+static ROOT: Shape = Shape::Table(&SWEEP);
+static FACTOR: Shape = Shape::Table(&VARIED);
+
+/// A sweep as it was asked for: every part of it is right by itself. Whether the factors suit the design is for the
+/// design to say, and [`Spec::faults`] then shows where.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Spec {
+    /// The file's stem, or the scenario's name.
+    pub name: String,
+    /// The scenario with the settings for all points.
+    pub document: Document,
+    /// The same, checked.
+    pub base: Loaded,
+    /// The design.
+    pub kind: Kind,
+    /// The factors, in the order given; at least one.
+    pub factors: Vec<Factor>,
+    /// Addresses of the metrics to tell, as written.
+    pub metrics: Vec<String>,
+    /// Replications of each point.
+    pub replications: Option<u64>,
+    /// Seed of all luck.
+    pub seed: Option<u64>,
+    /// Confidence level, between 0 and 1.
+    pub level: Option<f64>,
+    /// Digests of the data files of laws that factors have.
+    data: Vec<String>,
+    sources: Sources,
+    design: Option<Place>,
+    places: Vec<Places>,
+    metric_places: Vec<Place>,
+}
+
+/// Something wrong with a sweep that only shows when its parts are put together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SpecFault {
+    /// About the design.
+    Design(Says),
+    /// About the levels of a factor.
+    Levels(usize, Says),
+    /// About one level of a factor, from 0.
+    Level(usize, u64, Says),
+    /// About a factor's name or paths, and another's.
+    Twice(usize, usize, Says),
+    /// About a metric, from 0.
+    Metric(usize, Says),
+}
+
+/// What is wrong, what was expected, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Says {
+    /// What is wrong, in one line.
+    pub message: String,
+    /// What was expected.
+    pub expected: String,
+    /// The remedy; may be empty.
+    pub help: String,
+}
+
+impl SpecFault {
+    /// What it says.
+    pub fn says(&self) -> &Says {
+        match self {
+            Self::Design(says)
+            | Self::Levels(_, says)
+            | Self::Level(_, _, says)
+            | Self::Twice(_, _, says)
+            | Self::Metric(_, says) => says,
+        }
+    }
+}
+
+impl Spec {
+    /// Reads the sweep file at `path`; `overrides` are applied after its own settings.
+    pub fn load(path: &Path, overrides: &[Override]) -> Result<Self, Faults> {
+        let shown = path.display().to_string();
+        let text = read::content(path).map_err(|why| {
+            Faults::new(&Sources::default(), vec![Fault::of_file(format!("cannot read the sweep {shown}: {why}"))])
+        })?;
+        let stem = path.file_stem().map_or_else(|| "sweep".into(), |stem| stem.to_string_lossy().into_owned());
+        Self::read(&text, &shown, &stem, path.parent().unwrap_or(Path::new("")), overrides)
+    }
+
+    /// The same for a text whose relative paths start in `base`.
+    pub fn parse(text: &str, base: &Path, overrides: &[Override]) -> Result<Self, Faults> {
+        Self::read(text, "sweep", "sweep", base, overrides)
+    }
+
+    fn read(text: &str, shown: &str, stem: &str, base: &Path, overrides: &[Override]) -> Result<Self, Faults> {
+        let mut sources = Sources::default();
+        let file = sources.add(shown, text, Path::new(""));
+        let root = tree::parse(text, file).map_err(|faults| Faults::new(&sources, faults))?;
+        let mut faults = Vec::new();
+        let found = scenario(&root, base, shown, overrides, &sources, &mut faults);
+        let (document, others) = match found {
+            Ok(document) => (document, None),
+            Err(others) => (None, others),
+        };
+        faults.extend(check_sweep(&root, &ROOT, document.as_ref().map(|document| &document.root), &sources));
+        let with = |faults: Vec<Fault>, others: Option<Faults>| {
+            let own = Faults::new(&sources, faults);
+            others.map_or_else(|| own.clone(), |others| own.clone().and(others))
+        };
+        let Some(document) = document else { return Err(with(faults, others)) };
+        let base_case = document.check();
+        let kind = kind(root.get("design"));
+        let nodes: Vec<&Node> = root.get("factor").map_or(&[][..], Node::items).iter().collect();
+        let listed = root.get("design").and_then(|design| design.get("list"));
+        let table_path = listed.and_then(Node::text).map(|list| base.join(list));
+        let table = table_path.as_ref().zip(listed).map(|(path, node)| Table {
+            path,
+            place: node.place,
+            help: Some("the path is relative to the sweep file"),
+        });
+        let mut reader = Reader {
+            document: &document,
+            sources: &sources,
+            base,
+            from_table: table.is_some(),
+            faults: Vec::new(),
+            data: Vec::new(),
+        };
+        let gathered = gather(&mut reader, &nodes, table.as_ref());
+        let (data, found) = (reader.data, reader.faults);
+        faults.extend(found);
+        let list = |key: &str| root.get(key).map_or(&[][..], Node::items);
+        let whole = |key: &str| match root.get(key)?.value {
+            Value::Integer(number) => number.try_into().ok(),
+            _ => None,
+        };
+        let base_case = match (base_case, kind, faults.is_empty()) {
+            (Ok(base_case), Some(_), true) => base_case,
+            (base_case, ..) => return Err(with(faults, base_case.err())),
+        };
+        let spec = Self {
+            name: stem.to_owned(),
+            base: base_case,
+            kind: kind.unwrap_or(Kind::Grid),
+            factors: Vec::new(),
+            metrics: list("metrics").iter().filter_map(Node::text).map(|text| text.trim().to_owned()).collect(),
+            replications: whole("replications"),
+            seed: whole("seed"),
+            level: root.get("level").and_then(Node::number),
+            data,
+            design: root.get("design").map(|node| node.place),
+            places: Vec::new(),
+            metric_places: list("metrics").iter().map(|node| node.place).collect(),
+            document,
+            sources,
+        };
+        spec.with(gathered)
+    }
+
+    /// The sweep of the command line: a scenario with its settings, a design, what is varied, and the list of points if
+    /// the design is one.
+    pub fn of_command(document: Document, kind: Kind, varied: &[Vary], list: Option<&Path>) -> Result<Self, Faults> {
+        let base = document.check()?;
+        let mut sources = Sources::default();
+        let mut faults = Vec::new();
+        let mut nodes = Vec::new();
+        for vary in varied {
+            let file = vary::add(&mut sources, vary);
+            match vary.node(file) {
+                Ok(node) => nodes.push(node),
+                Err(found) => faults.extend(found),
+            }
+        }
+        if let Some(list) = list {
+            // Something for faults to point at.
+            sources.add("list of points", &list.display().to_string(), Path::new(""));
+        }
+        for node in &nodes {
+            faults.extend(check_sweep(node, &FACTOR, Some(&document.root), &sources));
+        }
+        let shown = list.map(|list| list.display().to_string()).unwrap_or_default();
+        let table = list.map(|path| Table { path, place: Place::new(sources.count() - 1, 0, shown.len()), help: None });
+        let mut reader = Reader {
+            document: &document,
+            sources: &sources,
+            base: Path::new(""),
+            from_table: table.is_some(),
+            faults: Vec::new(),
+            data: Vec::new(),
+        };
+        let gathered = gather(&mut reader, &nodes.iter().collect::<Vec<_>>(), table.as_ref());
+        let data = reader.data;
+        faults.extend(reader.faults);
+        if !faults.is_empty() {
+            return Err(Faults::new(&sources, faults));
+        }
+        let spec = Self {
+            name: base.scenario.name().to_owned(),
+            base,
+            kind: if list.is_some() { Kind::List } else { kind },
+            factors: Vec::new(),
+            metrics: Vec::new(),
+            replications: None,
+            seed: None,
+            level: None,
+            data,
+            design: None,
+            places: Vec::new(),
+            metric_places: Vec::new(),
+            document,
+            sources,
+        };
+        spec.with(gathered)
+    }
+
+    /// The sweep with these factors, or with all that the scenario marks as uncertain if there are none.
+    fn with(mut self, gathered: Vec<(Factor, Places)>) -> Result<Self, Faults> {
+        (self.factors, self.places) = gathered.into_iter().unzip();
+        if !self.factors.is_empty() {
+            return Ok(self);
+        }
+        let uncertain = self.base.scenario.uncertain();
+        let says = |message: String, help: &str| {
+            let expected = "expected at least one factor".to_owned();
+            self.faults(&[SpecFault::Design(Says { message, expected, help: help.to_owned() })])
+        };
+        if uncertain.is_empty() {
+            return Err(says(
+                "nothing is varied, and the scenario marks nothing as uncertain".into(),
+                "say what to vary, or mark values in the scenario with `[[uncertain]]`",
+            ));
+        }
+        if self.kind.samples().is_none() {
+            return Err(says(
+                format!("nothing is varied, and `{}` takes no laws of uncertain values", self.kind),
+                "give factors with levels, or take a design that samples, such as { latin_hypercube = { points = 200 } }",
+            ));
+        }
+        let mut factors = Vec::new();
+        for (index, value) in uncertain.iter().enumerate() {
+            let unit = self.document.unit(&value.path)?;
+            let text = self.document.get(&format!("uncertain[{index}].law"))?.unwrap_or_default();
+            let base = self.document.get(&value.path)?.unwrap_or_default();
+            let base = Level { is_base: true, ..Level::read(base.trim_matches('"'), Some(unit)) };
+            let levels = Levels::Law { law: value.law.clone(), text };
+            let (name, paths) = (value.path.clone(), vec![value.path.clone()]);
+            factors.push(Factor { name, paths, unit: Some(unit), levels, base });
+        }
+        self.factors = factors;
+        Ok(self)
+    }
+
+    /// Faults that show where in the sweep they are.
+    pub fn faults(&self, found: &[SpecFault]) -> Faults {
+        Faults::new(&self.sources, found.iter().map(|fault| self.fault(fault)).collect())
+    }
+
+    fn fault(&self, fault: &SpecFault) -> Fault {
+        let levels = |factor: &usize| self.places.get(*factor).map(|places| places.levels);
+        let name = |factor: &usize| self.places.get(*factor).map(|places| places.name);
+        let (place, also) = match fault {
+            SpecFault::Design(_) => (self.design, None),
+            SpecFault::Levels(factor, _) => (levels(factor).or(self.design), None),
+            SpecFault::Level(factor, level, _) => {
+                let item = self.places.get(*factor).and_then(|places| places.items.get(*level as usize).copied());
+                (item.or_else(|| levels(factor)).or(self.design), None)
+            }
+            SpecFault::Twice(factor, other, _) => (name(factor), name(other)),
+            SpecFault::Metric(metric, _) => (self.metric_places.get(*metric).copied(), None),
+        };
+        let says = fault.says();
+        let shown = match place {
+            Some(place) => Fault::error(place, &says.message).label(&says.expected),
+            None => Fault::of_file(&says.message).help(&says.expected),
+        };
+        let shown = if says.help.is_empty() { shown } else { shown.help(&says.help) };
+        match also {
+            Some(also) => shown.also(also, "given here first"),
+            None => shown,
+        }
+    }
+
+    /// All that decides the points and what is told of them, as text: two sweeps of one scenario with the same text are
+    /// the same. The scenario has a digest of its own.
+    pub fn text(&self) -> String {
+        let mut text = format!("design = {}", self.kind);
+        if let Some(points) = self.kind.samples() {
+            let _ = write!(text, ", {points} points");
+        }
+        text.push('\n');
+        for (key, value) in [("replications", self.replications), ("seed", self.seed)] {
+            let _ = value.map(|value| writeln!(text, "{key} = {value}"));
+        }
+        let _ = self.level.map(|level| writeln!(text, "level = {level}"));
+        for metric in &self.metrics {
+            let _ = writeln!(text, "metric = {metric:?}");
+        }
+        for factor in &self.factors {
+            let _ =
+                writeln!(text, "factor = {:?}\n  paths = {:?}\n  levels = {}", factor.name, factor.paths, told(factor));
+        }
+        for digest in &self.data {
+            let _ = writeln!(text, "data = {digest}");
+        }
+        text
+    }
+}
+
+fn told(factor: &Factor) -> String {
+    match &factor.levels {
+        Levels::Values(levels) => format!("{:?}", levels.iter().map(|level| &level.text).collect::<Vec<_>>()),
+        Levels::Range(Range { from, to, spacing, log, unit: _, written }) => {
+            let spacing = match spacing {
+                Spacing::Step(step) => format!("step {step}"),
+                Spacing::Count(count) => format!("count {count}"),
+                Spacing::Continuous => "any".into(),
+            };
+            let log = if *log { " log" } else { "" };
+            format!("{from}..{to} {spacing}{log} {}", written.as_deref().unwrap_or_default())
+        }
+        Levels::Law { text, .. } => text.clone(),
+    }
+}
+
+/// Reads all factors, and the list of points if there is one.
+fn gather(reader: &mut Reader<'_>, nodes: &[&Node], table: Option<&Table<'_>>) -> Vec<(Factor, Places)> {
+    let mut factors: Vec<(Factor, Places)> = nodes.iter().filter_map(|node| reader.factor(node)).collect();
+    // The columns cannot be told when a factor is not understood.
+    if let Some(table) = table.filter(|_| factors.len() == nodes.len()) {
+        table.fill(reader, &mut factors);
+    }
+    factors
+}
+
+fn kind(design: Option<&Node>) -> Option<Kind> {
+    let design = design?;
+    match design.text() {
+        Some("grid") => return Some(Kind::Grid),
+        Some("zip") => return Some(Kind::Zip),
+        Some("one-at-a-time") => return Some(Kind::OneAtATime),
+        Some(_) => return None,
+        None => {}
+    }
+    let entry = design.entries().first()?;
+    let points = || match entry.node.get("points")?.value {
+        Value::Integer(points) => points.try_into().ok(),
+        _ => None,
+    };
+    match entry.key.as_str() {
+        "list" => Some(Kind::List),
+        "latin_hypercube" => Some(Kind::LatinHypercube { points: points()? }),
+        "sobol" => Some(Kind::Sobol { points: points()? }),
+        "random" => Some(Kind::Random { points: points()? }),
+        _ => None,
+    }
+}
+
+/// The scenario with the settings for all points; an error has the scenario's own faults, if it could be read at all.
+fn scenario(
+    root: &Node,
+    base: &Path,
+    shown: &str,
+    overrides: &[Override],
+    sources: &Sources,
+    faults: &mut Vec<Fault>,
+) -> Result<Option<Document>, Option<Faults>> {
+    let Some((node, given)) = root.get("scenario").and_then(|node| Some((node, node.text()?))) else {
+        return Err(None);
+    };
+    if given.trim().is_empty() {
+        return Err(None);
+    }
+    let path = base.join(given);
+    if let Err(why) = read::content(&path) {
+        let fault = Fault::error(node.place, format!("cannot read the scenario {}: {why}", path.display()));
+        faults.push(fault.label("this file").help("the path is relative to the sweep file"));
+        return Err(None);
+    }
+    let mut document = Document::load(&path).map_err(Some)?;
+    for item in root.get("set").map_or(&[][..], Node::items) {
+        let Some(text) = item.text() else { continue };
+        match text.parse::<Override>() {
+            Err(error) => faults.push(Fault::error(item.place, error.to_string()).label("expected a setting")),
+            Ok(change) => {
+                // Paths are looked up here, so that the fault is shown in this file.
+                let found =
+                    paths::find(&document.root, change.path(), item.place.file, sources.inside(item.place, text));
+                match found {
+                    Err(fault) => faults.push(fault),
+                    Ok(_) => document.apply_from(&format!("a setting of {shown}"), &change).map_err(Some)?,
+                }
+            }
+        }
+    }
+    for change in overrides {
+        document.apply(change).map_err(Some)?;
+    }
+    Ok(Some(document))
+}
