@@ -59,25 +59,26 @@ fn pasted(search: &Search<'_>, settings: &Settings, last: &Region) -> Option<Reg
 fn slice(shut: &[(f64, bool)], side: Side, kind: Kind, alpha: f64) -> (f64, &[(f64, bool)]) {
     let last = shut.len() - 1;
     let patience = (last as f64 * alpha).floor() as usize;
-    if side == Side::Low {
-        let from = if kind == Kind::Whole {
+    match (side, kind) {
+        (Side::Low, Kind::Whole) => {
             let (nearest, level) = (shut[last].0, shut[last - patience].0);
-            shut.partition_point(|(value, _)| if level == nearest { *value < nearest } else { *value <= level })
-        } else {
+            let out = |value: f64| if level == nearest { value < nearest } else { value <= level };
+            let gained = &shut[shut.partition_point(|(value, _)| out(*value))..];
+            (gained[0].0, gained)
+        }
+        (Side::Low, _) => {
             let cut = upper_cut(shut, 1.0 - alpha);
-            let from = shut.partition_point(|(value, _)| *value < cut);
-            return (cut, &shut[from..]);
-        };
-        (shut[from].0, &shut[from..])
-    } else {
-        let upto = if kind == Kind::Whole {
+            (cut, &shut[shut.partition_point(|(value, _)| *value < cut)..])
+        }
+        (_, Kind::Whole) => {
             let (nearest, level) = (shut[0].0, shut[patience].0);
-            shut.partition_point(|(value, _)| if level == nearest { *value <= nearest } else { *value < level })
-        } else {
+            let within = |value: f64| if level == nearest { value <= nearest } else { value < level };
+            let gained = &shut[..shut.partition_point(|(value, _)| within(*value))];
+            (gained[gained.len() - 1].0, gained)
+        }
+        (_, _) => {
             let cut = lower_cut(shut, alpha);
-            let upto = shut.partition_point(|(value, _)| *value <= cut);
-            return (cut, &shut[..upto]);
-        };
-        (shut[upto - 1].0, &shut[..upto])
+            (cut, &shut[..shut.partition_point(|(value, _)| *value <= cut)])
+        }
     }
 }
