@@ -161,13 +161,17 @@ mod tests {
 
     #[test]
     fn conditions_read_back() {
-        for text in ["collapse > 0.2", "compliance[national response] < 0.9", "slack_h[first].p05 <= -1.5", "harm >= 3"] {
+        for text in ["collapse > 0.2", "compliance[national response] < 0.9", "slack_h[first].p05 <= -1.5", "harm >= 3"]
+        {
             assert_eq!(condition(text).to_string(), text);
         }
         assert_eq!(condition(" collapse>20 % "), condition("collapse > 0.2"));
         assert_eq!(condition("collapse≤.2").operator, Operator::AtMost);
         let odd = condition("compliance[a > b [c]] >= 1e-3");
-        assert_eq!((odd.address.subject.as_str(), odd.operator, odd.threshold), ("a > b [c]", Operator::AtLeast, 0.001));
+        assert_eq!(
+            (odd.address.subject.as_str(), odd.operator, odd.threshold),
+            ("a > b [c]", Operator::AtLeast, 0.001)
+        );
     }
 
     #[test]

@@ -8,7 +8,9 @@
 mod address;
 mod bench;
 mod block;
+mod condition;
 mod days;
+mod discover;
 mod estimate;
 mod histogram;
 pub mod labels;
@@ -27,6 +29,11 @@ mod totals;
 
 pub use address::{Address, AddressError, Statistic};
 pub use bench::{Bench, BenchSettings, Figure, Spread, bench};
+pub use condition::{Condition, ConditionError, Operator};
+pub use discover::{
+    BoxRow, DiscoverError, DiscoverInput, DiscoverSettings, DiscoveredBox, Discovery, Factor, FactorColumn,
+    FactorRange, FactorValues, LimitRow, Outcome, PointCounts, Restriction, TrajectoryRow, discover, explain_design,
+};
 pub use metrics::{Catalogue, Metric};
 pub use results::*;
 pub use rows::{IncidentRow, IncidentSink, Life, PhaseLife, ReplicationRow, ReplicationSink, Sinks};
