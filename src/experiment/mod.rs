@@ -8,8 +8,10 @@
 mod address;
 mod bench;
 mod block;
+mod condition;
 mod days;
 pub mod design;
+mod discover;
 mod estimate;
 mod histogram;
 pub mod labels;
@@ -31,6 +33,11 @@ mod totals;
 
 pub use address::{Address, AddressError, Statistic};
 pub use bench::{Bench, BenchSettings, Figure, Spread, bench};
+pub use condition::{Condition, ConditionError, Operator};
+pub use discover::{
+    BoxRow, DiscoverError, DiscoverInput, DiscoverSettings, DiscoveredBox, Discovery, Factor, FactorColumn,
+    FactorRange, FactorValues, LimitRow, Outcome, PointCounts, Restriction, TrajectoryRow, discover, explain_design,
+};
 pub use metrics::{Catalogue, Metric};
 pub use precision::{Goal, GoalError, Precision};
 pub use results::*;

@@ -5,6 +5,10 @@ use serde::Serialize;
 use super::cell::{Cell, CellError, cells};
 use crate::experiment::Results;
 
+mod discover;
+
+pub use discover::{DISCOVER_HEADINGS, discover_tables};
+
 /// A table without rows: its name, which is its file's without `.csv`, and its columns in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Heading {

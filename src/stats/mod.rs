@@ -8,6 +8,7 @@ pub mod estimate;
 pub mod interval;
 mod lanes;
 pub mod moments;
+pub mod prim;
 pub mod process;
 pub mod ratio;
 pub mod sections;

@@ -6,6 +6,7 @@ mod cli;
 mod configs;
 mod coverage;
 mod derived;
+mod ema;
 mod identities;
 mod layers;
 mod luck;
