@@ -6,9 +6,13 @@ use clap::error::ContextKind;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
+use std::str::FromStr;
 
+use super::error::Error;
 use super::numbers;
-use crate::scenario::Override;
+use crate::experiment::{Address, AddressError, Goal, Settings};
+use crate::scenario::{Override, Vary};
+use crate::stats::Level;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -22,10 +26,12 @@ Examples:
   phaseline check configs/*.toml               find every fault; see what follows
   phaseline run configs/baseline.toml          tables go to output/baseline/
   phaseline run configs/baseline.toml --set monitoring.teams=4 --out output/four
+  phaseline sweep configs/sweeps/deadlines.toml
   phaseline trace configs/baseline.toml -k 17  read one history, event by event
   phaseline bench                              how fast this machine is
 
-Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.";
+Exit codes: 0 done, 1 the run failed, 2 the input is wrong, 3 not precise
+enough, 130 interrupted.";
 
 /// Does a phased plan for answering ceasefire violations keep its own deadlines?
 ///
@@ -76,6 +82,8 @@ pub enum Color {
 pub enum Command {
     /// Simulate a scenario and write its tables.
     Run(Box<RunArgs>),
+    /// Vary a scenario over a design of points.
+    Sweep(Box<SweepArgs>),
     /// Find every fault of scenario files, and show what their numbers imply.
     Check(CheckArgs),
     /// Tell one history of a scenario, event by event.
@@ -108,25 +116,9 @@ pub struct ScenarioArgs {
     pub set: Vec<Override>,
 }
 
-const RUN_EXAMPLES: &str = "\
-Examples:
-  phaseline run configs/baseline.toml
-  phaseline run configs/baseline.toml --replications 1_000_000 --threads 8
-  phaseline run configs/baseline.toml --set monitoring.teams=4 --out output/four
-  phaseline run configs/baseline.toml --seed 7 --force --replications-csv
-
-The tables do not depend on --threads: the same scenario, seed and replications
-give the same bytes. Ctrl-C keeps the finished part and marks it partial; a
-second Ctrl-C stops at once.";
-
-/// Arguments of `run`.
+/// How an experiment is run.
 #[derive(Debug, Args)]
-#[command(after_help = RUN_EXAMPLES)]
-#[allow(clippy::struct_excessive_bools, reason = "flags of a command line")]
-pub struct RunArgs {
-    /// The scenario.
-    #[command(flatten)]
-    pub scenario: ScenarioArgs,
+pub struct ExperimentArgs {
     /// Number of independent histories [default: the scenario's].
     ///
     /// From 1 to 10 billion, written 20000, `20_000` or 2e4. Four times as many halve the intervals. Memory does not grow
@@ -144,9 +136,69 @@ pub struct RunArgs {
     /// Changes how long it takes, never the results.
     #[arg(short = 'j', long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::threads)]
     pub threads: Option<usize>,
-    /// Level of the intervals.
-    #[arg(long, value_name = "LEVEL", default_value = "0.95", allow_negative_numbers = true, value_parser = numbers::level)]
-    pub level: f64,
+    /// Level of the intervals [default: 0.95].
+    #[arg(long, value_name = "LEVEL", allow_negative_numbers = true, value_parser = numbers::level)]
+    pub level: Option<f64>,
+    /// Accept histories that run away.
+    ///
+    /// A history whose violations multiply without end stops at the scenario's bound on incidents. Figures from such
+    /// histories are cut short where they are worst, so the results are marked invalid and the run fails unless this is
+    /// given.
+    #[arg(long)]
+    pub allow_runaway: bool,
+    /// Replace different results, or your files that have a table's name.
+    #[arg(long)]
+    pub force: bool,
+}
+
+impl ExperimentArgs {
+    /// What is given here on top of `settings`.
+    pub fn settings(&self, settings: Settings) -> Result<Settings, Error> {
+        Ok(Settings {
+            seed: self.seed.unwrap_or(settings.seed),
+            replications: self.replications.unwrap_or(settings.replications),
+            threads: self.threads,
+            level: match self.level {
+                Some(level) => Level::new(level).map_err(|error| Error::input(error.to_string()))?,
+                None => settings.level,
+            },
+            allow_runaways: self.allow_runaway,
+        })
+    }
+}
+
+const RUN_EXAMPLES: &str = "\
+Examples:
+  phaseline run configs/baseline.toml
+  phaseline run configs/baseline.toml --replications 1_000_000 --threads 8
+  phaseline run configs/baseline.toml --set monitoring.teams=4 --out output/four
+  phaseline run configs/baseline.toml --seed 7 --force --replications-csv
+
+The tables do not depend on --threads: the same scenario, seed and replications
+give the same bytes. Ctrl-C keeps the finished part and marks it partial; a
+second Ctrl-C stops at once. The same command goes on where it was stopped or
+killed, and with more --replications after those that are done.";
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+#[command(after_help = RUN_EXAMPLES)]
+pub struct RunArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// How it is run.
+    #[command(flatten)]
+    pub experiment: ExperimentArgs,
+    /// Run until an interval is this narrow; may be given again.
+    ///
+    /// 'compliance[national response]=±0.002' asks for half the interval to be at most 0.002, 'harm=±1%' for 1 % of the
+    /// estimate. The run looks after 1,000, 2,000, 4,000 … replications and ends at the first look at which all are narrow
+    /// enough and every event occurred, and did not, 30 times. Exit code 3 if that is not reached.
+    #[arg(long, value_name = "METRIC=±WIDTH", conflicts_with = "replications")]
+    pub precision: Vec<Goal>,
+    /// The most histories that --precision may take [default: 1,000,000].
+    #[arg(long, value_name = "N", requires = "precision", value_parser = numbers::replications)]
+    pub max_replications: Option<u64>,
     /// Where the tables go [default: output/<scenario name>].
     ///
     /// Results of a different run, and your files that have a table's name, are never replaced without --force; complete
@@ -159,16 +211,95 @@ pub struct RunArgs {
     /// Also write incidents.csv, a row an incident (large: about 100 bytes each).
     #[arg(long)]
     pub incidents_csv: bool,
-    /// Accept histories that run away.
-    ///
-    /// A history whose violations multiply without end stops at the scenario's bound on incidents. Figures from such
-    /// histories are cut short where they are worst, so the results are marked invalid and the run fails unless this is
-    /// given.
-    #[arg(long)]
-    pub allow_runaway: bool,
-    /// Replace the results of a different run, or your files that have a table's name.
-    #[arg(long)]
-    pub force: bool,
+}
+
+const SWEEP_EXAMPLES: &str = "\
+Examples:
+  phaseline sweep configs/sweeps/deadlines.toml
+  phaseline sweep configs/baseline.toml -n 2000 \\
+    --vary 'phase[national response].deadline=6 h..48 h step 6 h' \\
+    --vary 'monitoring.teams=[2,4,8]'
+  phaseline sweep configs/baseline.toml --design sobol --points 256 \\
+    --vary 'phase[national response].deadline=6 h..48 h' \\
+    --vary 'source[line of contact].arrivals.poisson.rate=0.5 /d..3 /d log'
+
+Levels are a list ([2,4,8]), a range with steps (6 h..48 h step 6 h, or count 8,
+or count 5 log), a range without (6 h..48 h, for designs that sample), or a law.
+All points share their luck. Finished points are kept: the same command goes on
+where it was stopped or killed.";
+
+/// Arguments of `sweep`.
+#[derive(Debug, Args)]
+#[command(after_help = SWEEP_EXAMPLES)]
+pub struct SweepArgs {
+    /// The sweep file (TOML), or with --vary or --list a scenario file.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Vary one value of the scenario; may be given again.
+    #[arg(long, value_name = "PATH=LEVELS")]
+    pub vary: Vec<Vary>,
+    /// How levels make points [default: grid, or list with --list].
+    #[arg(long, value_name = "DESIGN")]
+    pub design: Option<DesignName>,
+    /// Number of points of a design that samples.
+    #[arg(long, value_name = "N", value_parser = numbers::points)]
+    pub points: Option<u64>,
+    /// A CSV file of points: columns are paths or names of factors, rows are points.
+    #[arg(long, value_name = "FILE")]
+    pub list: Option<PathBuf>,
+    /// Change one value of the scenario at all points; may be given again.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Override>,
+    /// Metrics to tell, separated by commas; may be given again [default: the sweep's, or the chief ones].
+    #[arg(long, value_name = "METRIC,…")]
+    pub metrics: Vec<Metrics>,
+    /// How it is run.
+    #[command(flatten)]
+    pub experiment: ExperimentArgs,
+    /// Where the tables go [default: output/<sweep name>].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// The designs of the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DesignName {
+    /// Every combination.
+    Grid,
+    /// Levels side by side.
+    Zip,
+    /// The rows of --list.
+    List,
+    /// The scenario, then one factor moved at a time.
+    OneAtATime,
+    /// A Latin hypercube.
+    LatinHypercube,
+    /// A scrambled Sobol sequence.
+    Sobol,
+    /// Independent points.
+    Random,
+}
+
+/// Metrics, separated by commas.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Metrics(pub Vec<Address>);
+
+impl FromStr for Metrics {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        let mut depth = 0_u32;
+        // A comma in brackets belongs to a name.
+        let parts = text.split(move |c| {
+            match c {
+                '[' => depth += 1,
+                ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            c == ',' && depth == 0
+        });
+        parts.map(|part| part.trim().parse()).collect::<Result<_, _>>().map(Self)
+    }
 }
 
 const CHECK_EXAMPLES: &str = "\
@@ -343,6 +474,7 @@ mod tests {
     fn options_have_defaults_that_scenarios_fill() {
         let cli = Cli::try_parse_from(["phaseline", "run", "a.toml", "-n", "2e4", "--seed", "7"]).unwrap();
         let Command::Run(run) = cli.command else { panic!("not run") };
-        assert_eq!((run.replications, run.seed, run.threads, run.level), (Some(20_000), Some(7), None, 0.95));
+        let run = run.experiment;
+        assert_eq!((run.replications, run.seed, run.threads, run.level), (Some(20_000), Some(7), None, None));
     }
 }

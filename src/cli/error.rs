@@ -17,6 +17,8 @@ pub enum Error {
     Input(Message),
     /// The run failed: exit code 1.
     Failed(Message),
+    /// The precision that was asked for was not reached: exit code 3.
+    Imprecise(Message),
     /// Stopped by the user: exit code 130.
     Interrupted(Message),
     /// Standard output could not be written: success if nobody reads it any more, else exit code 1.
@@ -41,6 +43,11 @@ impl Error {
         Self::Failed(Message { text: text.into(), hint: None })
     }
 
+    /// The precision that was asked for was not reached.
+    pub fn imprecise(text: impl Into<String>) -> Self {
+        Self::Imprecise(Message { text: text.into(), hint: None })
+    }
+
     /// Stopped by the user.
     pub fn interrupted(text: impl Into<String>) -> Self {
         Self::Interrupted(Message { text: text.into(), hint: None })
@@ -49,7 +56,9 @@ impl Error {
     /// The same with a hint, on a line of its own.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        if let Self::Input(message) | Self::Failed(message) | Self::Interrupted(message) = &mut self {
+        if let Self::Input(message) | Self::Failed(message) | Self::Imprecise(message) | Self::Interrupted(message) =
+            &mut self
+        {
             message.hint = Some(hint.into());
         }
         self
@@ -60,6 +69,7 @@ impl Error {
         match self {
             Self::Input(_) => 2,
             Self::Failed(_) => 1,
+            Self::Imprecise(_) => 3,
             Self::Interrupted(_) => 130,
             Self::Output(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
         }
@@ -68,7 +78,9 @@ impl Error {
     /// What to print, with colours in escape codes; nothing for a pipe that was closed.
     pub fn render(&self) -> Option<String> {
         let message = match self {
-            Self::Input(message) | Self::Failed(message) | Self::Interrupted(message) => message,
+            Self::Input(message) | Self::Failed(message) | Self::Imprecise(message) | Self::Interrupted(message) => {
+                message
+            }
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return None,
             Self::Output(error) => {
                 return Some(labelled(ERROR, "error", &format!("standard output could not be written: {error}")));
@@ -105,6 +117,7 @@ mod tests {
     fn kinds_are_exit_codes() {
         assert_eq!(Error::input("x").exit_code(), 2);
         assert_eq!(Error::failed("x").exit_code(), 1);
+        assert_eq!(Error::imprecise("x").exit_code(), 3);
         assert_eq!(Error::interrupted("x").exit_code(), 130);
         let closed = Error::Output(io::Error::from(io::ErrorKind::BrokenPipe));
         assert_eq!((closed.exit_code(), closed.render()), (0, None));

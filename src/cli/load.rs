@@ -10,11 +10,7 @@ use crate::scenario::{self, Faults, Loaded, Override, Scenario};
 
 /// The scenario asked for, its warnings told.
 pub fn scenario(args: &ScenarioArgs, screen: Screen) -> Result<Scenario, Error> {
-    let loaded = scenario::load(&args.scenario, &args.set).map_err(|faults| {
-        tell(&faults);
-        let errors = count(faults.errors() as u64, "fault");
-        Error::input(format!("`{}` cannot be used: {errors}", args.scenario.display()))
-    })?;
+    let loaded = scenario::load(&args.scenario, &args.set).map_err(|found| faults(&args.scenario, &found))?;
     warn(&loaded.warnings, screen);
     Ok(loaded.scenario)
 }
@@ -39,7 +35,14 @@ fn warn(warnings: &Faults, screen: Screen) {
     }
 }
 
+/// A file that cannot be used, its faults told.
+pub(super) fn faults(file: &Path, faults: &Faults) -> Error {
+    tell(faults);
+    let errors = count(faults.errors() as u64, "fault");
+    Error::input(format!("`{}` cannot be used: {errors}", file.display()))
+}
+
 /// Faults are told even to the quiet.
-fn tell(faults: &Faults) {
+pub(super) fn tell(faults: &Faults) {
     to_stderr(&format!("{}\n", faults.render(true)));
 }

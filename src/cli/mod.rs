@@ -16,6 +16,7 @@ mod progress;
 mod run;
 mod schema;
 mod screen;
+mod sweep;
 mod trace;
 
 pub use args::Cli;
@@ -30,6 +31,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
     let screen = Screen::new(cli.quiet, cli.color);
     match &cli.command {
         Command::Run(args) => run::run(args, screen),
+        Command::Sweep(args) => sweep::sweep(args, screen),
         Command::Check(args) => check::check(args, screen),
         Command::Trace(args) => trace::trace(args, screen),
         Command::Metrics(args) => metrics::metrics(args, screen),

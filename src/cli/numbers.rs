@@ -56,6 +56,14 @@ pub fn replications(text: &str) -> Result<u64, String> {
     }
 }
 
+/// A number of points of a design.
+pub fn points(text: &str) -> Result<u64, String> {
+    match whole(text)? {
+        0 => Err("a design needs at least 1 point".to_owned()),
+        n => Ok(n),
+    }
+}
+
 /// A seed, or the number of a replication.
 pub fn seed(text: &str) -> Result<u64, String> {
     whole(text)

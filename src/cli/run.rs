@@ -9,71 +9,131 @@ use super::load;
 use super::place;
 use super::progress::Bar;
 use super::screen::Screen;
-use crate::experiment::{self, Results, RunError, Settings, StopToken};
+use crate::experiment::{
+    self, Catalogue, Precision, Results, RunError, Settings, Settled, StopToken, Store, StoreError,
+};
 use crate::report::terminal::{Circumstances, summary};
 use crate::report::text::{count, grouped};
-use crate::report::{Directory, Effort, Machine, Manifest, Opening, ReportError, RowTables, RunIdentity, Stopwatch};
+use crate::report::{Directory, Identity, Manifest, Opening, ReportError, RowTables, Stopwatch, run_tables};
 use crate::scenario::Scenario;
-use crate::stats::Level;
 
 /// Runs the scenario, or says that it has been run.
 pub fn run(args: &RunArgs, screen: Screen) -> Result<(), Error> {
     let scenario = load::scenario(&args.scenario, screen)?;
+    let precision = precision(args, &scenario)?;
     let settings = settings(args, &scenario)?;
     let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", scenario.name()));
     let rows = RowTables { replications: args.replications_csv, incidents: args.incidents_csv };
-    let identity = RunIdentity::new(&scenario, &settings, rows);
+    let mut identity = Identity::run(&scenario, &settings, rows);
+    if precision.is_some() {
+        let goals: Vec<String> = args.precision.iter().map(ToString::to_string).collect();
+        identity = identity.with("precision", goals.join("; "));
+    }
     let fresh = !path.exists();
-    match Directory::open(&path, identity, args.force).map_err(|error| refused(&error))? {
+    match Directory::open(&path, identity, &run_tables(rows), args.experiment.force).map_err(|error| refused(&error))? {
         Opening::Complete(manifest) => {
             let shown = path.display();
             screen.say(&format!("{shown} holds the complete results of this run already; nothing was changed\n"));
             verdict(&manifest, &path)
         }
         Opening::Ready(directory) => {
-            let done = simulate(&scenario, &settings, directory, screen);
+            let simulation = Simulation { scenario: &scenario, settings: &settings, precision, rows, screen };
+            let done = simulation.run(directory, args.experiment.force);
             if fresh && done.is_err() {
                 // Only an empty directory goes, and whether it does changes nothing.
                 let _ = std::fs::remove_dir(&path);
             }
-            verdict(&done?, &path)
+            let (manifest, unmet) = done?;
+            verdict(&manifest, &path)?;
+            reached(&unmet, manifest.replications)
         }
     }
 }
 
+/// Replications without `--max-replications`, where precision is asked for.
+const MOST: u64 = 1_000_000;
+
 fn settings(args: &RunArgs, scenario: &Scenario) -> Result<Settings, Error> {
-    let mut settings = Settings::of(scenario);
-    settings.seed = args.seed.unwrap_or(settings.seed);
-    settings.replications = args.replications.unwrap_or(settings.replications);
-    settings.threads = args.threads;
-    settings.level = Level::new(args.level).map_err(|error| Error::input(error.to_string()))?;
-    settings.allow_runaways = args.allow_runaway;
+    let mut settings = args.experiment.settings(Settings::of(scenario))?;
+    if !args.precision.is_empty() {
+        settings.replications = args.max_replications.unwrap_or(MOST);
+    }
     Ok(settings)
 }
 
-/// Runs, writes and tells.
-fn simulate(scenario: &Scenario, settings: &Settings, directory: Directory, screen: Screen) -> Result<Manifest, Error> {
-    let stop = StopToken::new();
-    interrupt::listen(&stop, screen)?;
-    let path = directory.path().to_owned();
-    let mut rows = directory.rows(scenario, &[]).map_err(|error| unwritten(&error))?;
-    let watch = Stopwatch::start();
-    let bar = Bar::new(settings.replications, screen);
-    let results = experiment::run(scenario, settings, &bar, &stop, rows.sinks());
-    bar.clear();
-    let results = results.map_err(|error| failed(&error))?;
-    if results.replications == 0 {
-        return Err(Error::interrupted("stopped before any history was done; nothing was written"));
+fn precision(args: &RunArgs, scenario: &Scenario) -> Result<Option<Precision>, Error> {
+    if args.precision.is_empty() {
+        return Ok(None);
     }
-    let effort = Effort {
-        wall_seconds: watch.wall_seconds(),
-        cpu_seconds: watch.cpu_seconds(),
-        threads: experiment::threads(settings),
-        machine: Machine::this(),
-    };
-    let manifest = directory.finish(scenario, &results, rows, effort).map_err(|error| unwritten(&error))?;
-    tell(scenario, &results, &manifest, &path, screen)?;
-    Ok(manifest)
+    let precision = Precision::new(args.precision.clone(), &Catalogue::new(scenario));
+    let listed = format!("`phaseline metrics {}` lists all of them", args.scenario.scenario.display());
+    precision.map(Some).map_err(|error| Error::input(error.to_string()).hint(listed))
+}
+
+/// Whether the precision that was asked for was reached.
+fn reached(unmet: &[String], replications: u64) -> Result<(), Error> {
+    if unmet.is_empty() {
+        return Ok(());
+    }
+    let done = grouped(replications as f64);
+    Err(Error::imprecise(format!("not precise enough after {done} replications\n{}", unmet.join("\n")))
+        .hint("allow more with --max-replications, or ask for less"))
+}
+
+/// What is to be simulated.
+struct Simulation<'a> {
+    scenario: &'a Scenario,
+    settings: &'a Settings,
+    precision: Option<Precision>,
+    rows: RowTables,
+    screen: Screen,
+}
+
+impl Simulation<'_> {
+    /// Runs, writes and tells; the precision that was not reached.
+    fn run(&self, directory: Directory, force: bool) -> Result<(Manifest, Vec<String>), Error> {
+        let stop = StopToken::new();
+        interrupt::listen(&stop, self.screen)?;
+        let path = directory.path().to_owned();
+        let mut store = directory.store(force).map_err(|error| unkept(&error))?;
+        let settled = self.settled(&directory, &mut store).map_err(|error| unkept(&error))?;
+        let mut rows = directory.rows(self.scenario, self.rows, &settled).map_err(|error| unwritten(&error))?;
+        let watch = Stopwatch::start();
+        let bar = Bar::new(self.settings.replications, self.screen);
+        let results = experiment::run_until(
+            self.scenario,
+            self.settings,
+            self.precision.as_ref(),
+            (&bar, &stop),
+            rows.sinks(),
+            Some(&mut store),
+        );
+        bar.clear();
+        let results = results.map_err(|error| failed(&error))?;
+        if results.replications == 0 {
+            return Err(Error::interrupted("stopped before any history was done; nothing was written"));
+        }
+        let effort = watch.effort(experiment::threads(self.settings));
+        let written = directory.finish_run(self.scenario, &results, rows, effort);
+        let manifest = written.map_err(|error| unwritten(&error))?;
+        tell(self.scenario, &results, &manifest, &path, self.screen)?;
+        Ok((manifest, results.unmet))
+    }
+
+    /// The rows that are kept of what the store holds. Without those that are wanted the store begins anew.
+    fn settled(&self, directory: &Directory, store: &mut Store) -> Result<Vec<Settled>, StoreError> {
+        let settled = store.rows()?;
+        let done = store.begun()?;
+        let missing = directory.are_rows_missing(self.rows, &settled);
+        if done > self.settings.replications || missing {
+            store.forget()?;
+            return Ok(Vec::new());
+        }
+        if done > 0 {
+            self.screen.say(&format!("going on after the {} that are done\n", count(done, "replication")));
+        }
+        Ok(settled)
+    }
 }
 
 fn tell(scenario: &Scenario, results: &Results, manifest: &Manifest, path: &Path, screen: Screen) -> Result<(), Error> {
@@ -93,9 +153,9 @@ fn tell(scenario: &Scenario, results: &Results, manifest: &Manifest, path: &Path
 fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
     let shown = path.display();
     if manifest.partial {
-        let (done, asked) = (grouped(manifest.replications as f64), grouped(manifest.run.asked as f64));
+        let (done, asked) = (grouped(manifest.replications as f64), grouped(manifest.run.asked() as f64));
         return Err(Error::interrupted(format!("stopped: {shown} holds the first {done} of {asked} replications"))
-            .hint("the results are marked partial; the same command runs all of them again"));
+            .hint("the results are marked partial; the same command goes on from there"));
     }
     if !manifest.valid {
         let runaways = count(manifest.runaways, "replication");
@@ -127,11 +187,24 @@ pub(super) fn unwritten(error: &ReportError) -> Error {
     error.hint("nothing incomplete stands under a final name; run the same command again once this is mended")
 }
 
+/// Why finished work cannot be kept or used.
+pub(super) fn unkept(error: &StoreError) -> Error {
+    match error {
+        StoreError::Different(_) => {
+            Error::input(error.to_string()).hint("name another directory with --out, or begin anew with --force")
+        }
+        StoreError::Database(_) | StoreError::Content(_) => Error::failed(error.to_string())
+            .hint("run the same command again once this is mended, or begin anew with --force"),
+    }
+}
+
 pub(super) fn failed(error: &RunError) -> Error {
     match error {
         RunError::Grid(error) => Error::input(error.to_string()),
         RunError::Threads(_) => Error::failed(error.to_string()).hint("ask for fewer with --threads"),
-        RunError::Rows(_) | RunError::Store(_) => Error::failed(error.to_string()),
+        RunError::Rows(_) => Error::failed(error.to_string())
+            .hint("what is done is kept; run the same command again once this is mended"),
+        RunError::Store(error) => unkept(error),
         RunError::Metric(_) => Error::input(error.to_string()),
     }
 }

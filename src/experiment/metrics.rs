@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::address::Statistic;
+use super::address::{Address, Statistic};
 use super::labels;
 use super::layout::{Layout, time};
 use super::ratios::Ratios;
@@ -104,6 +104,18 @@ impl Catalogue {
     /// All of them, in the order of the summary.
     pub fn metrics(&self) -> &[Metric] {
         &self.metrics
+    }
+
+    /// Those that most questions are about: violations, harm, the compliance of each phase, and collapse.
+    pub fn chief(&self) -> Vec<Address> {
+        let chief = ["violations", "harm", "compliance", "collapse"];
+        let of = |name: &'static str| self.metrics.iter().filter(move |metric| metric.name == name);
+        let address = |metric: &Metric| Address {
+            metric: metric.name.to_owned(),
+            subject: metric.subject.clone(),
+            statistic: Statistic::Estimate,
+        };
+        chief.into_iter().flat_map(of).map(address).collect()
     }
 
     /// Those of which each replication has one value, in the order of `replications.csv`.

@@ -1,6 +1,7 @@
-//! The directory of one run's results, and what may happen to it.
+//! The directory of one run's, sweep's or other experiment's results, and what may happen to it.
 //!
 //! - With the manifest of the same run, done in full, it stays as it is.
+//! - With that of the same run of fewer replications it is replaced.
 //! - With that of another run it stays as it is unless replacing is forced; the other run's tables go once this one is
 //!   done.
 //! - Without a manifest but with a mark it is unfinished: a run was stopped while it put its tables in place. The mark
@@ -14,17 +15,17 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::beside::{Beside, UNDER_WAY, sealed};
-use super::csv::{table_file, write_table};
+use super::beside::{Beside, Sealed, UNDER_WAY, sealed};
 use super::error::ReportError;
-use super::manifest::{Effort, FileRecord, MANIFEST, Manifest, RowTables, RunIdentity};
-use super::stream::{INCIDENTS, REPLICATIONS, RowFiles};
-use super::tables::{HEADINGS, tables};
-use crate::experiment::{Results, Settled};
-use crate::scenario::Scenario;
+use super::manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables};
+use super::run::run_tables;
+use super::sweep::sweep_tables;
+use crate::experiment::{Store, StoreError};
 
 /// Hidden, and there only while a run has the directory.
 const LOCK: &str = ".phaseline-lock";
+/// Hidden: finished work, from which the same command goes on.
+const STORE: &str = ".phaseline-work";
 /// Hidden, and there only while old results give way to new ones: the names of both, a line each.
 const MARK: &str = ".phaseline-unfinished";
 
@@ -32,7 +33,7 @@ const MARK: &str = ".phaseline-unfinished";
 #[derive(Debug)]
 pub struct Directory {
     path: PathBuf,
-    identity: RunIdentity,
+    identity: Identity,
     /// Results of earlier runs, which go.
     old: Vec<String>,
     _lock: Lock,
@@ -76,22 +77,22 @@ pub enum Opening {
 }
 
 impl Directory {
-    /// Makes `path` ready for the run `identity`; `force` allows to replace the results of another.
-    pub fn open(path: &Path, identity: RunIdentity, force: bool) -> Result<Opening, ReportError> {
+    /// Makes `path` ready for the results `identity`, of these tables; `force` allows to replace others.
+    pub fn open(path: &Path, identity: Identity, tables: &[String], force: bool) -> Result<Opening, ReportError> {
         make(path)?;
-        if let Found::Complete(complete) = look(path, &identity, force)? {
+        if let Found::Complete(complete) = look(path, &identity, tables, force)? {
             return Ok(Opening::Complete(*complete));
         }
         let lock = Lock::new(path)?;
         // Another run may have ended in between.
-        let old = match look(path, &identity, force)? {
+        let old = match look(path, &identity, tables, force)? {
             Found::Complete(complete) => return Ok(Opening::Complete(*complete)),
             Found::Replaceable(old) => old,
         };
         remove_under_way(path)?;
         // Better now than after the run: a directory that takes no file.
         Beside::new(path, MANIFEST)?;
-        if let Some(name) = written(&identity).into_iter().find(|name| path.join(name).is_dir()) {
+        if let Some(name) = tables.iter().find(|name| path.join(name).is_dir()) {
             return Err(ReportError::file("write", &path.join(name))(io::ErrorKind::IsADirectory.into()));
         }
         Ok(Opening::Ready(Self { path: path.to_owned(), identity, old, _lock: lock }))
@@ -102,41 +103,38 @@ impl Directory {
         &self.path
     }
 
-    /// The streamed tables of the run, going on after what is `settled` of them.
-    pub fn rows<'a>(&self, scenario: &'a Scenario, settled: &[Settled]) -> Result<RowFiles<'a>, ReportError> {
-        let wanted = RowTables { replications: self.identity.replication_rows, incidents: self.identity.incident_rows };
-        RowFiles::new(&self.path, scenario, wanted, settled)
+    /// Where finished work is kept, so that the same command goes on from there if it is stopped. Work of other histories
+    /// goes if replacing it is forced, and is refused otherwise.
+    pub fn store(&self, force: bool) -> Result<Store, StoreError> {
+        let path = self.path.join(STORE);
+        let identity = self.identity.histories();
+        match Store::open(&path, &identity) {
+            Err(StoreError::Different(_) | StoreError::Database(_)) if force => {
+                for end in ["", "-wal", "-shm"] {
+                    // What cannot be removed cannot be opened either, which then is the error.
+                    let _ = fs::remove_file(self.path.join(format!("{STORE}{end}")));
+                }
+                Store::open(&path, &identity)
+            }
+            opened => opened,
+        }
     }
 
-    /// Writes every table of `results`, puts `rows` in their places, and the manifest last.
-    pub fn finish(
+    /// Puts the `written` tables in their places, and the manifest last.
+    pub(super) fn finish(
         self,
-        scenario: &Scenario,
-        results: &Results,
-        rows: RowFiles<'_>,
+        done: Done,
         effort: Effort,
+        written: Vec<(FileRecord, Sealed)>,
     ) -> Result<Manifest, ReportError> {
         // Everything is on the disk beside its place before anything old goes: a full disk costs nothing.
-        let mut written = Vec::new();
-        for table in tables(results)? {
-            written.push(write_table(&self.path, &table)?);
-        }
-        written.extend(rows.finish()?);
         let files: Vec<FileRecord> = written.iter().map(|(record, _)| record.clone()).collect();
         let mark: Vec<&str> =
             self.old.iter().map(String::as_str).chain(files.iter().map(|record| &*record.file)).collect();
         let mark = sealed(&self.path, MARK, &(mark.join("\n") + "\n"))?;
-        let manifest = Manifest {
-            run: self.identity,
-            replications: results.replications,
-            partial: results.is_partial(),
-            runaways: results.runaways,
-            valid: results.is_valid(),
-            events: results.events,
-            effort,
-            files,
-            resolved: scenario.resolved().to_owned(),
-        };
+        let Done { replications, partial, runaways, valid, events, resolved } = done;
+        let manifest =
+            Manifest { run: self.identity, replications, partial, runaways, valid, events, effort, files, resolved };
         let last = manifest.write(&self.path)?;
         // The old manifest first, the new one last: in between the directory is unfinished.
         mark.put()?;
@@ -150,17 +148,23 @@ impl Directory {
     }
 }
 
-/// The names of the tables that a run writes.
-fn written(run: &RunIdentity) -> Vec<String> {
-    let mut names: Vec<String> = HEADINGS.iter().map(|heading| table_file(heading.name)).collect();
-    names.extend(run.replication_rows.then(|| REPLICATIONS.to_owned()));
-    names.extend(run.incident_rows.then(|| INCIDENTS.to_owned()));
-    names
+/// What the manifest says about results.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Done {
+    pub replications: u64,
+    pub partial: bool,
+    pub runaways: u64,
+    pub valid: bool,
+    pub events: u64,
+    pub resolved: String,
 }
 
-/// Whether a run may write a table to a file of this name: only such files are ever removed.
+/// Whether some experiment may write a table to a file of this name: only such files are ever removed.
 fn is_table(name: &str) -> bool {
-    [REPLICATIONS, INCIDENTS].contains(&name) || HEADINGS.iter().any(|heading| table_file(heading.name) == name)
+    run_tables(RowTables { replications: true, incidents: true })
+        .iter()
+        .chain(&sweep_tables())
+        .any(|table| table == name)
 }
 
 /// Makes the directory `path` unless it is there.
@@ -202,14 +206,14 @@ enum Found {
     Replaceable(Vec<String>),
 }
 
-/// What `path` holds for the run `identity`; an error if that must stay.
-fn look(path: &Path, identity: &RunIdentity, force: bool) -> Result<Found, ReportError> {
+/// What `path` holds for the results `identity`, of these tables; an error if that must stay.
+fn look(path: &Path, identity: &Identity, tables: &[String], force: bool) -> Result<Found, ReportError> {
     let manifest = Manifest::read(path)?;
     let mark = read_mark(path)?;
     let mut ours: Vec<String> = mark.iter().flatten().cloned().collect();
     if let Some(manifest) = &manifest {
         let differences = manifest.run.differences(identity);
-        if !differences.is_empty() && !force {
+        if !differences.is_empty() && !force && !manifest.run.grows_into(identity) {
             return Err(ReportError::Different { directory: path.to_owned(), differences });
         }
         let is_there = |record: &FileRecord| path.join(&record.file).is_file();
@@ -220,14 +224,13 @@ fn look(path: &Path, identity: &RunIdentity, force: bool) -> Result<Found, Repor
     }
     ours.retain(|name| is_table(name));
     let known = manifest.is_some() || mark.is_some();
-    let will_be = written(identity);
     let others: Vec<String> =
         names(path)?.into_iter().filter(|name| !ours.contains(name) && !name.starts_with('.')).collect();
     let directory = || path.to_owned();
     if !known && let Some(file) = others.iter().find(|name| !is_table(name)) {
         return Err(ReportError::Foreign { directory: directory(), file: file.clone() });
     }
-    let stays = |name: &&String| is_table(name) && (!known || will_be.contains(name));
+    let stays = |name: &&String| is_table(name) && (!known || tables.contains(name));
     if !force && let Some(file) = others.iter().find(stays) {
         return Err(ReportError::Unowned { directory: directory(), file: file.clone() });
     }

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::manifest::Effort;
 use serde::{Deserialize, Serialize};
 
 /// The machine.
@@ -47,6 +48,12 @@ impl Stopwatch {
     #[expect(clippy::disallowed_methods, reason = "how long a run took is told beside its results, never in them")]
     pub fn start() -> Self {
         Self { began: Instant::now(), cpu_before: cpu_seconds() }
+    }
+
+    /// What it took so far, on so many threads of this machine.
+    pub fn effort(&self, threads: usize) -> Effort {
+        let (wall_seconds, cpu_seconds) = (self.wall_seconds(), self.cpu_seconds());
+        Effort { wall_seconds, cpu_seconds, threads, machine: Machine::this() }
     }
 
     /// Seconds on the wall so far.

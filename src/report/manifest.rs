@@ -1,9 +1,11 @@
 //! `manifest.json`: which run a directory holds and what it took. It is written last, so a directory without one is
 //! unfinished.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::beside::{Sealed, sealed};
 use super::error::ReportError;
@@ -17,35 +19,111 @@ pub const MANIFEST: &str = "manifest.json";
 /// Version of the manifest's form and of the tables it vouches for.
 const FORMAT: u32 = 1;
 
-/// What makes two runs the same to the last byte of every table.
+/// What makes two results the same to the last byte of every table: of which kind they are, and all that decides them, by
+/// name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RunIdentity {
-    /// Version of the form.
-    pub format: u32,
-    /// The program's name.
-    pub program: String,
-    /// Its version.
-    pub version: String,
-    /// Its commit, where the build said.
-    pub commit: Option<String>,
-    /// The scenario's name.
-    pub scenario: String,
-    /// The scenario's digest.
-    pub digest: String,
-    /// Seed of all luck.
-    pub seed: u64,
+#[serde(transparent)]
+pub struct Identity(Map<String, Value>);
+
+impl Identity {
+    /// Results of this kind, such as `run`, by this program.
+    pub fn new(kind: &str) -> Self {
+        let identity = Self(Map::new())
+            .with("kind", kind)
+            .with("format", FORMAT)
+            .with("program", env!("CARGO_PKG_NAME"))
+            .with("version", env!("CARGO_PKG_VERSION"))
+            .with("block", BLOCK);
+        match option_env!("PHASELINE_COMMIT") {
+            Some(commit) => identity.with(COMMIT, commit),
+            None => identity,
+        }
+    }
+
+    /// Those of the run of `scenario` with `settings`.
+    pub fn run(scenario: &Scenario, settings: &Settings, rows: RowTables) -> Self {
+        Self::new("run")
+            .of(scenario, settings)
+            .with("replication_rows", rows.replications)
+            .with("incident_rows", rows.incidents)
+    }
+
+    /// The same, decided by a scenario and how it is run, too.
+    #[must_use]
+    pub fn of(self, scenario: &Scenario, settings: &Settings) -> Self {
+        self.with("scenario", scenario.name())
+            .with(DIGEST, scenario.digest())
+            .with("seed", settings.seed)
+            .with(ASKED, settings.replications)
+            .with(LEVEL, settings.level.get())
+            .with(RUNAWAYS, settings.allow_runaways)
+    }
+
+    /// The same, decided by this, too.
+    #[must_use]
+    pub fn with(mut self, what: &str, value: impl Into<Value>) -> Self {
+        self.0.insert(what.to_owned(), value.into());
+        self
+    }
+
     /// Replications asked for.
-    pub asked: u64,
-    /// Replications folded together.
-    pub block: u64,
-    /// Level of the intervals.
-    pub level: f64,
-    /// Whether runaways are allowed.
-    pub runaways_allowed: bool,
-    /// Whether there is a row a replication.
-    pub replication_rows: bool,
-    /// Whether there is a row an incident.
-    pub incident_rows: bool,
+    pub fn asked(&self) -> u64 {
+        self.0.get(ASKED).and_then(Value::as_u64).unwrap_or(0)
+    }
+
+    /// What differs from `other`, a line each; a commit that either build did not know differs from none.
+    pub fn differences(&self, other: &Self) -> Vec<String> {
+        let names: BTreeSet<&String> = self.0.keys().chain(other.0.keys()).collect();
+        let different = |name: &&&String| {
+            let (here, there) = (self.0.get(**name), other.0.get(**name));
+            here != there && (name.as_str() != COMMIT || here.is_some() && there.is_some())
+        };
+        let line = |name: &String| {
+            let told = |identity: &Self| tell(name, identity.0.get(name));
+            format!("{}: {} there, {} now", words(name), told(self), told(other))
+        };
+        names.iter().filter(different).map(|name| line(name)).collect()
+    }
+
+    /// Whether `other` is the same with more replications.
+    pub fn grows_into(&self, other: &Self) -> bool {
+        self.asked() < other.asked() && self.clone().with(ASKED, other.asked()).differences(other).is_empty()
+    }
+
+    /// What decides the histories: the same with other replications and intervals. As (what, value).
+    pub fn histories(&self) -> Vec<(String, String)> {
+        let decides = |(name, _): &(&String, &Value)| ![ASKED, LEVEL, RUNAWAYS].contains(&name.as_str());
+        self.0.iter().filter(decides).map(|(name, value)| (words(name), tell(name, Some(value)))).collect()
+    }
+}
+
+const COMMIT: &str = "commit";
+const DIGEST: &str = "digest";
+const ASKED: &str = "asked";
+const LEVEL: &str = "level";
+const RUNAWAYS: &str = "runaways_allowed";
+
+/// What an entry is called where differences are told.
+fn words(name: &str) -> String {
+    match name {
+        DIGEST => "content of the scenario".to_owned(),
+        ASKED => "replications".to_owned(),
+        "replication_rows" => "replications.csv".to_owned(),
+        "incident_rows" => "incidents.csv".to_owned(),
+        _ => name.replace('_', " "),
+    }
+}
+
+/// An entry's value in words.
+fn tell(name: &str, value: Option<&Value>) -> String {
+    match value {
+        None => "none".to_owned(),
+        Some(Value::Bool(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
+        // Enough of a digest to tell it from another.
+        Some(Value::String(text)) if name.ends_with(DIGEST) => text.chars().take(12).collect(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
 }
 
 /// Which streamed tables are wanted.
@@ -57,59 +135,6 @@ pub struct RowTables {
     pub incidents: bool,
 }
 
-impl RunIdentity {
-    /// The run of `scenario` with `settings`, by this program.
-    pub fn new(scenario: &Scenario, settings: &Settings, rows: RowTables) -> Self {
-        Self {
-            format: FORMAT,
-            program: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            commit: option_env!("PHASELINE_COMMIT").map(str::to_owned),
-            scenario: scenario.name().to_owned(),
-            digest: scenario.digest().to_owned(),
-            seed: settings.seed,
-            asked: settings.replications,
-            block: BLOCK,
-            level: settings.level.get(),
-            runaways_allowed: settings.allow_runaways,
-            replication_rows: rows.replications,
-            incident_rows: rows.incidents,
-        }
-    }
-
-    /// What differs from `other`, a line each; a commit that either build did not know differs from none.
-    pub fn differences(&self, other: &Self) -> Vec<String> {
-        let mut lines = Vec::new();
-        let mut compare = |what: &str, here: String, there: String| {
-            if here != there {
-                lines.push(format!("{what}: {here} there, {there} now"));
-            }
-        };
-        compare("format", self.format.to_string(), other.format.to_string());
-        compare("program", self.program.clone(), other.program.clone());
-        compare("version", self.version.clone(), other.version.clone());
-        if let (Some(here), Some(there)) = (&self.commit, &other.commit) {
-            compare("commit", here.clone(), there.clone());
-        }
-        compare("scenario", self.scenario.clone(), other.scenario.clone());
-        compare("content of the scenario", short(&self.digest), short(&other.digest));
-        compare("seed", self.seed.to_string(), other.seed.to_string());
-        compare("replications", self.asked.to_string(), other.asked.to_string());
-        compare("block", self.block.to_string(), other.block.to_string());
-        compare("level", self.level.to_string(), other.level.to_string());
-        let yes = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
-        compare("runaways allowed", yes(self.runaways_allowed), yes(other.runaways_allowed));
-        compare("replications.csv", yes(self.replication_rows), yes(other.replication_rows));
-        compare("incidents.csv", yes(self.incident_rows), yes(other.incident_rows));
-        lines
-    }
-}
-
-/// Enough of a digest to tell it from another.
-fn short(digest: &str) -> String {
-    digest.chars().take(12).collect()
-}
-
 /// A table of the directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRecord {
@@ -119,7 +144,7 @@ pub struct FileRecord {
     pub rows: u64,
 }
 
-/// What a run took.
+/// What it took.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Effort {
     /// Seconds on the wall.
@@ -135,11 +160,11 @@ pub struct Effort {
 /// The content of `manifest.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// Which run it is.
-    pub run: RunIdentity,
+    /// Which results they are.
+    pub run: Identity,
     /// Replications done.
     pub replications: u64,
-    /// Whether the run was stopped before all were done.
+    /// Whether it was stopped before all were done.
     pub partial: bool,
     /// Replications that ran away.
     pub runaways: u64,

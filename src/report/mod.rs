@@ -1,13 +1,13 @@
 //! Results as files that people open: tables, and a manifest that vouches for them.
 //!
 //! ```text
-//! let identity = RunIdentity::new(&scenario, &settings, RowTables::default());
-//! match Directory::open(path, identity, force)? {
+//! let identity = Identity::run(&scenario, &settings, wanted);
+//! match Directory::open(path, identity, &run_tables(wanted), force)? {
 //!     Opening::Complete(manifest) => …, // the same run, done before
 //!     Opening::Ready(directory) => {
-//!         let mut rows = directory.rows(&scenario)?;
+//!         let mut rows = directory.rows(&scenario, wanted, &[])?;
 //!         let results = experiment::run(&scenario, &settings, progress, stop, rows.sinks())?;
-//!         directory.finish(&scenario, &results, rows, effort)?;
+//!         directory.finish_run(&scenario, &results, rows, effort)?;
 //!     }
 //! }
 //! ```
@@ -24,7 +24,11 @@ mod error;
 pub mod implications;
 mod machine;
 mod manifest;
+mod points;
+mod run;
 mod stream;
+mod sweep;
+mod sweep_text;
 mod tables;
 pub mod terminal;
 pub mod text;
@@ -35,6 +39,10 @@ pub use cell::{Cell, CellError};
 pub use directory::{Directory, Opening};
 pub use error::ReportError;
 pub use machine::{Machine, Stopwatch};
-pub use manifest::{Effort, FileRecord, MANIFEST, Manifest, RowTables, RunIdentity};
+pub use manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables};
+pub use points::{PointTables, factor_column, level_cell};
+pub use run::run_tables;
 pub use stream::{RowFiles, incident_columns, replication_columns};
+pub use sweep::{Overall, sweep_tables};
+pub use sweep_text::{Extremes, sweep_summary};
 pub use tables::{DISCOVER_HEADINGS, HEADINGS, Heading, Table, discover_tables, tables};

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::check;
 use super::error::says;
 use super::plan::Design;
-use crate::experiment::{Address, Catalogue};
+use crate::experiment::{Address, Catalogue, Points};
 use crate::scenario::{Document, Faults, Loaded, Override, Scenario, Spec, SpecFault};
 
 /// A design of a scenario's points, and what is to be told of them.
@@ -94,4 +94,10 @@ fn metrics(written: &[String], scenarios: [Option<&Scenario>; 2], faults: &mut V
         }
     }
     found
+}
+
+impl Points for Sweep {
+    fn scenario(&self, point: u64) -> Result<Scenario, Faults> {
+        Ok(self.design.apply(&self.document, point)?.scenario)
+    }
 }

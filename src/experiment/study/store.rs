@@ -89,7 +89,7 @@ fn now() -> Instant {
 
 impl Store {
     /// The store in the file `path`, made if absent; refused if it is of another `identity`: (what, value) each.
-    pub fn open(path: &Path, identity: &[(&str, String)]) -> Result<Self, StoreError> {
+    pub fn open(path: &Path, identity: &[(String, String)]) -> Result<Self, StoreError> {
         let database = Connection::open(path)?;
         database.pragma_update(None, "journal_mode", "WAL")?;
         database.pragma_update(None, "synchronous", "NORMAL")?;
@@ -101,7 +101,7 @@ impl Store {
         Self::with(Connection::open_in_memory()?, &[])
     }
 
-    fn with(mut database: Connection, identity: &[(&str, String)]) -> Result<Self, StoreError> {
+    fn with(mut database: Connection, identity: &[(String, String)]) -> Result<Self, StoreError> {
         let transaction = database.transaction()?;
         transaction.execute_batch(TABLES)?;
         let is_new = transaction.query_row("SELECT count(*) FROM identity", [], |row| row.get::<_, i64>(0))? == 0;

@@ -86,7 +86,7 @@ fn what_was_stopped_goes_on_to_the_same_answers() {
     let whole = done(4, &question, 2);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store");
-    let identity = [("seed", "5".to_owned())];
+    let identity = [("seed".to_owned(), "5".to_owned())];
     // In the midst of a block of several points, again and again.
     let total = 4 * (2 * BATCH + 40);
     for at in (500..total + 900).step_by(900) {
@@ -107,8 +107,9 @@ fn what_was_stopped_goes_on_to_the_same_answers() {
 fn another_study_is_refused_with_what_differs() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store");
-    drop(Store::open(&path, &[("seed", "5".to_owned()), ("scenario", "a".to_owned())]).unwrap());
-    let error = Store::open(&path, &[("seed", "6".to_owned()), ("scenario", "a".to_owned())]).unwrap_err();
+    let identity = |seed: &str| [("seed", seed), ("scenario", "a")].map(|(what, value)| (what.into(), value.into()));
+    drop(Store::open(&path, &identity("5")).unwrap());
+    let error = Store::open(&path, &identity("6")).unwrap_err();
     assert!(error.to_string().ends_with("\n- seed: 5 there, 6 now"), "{error}");
     fs::write(&path, "not a database, and quite a bit longer than the header of one would be").unwrap();
     assert!(matches!(Store::open(&path, &[]), Err(StoreError::Database(_))));

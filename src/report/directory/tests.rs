@@ -3,14 +3,17 @@ use std::fs;
 use super::*;
 use crate::experiment::sample::sample;
 use crate::experiment::{Settings, Sinks, StopToken, run};
+use crate::report::csv::table_file;
+use crate::report::stream::{INCIDENTS, REPLICATIONS};
+use crate::report::tables::HEADINGS;
 use crate::report::{Machine, incident_columns, replication_columns};
 
 fn settings(seed: u64) -> Settings {
     Settings { seed, replications: 70, threads: Some(1), ..Settings::of(&sample(3.0)) }
 }
 
-fn identity(seed: u64, rows: RowTables) -> RunIdentity {
-    RunIdentity::new(&sample(3.0), &settings(seed), rows)
+fn identity(seed: u64, rows: RowTables) -> Identity {
+    Identity::run(&sample(3.0), &settings(seed), rows)
 }
 
 const NO_ROWS: RowTables = RowTables { replications: false, incidents: false };
@@ -20,15 +23,19 @@ fn effort() -> Effort {
     Effort { wall_seconds: 1.0, cpu_seconds: None, threads: 1, machine: Machine::this() }
 }
 
+fn opened(path: &Path, seed: u64, force: bool) -> Result<Opening, ReportError> {
+    Directory::open(path, identity(seed, NO_ROWS), &run_tables(NO_ROWS), force)
+}
+
 /// Runs into `path`.
 fn into(path: &Path, seed: u64, rows: RowTables, force: bool) -> Result<Option<Manifest>, ReportError> {
     let scenario = sample(3.0);
-    match Directory::open(path, identity(seed, rows), force)? {
+    match Directory::open(path, identity(seed, rows), &run_tables(rows), force)? {
         Opening::Complete(_) => Ok(None),
         Opening::Ready(directory) => {
-            let mut rows = directory.rows(&scenario, &[])?;
+            let mut rows = directory.rows(&scenario, rows, &[])?;
             let results = run(&scenario, &settings(seed), &(), &StopToken::new(), rows.sinks()).unwrap();
-            directory.finish(&scenario, &results, rows, effort()).map(Some)
+            directory.finish_run(&scenario, &results, rows, effort()).map(Some)
         }
     }
 }
@@ -115,15 +122,15 @@ fn unfinished_results_may_be_replaced() {
 fn a_run_that_fails_while_it_moves_its_tables_leaves_a_mark() {
     let directory = tempfile::tempdir().unwrap();
     let scenario = sample(3.0);
-    let Opening::Ready(ready) = Directory::open(directory.path(), identity(1, NO_ROWS), false).unwrap() else {
+    let Opening::Ready(ready) = opened(directory.path(), 1, false).unwrap() else {
         panic!("an empty directory is ready");
     };
     let results = run(&scenario, &settings(1), &(), &StopToken::new(), Sinks::default()).unwrap();
-    let rows = ready.rows(&scenario, &[]).unwrap();
+    let rows = ready.rows(&scenario, NO_ROWS, &[]).unwrap();
     // The last table cannot be moved to where a folder is.
     let last = table_file(HEADINGS[HEADINGS.len() - 1].name);
     fs::create_dir(directory.path().join(&last)).unwrap();
-    ready.finish(&scenario, &results, rows, effort()).unwrap_err();
+    ready.finish_run(&scenario, &results, rows, effort()).unwrap_err();
     let left = names(directory.path()).unwrap();
     assert!(left.contains(&MARK.to_owned()) && left.contains(&"summary.csv".to_owned()), "{left:?}");
     fs::remove_dir(directory.path().join(&last)).unwrap();
@@ -161,14 +168,14 @@ fn a_file_of_somebody_that_has_a_tables_name_stays() {
 fn a_partial_run_is_done_again() {
     let directory = tempfile::tempdir().unwrap();
     let scenario = sample(3.0);
-    let Opening::Ready(ready) = Directory::open(directory.path(), identity(1, NO_ROWS), false).unwrap() else {
+    let Opening::Ready(ready) = opened(directory.path(), 1, false).unwrap() else {
         panic!("an empty directory is ready");
     };
     let stop = StopToken::new();
     stop.stop();
     let results = run(&scenario, &settings(1), &(), &stop, Sinks::default()).unwrap();
-    let rows = ready.rows(&scenario, &[]).unwrap();
-    assert!(ready.finish(&scenario, &results, rows, effort()).unwrap().partial);
+    let rows = ready.rows(&scenario, NO_ROWS, &[]).unwrap();
+    assert!(ready.finish_run(&scenario, &results, rows, effort()).unwrap().partial);
     assert!(!into(directory.path(), 1, NO_ROWS, false).unwrap().unwrap().partial);
 }
 
@@ -201,9 +208,9 @@ fn rows_have_as_many_cells_as_columns() {
 #[test]
 fn one_run_at_a_time() {
     let directory = tempfile::tempdir().unwrap();
-    let first = Directory::open(directory.path(), identity(1, NO_ROWS), false).unwrap();
+    let first = opened(directory.path(), 1, false).unwrap();
     for force in [false, true] {
-        let second = Directory::open(directory.path(), identity(2, NO_ROWS), force);
+        let second = opened(directory.path(), 2, force);
         assert!(matches!(second, Err(ReportError::Busy(_))), "{second:?}");
     }
     drop(first);
@@ -239,6 +246,6 @@ fn results_with_a_table_missing_are_not_complete() {
 fn a_table_that_cannot_be_written_is_known_before_the_run() {
     let directory = tempfile::tempdir().unwrap();
     fs::create_dir(directory.path().join("summary.csv")).unwrap();
-    let opened = Directory::open(directory.path(), identity(1, NO_ROWS), true);
+    let opened = opened(directory.path(), 1, true);
     assert!(matches!(opened, Err(ReportError::File { .. })), "{opened:?}");
 }

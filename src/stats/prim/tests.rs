@@ -59,9 +59,7 @@ fn a_planted_box_is_found() {
 
 #[test]
 fn a_planted_box_is_found_in_noise() {
-    let points = points(reals(&hypercube(1000, 4)), |at, point| {
-        luck(7, point) < if planted(at) { 0.9 } else { 0.05 }
-    });
+    let points = points(reals(&hypercube(1000, 4)), |at, point| luck(7, point) < if planted(at) { 0.9 } else { 0.05 });
     let found = find(&points, &Settings::default()).unwrap();
     let chosen = &found.boxes[found.chosen];
     let restricted: Vec<usize> = (0..4).filter(|axis| chosen.limits[*axis].is_restricted()).collect();
@@ -144,9 +142,8 @@ fn equal_points_give_equal_boxes_in_any_order() {
     let columns = hypercube(500, 3);
     let turned: Vec<Vec<f64>> = columns.iter().map(|values| values.iter().rev().copied().collect()).collect();
     let holds = |at: &dyn Fn(usize) -> f64| at(1) + at(2) < 0.7;
-    let [a, b] = [columns, turned].map(|columns| {
-        find(&points(reals(&columns), |at, _| holds(at)), &Settings::default()).unwrap()
-    });
+    let [a, b] = [columns, turned]
+        .map(|columns| find(&points(reals(&columns), |at, _| holds(at)), &Settings::default()).unwrap());
     assert_eq!(a, b);
 }
 

@@ -1,0 +1,136 @@
+//! The tables of a sweep, row by row: wide for people, long for programs.
+//!
+//! In the wide one a point is a row: its levels, then each metric with the ends of its interval, each column called by its
+//! address. In the long one a row is a metric of a point.
+
+use std::path::Path;
+
+use super::beside::Sealed;
+use super::cell::Cell;
+use super::csv::{CsvFile, table_file};
+use super::error::ReportError;
+use super::manifest::FileRecord;
+use crate::experiment::design::{Factor, Level};
+use crate::experiment::{Address, Answer, Measure, Statistic};
+use crate::scenario::Unit;
+
+/// Name of the wide table.
+pub(super) const WIDE: &str = "sweep";
+/// Name of the long table.
+pub(super) const LONG: &str = "sweep_long";
+
+/// Both tables, being written.
+#[derive(Debug)]
+pub struct PointTables<'a> {
+    factors: &'a [Factor],
+    metrics: &'a [(Address, &'static str)],
+    level: f64,
+    wide: CsvFile,
+    long: CsvFile,
+    cells: Vec<Cell>,
+}
+
+/// What the column of a factor is called: its name, with the unit of its numbers.
+pub fn factor_column(factor: &Factor) -> String {
+    match factor.unit {
+        Some(Unit::Hours) => format!("{}_h", factor.name),
+        Some(Unit::PerHour) => format!("{}_per_d", factor.name),
+        Some(Unit::Bare | Unit::Whole) | None => factor.name.clone(),
+    }
+}
+
+/// A level in the unit of its column; as it is written where it is no number.
+pub fn level_cell(factor: &Factor, level: &Level) -> Cell {
+    match (factor.unit, level.number) {
+        // What was written per day comes out so: the digits past the 15th are the conversion's.
+        (Some(Unit::PerHour), Some(number)) => {
+            Cell::number(format!("{:.14e}", number * 24.0).parse().unwrap_or(number * 24.0))
+        }
+        (Some(_), Some(number)) => Cell::number(number),
+        _ if level.text.is_empty() => Cell::Empty,
+        _ => Cell::text(&level.text),
+    }
+}
+
+/// The columns of a metric in the wide table: the value and the ends of its interval.
+fn columns(address: &Address) -> [String; 3] {
+    let name = address.to_string();
+    // `.ci_low` is that of the estimate; other statistics have ends of their own.
+    let dot = if address.statistic == Statistic::Estimate { "." } else { "_" };
+    [name.clone(), format!("{name}{dot}ci_low"), format!("{name}{dot}ci_high")]
+}
+
+impl<'a> PointTables<'a> {
+    /// The tables in `directory`, of points with these factors and metrics, each with its unit.
+    pub(super) fn new(
+        directory: &Path,
+        factors: &'a [Factor],
+        metrics: &'a [(Address, &'static str)],
+        level: f64,
+    ) -> Result<Self, ReportError> {
+        let levels = || std::iter::once("point".to_owned()).chain(factors.iter().map(factor_column));
+        let values = metrics.iter().flat_map(|(address, _)| columns(address));
+        let wide: Vec<String> = levels().chain(values).chain(["replications", "runaways"].map(str::to_owned)).collect();
+        let tidy = [
+            "metric",
+            "subject",
+            "statistic",
+            "unit",
+            "value",
+            "std_error",
+            "ci_low",
+            "ci_high",
+            "ci_level",
+            "replications",
+            "observations",
+        ];
+        let long: Vec<String> = levels().chain(tidy.map(str::to_owned)).collect();
+        let file =
+            |name, columns: &[String]| CsvFile::new(directory, &table_file(name), columns.iter().map(String::as_str));
+        Ok(Self { factors, metrics, level, wide: file(WIDE, &wide)?, long: file(LONG, &long)?, cells: Vec::new() })
+    }
+
+    /// The next point, with its levels.
+    pub fn take(&mut self, levels: &[Level], answer: &Answer) -> Result<(), ReportError> {
+        let begin = |cells: &mut Vec<Cell>| {
+            cells.clear();
+            cells.push(Cell::Whole(answer.point));
+            cells.extend(self.factors.iter().zip(levels).map(|(factor, level)| level_cell(factor, level)));
+        };
+        begin(&mut self.cells);
+        for Measure { value, low, high, .. } in &answer.measures {
+            self.cells.extend([*value, *low, *high].map(Cell::optional));
+        }
+        self.cells.extend([Cell::Whole(answer.replications), Cell::Whole(answer.runaways)]);
+        self.wide.row(&self.cells).map_err(ReportError::file("write", self.wide.path()))?;
+        for ((address, unit), measure) in self.metrics.iter().zip(&answer.measures) {
+            begin(&mut self.cells);
+            self.cells.extend([
+                Cell::text(&address.metric),
+                Cell::text(&address.subject),
+                Cell::text(address.statistic.name()),
+                Cell::text(*unit),
+                Cell::optional(measure.value),
+                Cell::optional(measure.std_error),
+                Cell::optional(measure.low),
+                Cell::optional(measure.high),
+                Cell::number(self.level),
+                Cell::Whole(measure.replications),
+                Cell::Whole(measure.observations),
+            ]);
+            self.long.row(&self.cells).map_err(ReportError::file("write", self.long.path()))?;
+        }
+        Ok(())
+    }
+
+    /// Finishes the files beside their places.
+    pub(super) fn finish(self) -> Result<Vec<(FileRecord, Sealed)>, ReportError> {
+        [(WIDE, self.wide), (LONG, self.long)]
+            .into_iter()
+            .map(|(name, file)| {
+                let (rows, sealed) = file.finish()?;
+                Ok((FileRecord { file: table_file(name), rows }, sealed))
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,66 @@
+//! The results of one run, put into their directory.
+
+use super::beside::part;
+use super::csv::{table_file, write_table};
+use super::directory::{Directory, Done};
+use super::error::ReportError;
+use super::manifest::{Effort, Manifest, RowTables};
+use super::stream::{INCIDENTS, REPLICATIONS, RowFiles};
+use super::tables::{HEADINGS, tables};
+use crate::experiment::{Results, Settled};
+use crate::scenario::Scenario;
+
+/// The names of the tables that a run writes.
+pub fn run_tables(rows: RowTables) -> Vec<String> {
+    let mut names: Vec<String> = HEADINGS.iter().map(|heading| table_file(heading.name)).collect();
+    names.extend(rows.replications.then(|| REPLICATIONS.to_owned()));
+    names.extend(rows.incidents.then(|| INCIDENTS.to_owned()));
+    names
+}
+
+impl Directory {
+    /// The streamed tables of a run, going on after what is `settled` of them.
+    pub fn rows<'a>(
+        &self,
+        scenario: &'a Scenario,
+        wanted: RowTables,
+        settled: &[Settled],
+    ) -> Result<RowFiles<'a>, ReportError> {
+        RowFiles::new(self.path(), scenario, wanted, settled)
+    }
+
+    /// Whether rows that are `wanted` are not among those that are `settled`, or their file is not there.
+    pub fn are_rows_missing(&self, wanted: RowTables, settled: &[Settled]) -> bool {
+        let is_there = |name: &str| {
+            let bytes = settled.iter().find(|settled| settled.file == name).map(|settled| settled.bytes);
+            let files = [part(self.path(), name), self.path().join(name)];
+            let file = files.iter().find_map(|file| file.metadata().ok());
+            bytes.zip(file).is_some_and(|(bytes, file)| file.len() >= bytes)
+        };
+        wanted.replications && !is_there(REPLICATIONS) || wanted.incidents && !is_there(INCIDENTS)
+    }
+
+    /// Writes every table of `results`, puts `rows` in their places, and the manifest last.
+    pub fn finish_run(
+        self,
+        scenario: &Scenario,
+        results: &Results,
+        rows: RowFiles<'_>,
+        effort: Effort,
+    ) -> Result<Manifest, ReportError> {
+        let mut written = Vec::new();
+        for table in tables(results)? {
+            written.push(write_table(self.path(), &table)?);
+        }
+        written.extend(rows.finish()?);
+        let done = Done {
+            replications: results.replications,
+            partial: results.is_partial(),
+            runaways: results.runaways,
+            valid: results.is_valid(),
+            events: results.events,
+            resolved: scenario.resolved().to_owned(),
+        };
+        self.finish(done, effort, written)
+    }
+}

@@ -1,0 +1,96 @@
+//! A sweep on the screen: how far each metric goes over the points, and where.
+
+use std::fmt::Write as _;
+
+use super::manifest::Manifest;
+use super::text::{COLUMNS, bold, count, dim, grouped, number, wrapped};
+use crate::experiment::design::Sweep;
+use crate::experiment::{Address, Answer, Measure};
+
+/// Levels of a point that are shown.
+const SHOWN: usize = 4;
+
+/// The points at which each metric is lowest and highest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extremes(Vec<Option<[(u64, Measure); 2]>>);
+
+impl Extremes {
+    /// Of no point, for so many metrics.
+    pub fn new(metrics: usize) -> Self {
+        Self(vec![None; metrics])
+    }
+
+    /// Adds a point. Of equal values the first stays.
+    pub fn add(&mut self, answer: &Answer) {
+        for (extremes, measure) in self.0.iter_mut().zip(&answer.measures) {
+            let Some(value) = measure.value else { continue };
+            let this = (answer.point, *measure);
+            let [lowest, highest] = extremes.get_or_insert([this, this]);
+            if Some(value) < lowest.1.value {
+                *lowest = this;
+            }
+            if Some(value) > highest.1.value {
+                *highest = this;
+            }
+        }
+    }
+}
+
+/// What was run, and the extremes of each metric with the levels there, with colours as escape codes.
+pub fn sweep_summary(
+    sweep: &Sweep,
+    metrics: &[(Address, &'static str)],
+    extremes: &Extremes,
+    manifest: &Manifest,
+    directory: &str,
+) -> String {
+    let design = &sweep.design;
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "{}: {} of {} over {}, {} in {} s",
+        bold(&sweep.name),
+        count(design.points(), "point"),
+        sweep.base.scenario.name(),
+        count(design.factors().len() as u64, "factor"),
+        count(manifest.replications, "replication"),
+        number(manifest.effort.wall_seconds),
+    );
+    for ((address, _), extremes) in metrics.iter().zip(&extremes.0) {
+        let _ = writeln!(out, "\n{}", bold(&address.to_string()));
+        let Some(extremes) = extremes else {
+            let _ = writeln!(out, "  {}", dim("not defined at any point"));
+            continue;
+        };
+        for (word, (point, measure)) in ["lowest ", "highest"].into_iter().zip(extremes) {
+            let _ = writeln!(out, "  {word} {}  at point {}", value(measure), grouped(*point as f64));
+            out.push_str(&wrapped("", &levels(sweep, *point), 10, COLUMNS));
+        }
+    }
+    let _ = writeln!(out, "\n{} {directory} (start with sweep.csv)", bold("Tables:"));
+    out
+}
+
+/// A value with its interval.
+fn value(measure: &Measure) -> String {
+    let show = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), number);
+    match (measure.low, measure.high) {
+        (None, None) => show(measure.value),
+        (low, high) => format!("{} [{}, {}]", show(measure.value), show(low), show(high)),
+    }
+}
+
+/// The levels of a point in words.
+fn levels(sweep: &Sweep, point: u64) -> String {
+    let factors = sweep.design.factors();
+    let mut words: Vec<String> = factors
+        .iter()
+        .zip(sweep.design.point(point))
+        .take(SHOWN)
+        .map(|(factor, level)| format!("{} = {level}", factor.name))
+        .collect();
+    if factors.len() > SHOWN {
+        words.push(format!("and {} more", factors.len() - SHOWN));
+    }
+    words.join(", ")
+}
