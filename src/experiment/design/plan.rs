@@ -111,15 +111,10 @@ impl Design {
 
     /// Points in which, together, every level occurs, or as many of them as `most` points have.
     pub(super) fn witnesses(&self, most: u64) -> Vec<u64> {
+        // So many of the numbers below `count`, evenly spread, the first and the last among them.
         let spread = |count: u64, most: u64| {
             let taken = count.min(most.max(2));
-            (0..taken).map(move |i| {
-                if taken < 2 {
-                    0
-                } else {
-                    i * ((count - 1) / (taken - 1)) + i * ((count - 1) % (taken - 1)) / (taken - 1)
-                }
-            })
+            (0..taken).map(move |i| i * (count - 1) / (taken - 1).max(1))
         };
         let share = most / self.factors.len().max(1) as u64;
         let counts: Vec<u64> = self.factors.iter().map(|factor| factor.levels.count().unwrap_or(1)).collect();

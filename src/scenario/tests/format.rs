@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::scenario::format::{SCENARIO, Shape, Table};
 use crate::scenario::tree::{self, Node, Value};
-use crate::scenario::{check, convert, diagnose, paths, schema};
+use crate::scenario::{check, convert, diagnose, paths, schema, sweep_schema};
 use crate::units::{Hours, PerHour};
 
 /// Every key reachable from a table of the format, as (table, key).
@@ -146,6 +146,11 @@ fn the_schema_describes_every_property() {
             _ => {}
         }
     }
+    let sweep = sweep_schema();
+    let mut seen = 0;
+    walk(&sweep, &mut seen);
+    assert!(seen > 60, "{seen}");
+    assert!(sweep["$defs"]["law"].is_object());
     let schema = schema();
     let mut seen = 0;
     walk(&schema, &mut seen);
