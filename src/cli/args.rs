@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use super::error::Error;
 use super::numbers;
-use crate::experiment::{Address, AddressError, Goal, Settings};
+use crate::experiment::{Address, AddressError, Condition, Goal, Settings};
 use crate::scenario::{Override, Vary};
 use crate::stats::Level;
 
@@ -84,6 +84,8 @@ pub enum Command {
     Run(Box<RunArgs>),
     /// Vary a scenario over a design of points.
     Sweep(Box<SweepArgs>),
+    /// Find from which value of a setting on a target is met.
+    Solve(Box<SolveArgs>),
     /// Find every fault of scenario files, and show what their numbers imply.
     Check(CheckArgs),
     /// Tell one history of a scenario, event by event.
@@ -300,6 +302,45 @@ impl FromStr for Metrics {
         });
         parts.map(|part| part.trim().parse()).collect::<Result<_, _>>().map(Self)
     }
+}
+
+const SOLVE_EXAMPLES: &str = "\
+Examples:
+  phaseline solve configs/baseline.toml -n 4000 \\
+    --vary 'phase[national response].deadline=12 h..72 h' \\
+    --target 'compliance[national response] >= 0.95'
+  phaseline solve configs/saturation.toml -n 1000 \\
+    --vary 'monitoring.teams=1..20' --target 'team_wait_h.p95 <= 24'
+
+The range is scanned at --grid values (or at the range's own steps), then the
+crossing is bracketed. All values share their luck. The answer comes with the
+values that the data cannot tell from the threshold.";
+
+/// Arguments of `solve`.
+#[derive(Debug, Args)]
+#[command(after_help = SOLVE_EXAMPLES)]
+pub struct SolveArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// What to vary, and from where to where.
+    #[arg(long, value_name = "PATH=LOW..HIGH")]
+    pub vary: Vary,
+    /// The target: a metric, one of <, <=, >, >=, and a number.
+    #[arg(long, value_name = "CONDITION")]
+    pub target: Condition,
+    /// Values of the scan [default: the range's steps, or 11].
+    #[arg(long, value_name = "N", value_parser = numbers::grid)]
+    pub grid: Option<usize>,
+    /// How closely to bracket the threshold, as a part of the range.
+    #[arg(long, value_name = "PART", default_value = "0.005", value_parser = numbers::part)]
+    pub tolerance: f64,
+    /// How it is run.
+    #[command(flatten)]
+    pub experiment: ExperimentArgs,
+    /// Where the tables go [default: output/<scenario name>-solve].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 const CHECK_EXAMPLES: &str = "\

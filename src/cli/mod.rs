@@ -16,6 +16,7 @@ mod progress;
 mod run;
 mod schema;
 mod screen;
+mod solve;
 mod sweep;
 mod trace;
 
@@ -32,6 +33,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
     match &cli.command {
         Command::Run(args) => run::run(args, screen),
         Command::Sweep(args) => sweep::sweep(args, screen),
+        Command::Solve(args) => solve::solve(args, screen),
         Command::Check(args) => check::check(args, screen),
         Command::Trace(args) => trace::trace(args, screen),
         Command::Metrics(args) => metrics::metrics(args, screen),

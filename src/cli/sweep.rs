@@ -219,7 +219,7 @@ pub(super) fn failed(error: &StudyError) -> Error {
 }
 
 /// Whether what was written may be used as it is.
-fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
+pub(super) fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
     let shown = path.display();
     if manifest.partial {
         return Err(Error::interrupted(format!("stopped: {shown} holds the points that were finished"))
@@ -228,7 +228,7 @@ fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
     if !manifest.valid {
         let runaways = count(manifest.runaways, "replication");
         return Err(Error::failed(format!(
-            "{runaways} ran away, cut short at the scenario's max_incidents\nthe results in {shown} are marked invalid; the column `runaways` says at which points"
+            "{runaways} ran away, cut short at the scenario's max_incidents\nthe results in {shown} are marked invalid"
         ))
         .hint("vary less widely, raise run.max_incidents, or accept them with --allow-runaway"));
     }

@@ -45,7 +45,7 @@ pub use results::*;
 pub use rows::{IncidentRow, IncidentSink, Life, PhaseLife, ReplicationRow, ReplicationSink, Settled, Sinks};
 pub use run::{RunError, run, run_until, threads};
 pub use settings::{Progress, Settings, StopToken};
-pub use solve::{Finding, Look, SearchRange, Threshold, solve};
+pub use solve::{Finding, Look, SearchRange, Side, Threshold, Values, solve};
 pub use study::{Answer, Measure, Points, Question, Store, StoreError, StudyError, study};
 
 /// Replications that are folded together. A constant of the results' version: another number is another order of sums.

@@ -19,6 +19,7 @@ use super::beside::{Beside, Sealed, UNDER_WAY, sealed};
 use super::error::ReportError;
 use super::manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables};
 use super::run::run_tables;
+use super::solve::solve_tables;
 use super::sweep::sweep_tables;
 use crate::experiment::{Store, StoreError};
 
@@ -164,6 +165,7 @@ fn is_table(name: &str) -> bool {
     run_tables(RowTables { replications: true, incidents: true })
         .iter()
         .chain(&sweep_tables())
+        .chain(&solve_tables())
         .any(|table| table == name)
 }
 
