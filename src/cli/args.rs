@@ -96,8 +96,8 @@ pub enum Command {
     Bench(BenchArgs),
     /// Write a starter scenario, every part explained.
     Init(InitArgs),
-    /// Print the JSON Schema of scenario files, for editors.
-    Schema,
+    /// Print the JSON Schema of scenario or sweep files, for editors.
+    Schema(SchemaArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
     /// Print the manual page, or write all of them.
@@ -475,6 +475,23 @@ pub struct InitArgs {
     /// Where to write scenario.toml and scenario.schema.json; created if absent.
     #[arg(value_name = "DIR", default_value = ".")]
     pub dir: PathBuf,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Of which files.
+    #[arg(value_name = "KIND", default_value = "scenario")]
+    pub kind: FileKind,
+}
+
+/// Kinds of files that a person writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileKind {
+    /// What `run` takes.
+    Scenario,
+    /// What `sweep` takes.
+    Sweep,
 }
 
 const COMPLETIONS_EXAMPLES: &str = "\

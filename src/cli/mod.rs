@@ -39,7 +39,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
         Command::Metrics(args) => metrics::metrics(args, screen),
         Command::Bench(args) => bench::bench(args, screen),
         Command::Init(args) => init::init(args, screen),
-        Command::Schema => schema::schema(),
+        Command::Schema(args) => schema::schema(args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args, screen),
     }

@@ -9,9 +9,10 @@ use super::error::ReportError;
 use super::manifest::{Effort, FileRecord, Manifest};
 use super::points::{factor_column, level_cell};
 use super::sweep::Overall;
-use super::text::{COLUMNS, bold, dim, number, wrapped};
+use super::text::{COLUMNS, bold, dim, number, percent, wrapped};
 use crate::experiment::design::Level;
 use crate::experiment::{Condition, Finding, Side, Threshold, Values};
+use crate::scenario::Unit;
 
 const THRESHOLD: &str = "threshold";
 const CURVE: &str = "curve";
@@ -69,6 +70,10 @@ impl Search<'_> {
             Finding::Crossing { at, met_above, from, to } => {
                 let side = if *met_above { "at and above" } else { "at and below" };
                 let open = match (from, to) {
+                    // The next lower surely misses what the threshold surely meets.
+                    (Some(from), Some(to)) if self.values.range.unit == Unit::Whole && to - from <= 1.0 => {
+                        "just that".to_owned()
+                    }
                     (Some(from), Some(to)) => format!("between {} and {}", self.level(*from), self.level(*to)),
                     (Some(from), None) => format!("from {} on, to the end of the range", self.level(*from)),
                     (None, Some(to)) => format!("from the start of the range to {}", self.level(*to)),
@@ -124,7 +129,11 @@ impl Search<'_> {
             if i % step != 0 && i + 1 != looks.len() {
                 continue;
             }
-            let show = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), number);
+            let show = |value: Option<f64>| match value {
+                Some(share) if self.unit == "share" => percent(share),
+                Some(value) => number(value),
+                None => "-".to_owned(),
+            };
             let _ = writeln!(
                 out,
                 "  {:>width$}  {:>9}  [{}, {}]  {}",
