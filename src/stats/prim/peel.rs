@@ -23,7 +23,9 @@ fn peeled(search: &Search<'_>, settings: &Settings, last: &Region) -> Option<Reg
         let column = search.column(number, |point| places[point] == Ok(None));
         let limits = &last.limits[number];
         let slices = match axis.kind {
-            Kind::Real => vec![above(limits, &column, settings.peel_alpha), below(limits, &column, settings.peel_alpha)],
+            Kind::Real => {
+                vec![above(limits, &column, settings.peel_alpha), below(limits, &column, settings.peel_alpha)]
+            }
             Kind::Whole => levels(limits, &column, settings.peel_alpha),
             Kind::Category(_) => codes(limits, &column),
         };

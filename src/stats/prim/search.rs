@@ -109,8 +109,7 @@ impl<'a> Search<'a> {
 
     /// The box with these limits, counted.
     pub fn region(&self, step: Step, limits: Vec<Limits>) -> Region {
-        let mut fit =
-            Fit { points: self.points.len() as u64, holding: self.points.holding() as u64, ..Fit::default() };
+        let mut fit = Fit { points: self.points.len() as u64, holding: self.points.holding() as u64, ..Fit::default() };
         let mut shut = vec![[Shut::default(); 3]; limits.len()];
         for (place, holds) in self.places(&limits).into_iter().zip(self.points.holds()) {
             match place {
