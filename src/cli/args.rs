@@ -86,6 +86,8 @@ pub enum Command {
     Sweep(Box<SweepArgs>),
     /// Find from which value of a setting on a target is met.
     Solve(Box<SolveArgs>),
+    /// Find in which box of a sweep's factors a condition holds.
+    Discover(DiscoverArgs),
     /// Find every fault of scenario files, and show what their numbers imply.
     Check(CheckArgs),
     /// Tell one history of a scenario, event by event.
@@ -341,6 +343,46 @@ pub struct SolveArgs {
     /// Where the tables go [default: output/<scenario name>-solve].
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+const DISCOVER_EXAMPLES: &str = "\
+Examples:
+  phaseline sweep configs/baseline.toml --design sobol --points 1024 -n 200 \\
+    --vary 'phase[national response].deadline=12 h..48 h' \\
+    --vary 'severity[minor].detection.probability=0.5..1' --out output/wide
+  phaseline discover output/wide --where 'collapse > 0.1'
+
+The method is patient rule induction. About a quarter of the points is held out:
+the box is made from the others, and judged on these.";
+
+/// Arguments of `discover`.
+#[derive(Debug, Args)]
+#[command(after_help = DISCOVER_EXAMPLES)]
+pub struct DiscoverArgs {
+    /// The directory of a finished sweep whose design samples.
+    #[arg(value_name = "SWEEP_DIR")]
+    pub sweep: PathBuf,
+    /// The condition: a metric, one of <, <=, >, >=, and a number.
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub condition: Condition,
+    /// Which box of the trajectory to show, by its number [default: the proposed one].
+    #[arg(long = "box", value_name = "N")]
+    pub number: Option<usize>,
+    /// The share of a box's points that each peel takes away.
+    #[arg(long, value_name = "SHARE", default_value = "0.05", value_parser = numbers::small_share)]
+    pub alpha: f64,
+    /// The smallest share of all points that a box may hold.
+    #[arg(long, value_name = "SHARE", default_value = "0.05", value_parser = numbers::small_share)]
+    pub mass: f64,
+    /// Level of the intervals.
+    #[arg(long, value_name = "LEVEL", default_value = "0.95", value_parser = numbers::level)]
+    pub level: f64,
+    /// Where the tables go [default: output/<directory of the sweep>-discover].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace different results, or your files that have a table's name.
+    #[arg(long)]
+    pub force: bool,
 }
 
 const CHECK_EXAMPLES: &str = "\

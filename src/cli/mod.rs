@@ -4,6 +4,7 @@ mod args;
 mod bench;
 mod check;
 mod completions;
+mod discover;
 mod error;
 mod init;
 mod interrupt;
@@ -34,6 +35,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
         Command::Run(args) => run::run(args, screen),
         Command::Sweep(args) => sweep::sweep(args, screen),
         Command::Solve(args) => solve::solve(args, screen),
+        Command::Discover(args) => discover::discover(args, screen),
         Command::Check(args) => check::check(args, screen),
         Command::Trace(args) => trace::trace(args, screen),
         Command::Metrics(args) => metrics::metrics(args, screen),

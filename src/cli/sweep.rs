@@ -16,7 +16,8 @@ use crate::experiment::{
 };
 use crate::report::text::{count, grouped};
 use crate::report::{
-    Directory, Extremes, Identity, Manifest, Opening, Overall, ReportError, Stopwatch, sweep_summary, sweep_tables,
+    Directory, Extremes, Identity, Manifest, Opening, Overall, ReportError, Stopwatch, factor_records, sweep_summary,
+    sweep_tables,
 };
 use crate::scenario::{Document, Faults, Spec};
 use crate::stats::Level;
@@ -35,6 +36,8 @@ pub fn sweep(args: &SweepArgs, screen: Screen) -> Result<(), Error> {
     let identity = Identity::new("sweep")
         .of(&sweep.base.scenario, &settings)
         .with("sweep", sweep.text.clone())
+        .with("design", sweep.design.kind().name())
+        .with("factors", factor_records(sweep.design.factors()))
         .with("metrics", addresses.join(", "));
     match Directory::open(&path, identity, &sweep_tables(), args.experiment.force).map_err(|error| refused(&error))? {
         Opening::Complete(manifest) => {

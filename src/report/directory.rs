@@ -16,6 +16,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::beside::{Beside, Sealed, UNDER_WAY, sealed};
+use super::discover::discover_files;
 use super::error::ReportError;
 use super::manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables};
 use super::run::run_tables;
@@ -166,6 +167,7 @@ fn is_table(name: &str) -> bool {
         .iter()
         .chain(&sweep_tables())
         .chain(&solve_tables())
+        .chain(&discover_files())
         .any(|table| table == name)
 }
 
