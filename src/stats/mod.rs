@@ -12,7 +12,9 @@ pub mod process;
 pub mod ratio;
 pub mod sections;
 pub mod sketch;
+pub mod sobol;
 pub mod special;
+mod splitmix;
 pub mod survival;
 
 pub use bins::{BinEstimate, Bins};
@@ -23,4 +25,5 @@ pub use process::{Hawkes, PowerLaw};
 pub use ratio::{Counts, Observations, Ratio};
 pub use sections::{SECTIONS, Sectioned, section_of};
 pub use sketch::Sketch;
+pub use sobol::{Sobol, SobolError};
 pub use survival::{GridError, SurvivalGrid, SurvivalPoint, kaplan_meier};
