@@ -28,14 +28,14 @@ fn undefined(estimate: &Estimate) -> bool {
 #[test]
 fn closed_forms() {
     for (known, limit) in [(ishigami(), 0.004), (g_function(), 0.004)] {
-        let indices = study(&known, 1024, 16, Noise::None, 1, 1);
+        let indices = study(&known, 1024, 64, Noise::None, 1, 1);
         for (i, factor) in indices.factors.iter().enumerate() {
             let truths = [known.first[i], known.first[i], known.total[i]];
             for (estimate, truth) in [factor.first, factor.first_jansen, factor.total].iter().zip(truths) {
-                println!("{i}: {truth:.4} {:.4} [{:.4}, {:.4}]", estimate.point, estimate.low, estimate.high);
+                println!("{i}: {truth:.4} {:.4} ± {:.4}", estimate.point, estimate.std_error);
                 assert!((estimate.point - truth).abs() < limit, "input {i}: {estimate:?} is not {truth}");
                 assert!((estimate.point - truth).abs() < 4.0 * estimate.std_error, "{estimate:?} is not {truth}");
-                assert_eq!(estimate.n, 16);
+                assert_eq!(estimate.n, 64);
             }
         }
         assert!((indices.mean.point - known.mean).abs() < 0.003 && covers(&indices.mean, known.mean));
