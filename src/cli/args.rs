@@ -86,6 +86,8 @@ pub enum Command {
     Sweep(Box<SweepArgs>),
     /// Find from which value of a setting on a target is met.
     Solve(Box<SolveArgs>),
+    /// Find which factors move a metric, and how much of it is luck.
+    Sensitivity(Box<SensitivityArgs>),
     /// Find in which box of a sweep's factors a condition holds.
     Discover(DiscoverArgs),
     /// Find every fault of scenario files, and show what their numbers imply.
@@ -343,6 +345,68 @@ pub struct SolveArgs {
     /// Where the tables go [default: output/<scenario name>-solve].
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+const SENSITIVITY_EXAMPLES: &str = "\
+Examples:
+  phaseline sensitivity configs/sweeps/sensitivity.toml
+  phaseline sensitivity configs/baseline_uncertain.toml --method morris -n 200
+  phaseline sensitivity configs/baseline.toml --points 128 -n 100 \\
+    --vary 'phase[national response].deadline=12 h..48 h' \\
+    --vary 'severity[minor].detection.probability=0.5..1'
+
+By default the factors are all that the scenario marks as uncertain. The study
+is repeated on sets that share neither points nor luck; intervals come from
+their spread.";
+
+/// Arguments of `sensitivity`.
+#[derive(Debug, Args)]
+#[command(after_help = SENSITIVITY_EXAMPLES)]
+pub struct SensitivityArgs {
+    /// A scenario file (TOML), or a sweep file whose design samples.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// A factor: a range without steps, or a law; may be given again.
+    #[arg(long, value_name = "PATH=LEVELS")]
+    pub vary: Vec<Vary>,
+    /// How factors are judged.
+    #[arg(long, value_name = "METHOD", default_value = "sobol")]
+    pub method: MethodName,
+    /// Sobol': rows of each set's plan, a power of two [default: the sweep's points, or 64].
+    ///
+    /// A set takes this many times the number of factors plus two, twice.
+    #[arg(long, value_name = "N", value_parser = numbers::points)]
+    pub points: Option<u64>,
+    /// Morris: trajectories of each set's plan.
+    #[arg(long, value_name = "N", default_value = "10", value_parser = numbers::points)]
+    pub trajectories: u64,
+    /// Morris: levels of the grid, an even number.
+    #[arg(long, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u32).range(2..=1000))]
+    pub levels: u32,
+    /// Independent sets, at least 10: the more, the narrower the intervals.
+    #[arg(long, value_name = "N", default_value = "10", value_parser = clap::value_parser!(u64).range(10..=10_000))]
+    pub sets: u64,
+    /// Change one value of the scenario at all points; may be given again.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Override>,
+    /// Metrics to tell, separated by commas; may be given again [default: the sweep's, or the chief ones].
+    #[arg(long, value_name = "METRIC,…")]
+    pub metrics: Vec<Metrics>,
+    /// How it is run.
+    #[command(flatten)]
+    pub experiment: ExperimentArgs,
+    /// Where the tables go [default: output/<name>-sensitivity].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// How factors are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MethodName {
+    /// Shares of variance: first-order and total indices.
+    Sobol,
+    /// Elementary effects: a screening of many factors with few points.
+    Morris,
 }
 
 const DISCOVER_EXAMPLES: &str = "\

@@ -17,6 +17,7 @@ mod progress;
 mod run;
 mod schema;
 mod screen;
+mod sensitivity;
 mod solve;
 mod sweep;
 mod trace;
@@ -35,6 +36,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
         Command::Run(args) => run::run(args, screen),
         Command::Sweep(args) => sweep::sweep(args, screen),
         Command::Solve(args) => solve::solve(args, screen),
+        Command::Sensitivity(args) => sensitivity::sensitivity(args, screen),
         Command::Discover(args) => discover::discover(args, screen),
         Command::Check(args) => check::check(args, screen),
         Command::Trace(args) => trace::trace(args, screen),

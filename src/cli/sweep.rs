@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::args::{DesignName, SweepArgs};
+use super::args::{DesignName, ExperimentArgs, Metrics, SweepArgs};
 use super::error::Error;
 use super::interrupt;
 use super::load::faults;
@@ -28,8 +28,8 @@ const MANY: u64 = 1_000_000;
 /// Runs the sweep, or says that it has been run.
 pub fn sweep(args: &SweepArgs, screen: Screen) -> Result<(), Error> {
     let sweep = load(args).map_err(|found| faults(&args.file, &found))?;
-    let settings = settings(args, &sweep)?;
-    let metrics = metrics(args, &sweep)?;
+    let settings = settings(&args.experiment, &sweep)?;
+    let metrics = chosen(&args.metrics, &sweep)?;
     bearable(&sweep, &settings)?;
     let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &sweep.name));
     let addresses: Vec<String> = metrics.iter().map(|(address, _)| address.to_string()).collect();
@@ -74,20 +74,20 @@ fn load(args: &SweepArgs) -> Result<Sweep, Faults> {
 }
 
 /// How each point is run: as the command line says, or the sweep, or the scenario.
-fn settings(args: &SweepArgs, sweep: &Sweep) -> Result<Settings, Error> {
+pub(super) fn settings(args: &ExperimentArgs, sweep: &Sweep) -> Result<Settings, Error> {
     let mut settings = Settings::of(&sweep.base.scenario);
     settings.seed = sweep.seed;
     settings.replications = sweep.replications.unwrap_or(settings.replications);
     if let Some(level) = sweep.level {
         settings.level = Level::new(level).map_err(|error| Error::input(error.to_string()))?;
     }
-    args.experiment.settings(settings)
+    args.settings(settings)
 }
 
 /// The metrics to tell, with their units: those of the command line, or of the sweep, or the chief ones.
-fn metrics(args: &SweepArgs, sweep: &Sweep) -> Result<Vec<(Address, &'static str)>, Error> {
+pub(super) fn chosen(metrics: &[Metrics], sweep: &Sweep) -> Result<Vec<(Address, &'static str)>, Error> {
     let catalogue = Catalogue::new(&sweep.base.scenario);
-    let asked: Vec<Address> = args.metrics.iter().flat_map(|metrics| metrics.0.clone()).collect();
+    let asked: Vec<Address> = metrics.iter().flat_map(|metrics| metrics.0.clone()).collect();
     let addresses = match (asked.is_empty(), sweep.metrics.is_empty()) {
         (false, _) => asked,
         (true, false) => sweep.metrics.clone(),

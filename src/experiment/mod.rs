@@ -26,6 +26,7 @@ mod rows;
 mod run;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sensitivity;
 mod settings;
 mod solve;
 mod study;
