@@ -1,6 +1,7 @@
 //! The command line: arguments in, text and files out.
 
 mod args;
+mod asked;
 mod bench;
 mod check;
 mod completions;
@@ -9,11 +10,14 @@ mod init;
 mod interrupt;
 mod load;
 mod man;
+mod merge;
 mod metrics;
 mod numbers;
 mod place;
+mod plan;
 mod progress;
 mod run;
+mod run_shard;
 mod schema;
 mod screen;
 mod sweep;
@@ -32,6 +36,9 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
     match &cli.command {
         Command::Run(args) => run::run(args, screen),
         Command::Sweep(args) => sweep::sweep(args, screen),
+        Command::Plan(args) => plan::plan(args, screen),
+        Command::RunShard(args) => run_shard::run_shard(args, screen),
+        Command::Merge(args) => merge::merge(args, screen),
         Command::Check(args) => check::check(args, screen),
         Command::Trace(args) => trace::trace(args, screen),
         Command::Metrics(args) => metrics::metrics(args, screen),

@@ -109,7 +109,7 @@ fn variants(node: &Node) -> Vec<(String, Node)> {
 
 #[test]
 fn every_key_of_the_format_matters() {
-    let base = Path::new("tests");
+    let base = &carried::Base::new(Path::new("tests"), carried::Owner::Scenario);
     let sources = diagnose::Sources::default();
     let convert = |root: &Node| {
         let mut faults = check::check(root, &sources);
