@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use super::error::Error;
 use super::numbers;
-use crate::experiment::{Address, AddressError, Goal, Settings};
+use crate::experiment::{Address, AddressError, Condition, Goal, Settings};
 use crate::scenario::{Override, Vary};
 use crate::stats::Level;
 
@@ -90,6 +90,12 @@ pub enum Command {
     RunShard(RunShardArgs),
     /// Write the tables of a plan whose shards are done.
     Merge(MergeArgs),
+    /// Find from which value of a setting on a target is met.
+    Solve(Box<SolveArgs>),
+    /// Find which factors move a metric, and how much of it is luck.
+    Sensitivity(Box<SensitivityArgs>),
+    /// Find in which box of a sweep's factors a condition holds.
+    Discover(DiscoverArgs),
     /// Find every fault of scenario files, and show what their numbers imply.
     Check(CheckArgs),
     /// Tell one history of a scenario, event by event.
@@ -100,8 +106,8 @@ pub enum Command {
     Bench(BenchArgs),
     /// Write a starter scenario, every part explained.
     Init(InitArgs),
-    /// Print the JSON Schema of scenario files, for editors.
-    Schema,
+    /// Print the JSON Schema of scenario or sweep files, for editors.
+    Schema(SchemaArgs),
     /// Print a completion script for a shell.
     Completions(CompletionsArgs),
     /// Print the manual page, or write all of them.
@@ -416,6 +422,147 @@ impl FromStr for Metrics {
     }
 }
 
+const SOLVE_EXAMPLES: &str = "\
+Examples:
+  phaseline solve configs/baseline.toml -n 4000 \\
+    --vary 'phase[national response].deadline=12 h..72 h' \\
+    --target 'compliance[national response] >= 0.95'
+  phaseline solve configs/saturation.toml -n 1000 \\
+    --vary 'monitoring.teams=1..20' --target 'team_wait_h.p95 <= 24'
+
+The range is scanned at --grid values (or at the range's own steps), then the
+crossing is bracketed. All values share their luck. The answer comes with the
+values that the data cannot tell from the threshold.";
+
+/// Arguments of `solve`.
+#[derive(Debug, Args)]
+#[command(after_help = SOLVE_EXAMPLES)]
+pub struct SolveArgs {
+    /// The scenario.
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+    /// What to vary, and from where to where.
+    #[arg(long, value_name = "PATH=LOW..HIGH")]
+    pub vary: Vary,
+    /// The target: a metric, one of <, <=, >, >=, and a number.
+    #[arg(long, value_name = "CONDITION")]
+    pub target: Condition,
+    /// Values of the scan [default: the range's steps, or 11].
+    #[arg(long, value_name = "N", value_parser = numbers::grid)]
+    pub grid: Option<usize>,
+    /// How closely to bracket the threshold, as a part of the range.
+    #[arg(long, value_name = "PART", default_value = "0.005", value_parser = numbers::part)]
+    pub tolerance: f64,
+    /// How it is run.
+    #[command(flatten)]
+    pub experiment: ExperimentArgs,
+    /// Where the tables go [default: output/<scenario name>-solve].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+const SENSITIVITY_EXAMPLES: &str = "\
+Examples:
+  phaseline sensitivity configs/sweeps/sensitivity.toml
+  phaseline sensitivity configs/baseline_uncertain.toml --method morris -n 200
+  phaseline sensitivity configs/baseline.toml --points 128 -n 100 \\
+    --vary 'phase[national response].deadline=12 h..48 h' \\
+    --vary 'severity[minor].detection.probability=0.5..1'
+
+By default the factors are all that the scenario marks as uncertain. The study
+is repeated on sets that share neither points nor luck; intervals come from
+their spread.";
+
+/// Arguments of `sensitivity`.
+#[derive(Debug, Args)]
+#[command(after_help = SENSITIVITY_EXAMPLES)]
+pub struct SensitivityArgs {
+    /// A scenario file (TOML), or a sweep file whose design samples.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// A factor: a range without steps, or a law; may be given again.
+    #[arg(long, value_name = "PATH=LEVELS")]
+    pub vary: Vec<Vary>,
+    /// How factors are judged.
+    #[arg(long, value_name = "METHOD", default_value = "sobol")]
+    pub method: MethodName,
+    /// Sobol': rows of each set's plan, a power of two [default: the sweep's points, or 64].
+    ///
+    /// A set takes this many times the number of factors plus two, twice.
+    #[arg(long, value_name = "N", value_parser = numbers::points)]
+    pub points: Option<u64>,
+    /// Morris: trajectories of each set's plan.
+    #[arg(long, value_name = "N", default_value = "10", value_parser = numbers::points)]
+    pub trajectories: u64,
+    /// Morris: levels of the grid, an even number.
+    #[arg(long, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u32).range(2..=1000))]
+    pub levels: u32,
+    /// Independent sets, at least 10: the more, the narrower the intervals.
+    #[arg(long, value_name = "N", default_value = "10", value_parser = clap::value_parser!(u64).range(10..=10_000))]
+    pub sets: u64,
+    /// Change one value of the scenario at all points; may be given again.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Override>,
+    /// Metrics to tell, separated by commas; may be given again [default: the sweep's, or the chief ones].
+    #[arg(long, value_name = "METRIC,…")]
+    pub metrics: Vec<Metrics>,
+    /// How it is run.
+    #[command(flatten)]
+    pub experiment: ExperimentArgs,
+    /// Where the tables go [default: output/<name>-sensitivity].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// How factors are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MethodName {
+    /// Shares of variance: first-order and total indices.
+    Sobol,
+    /// Elementary effects: a screening of many factors with few points.
+    Morris,
+}
+
+const DISCOVER_EXAMPLES: &str = "\
+Examples:
+  phaseline sweep configs/baseline.toml --design sobol --points 1024 -n 200 \\
+    --vary 'phase[national response].deadline=12 h..48 h' \\
+    --vary 'severity[minor].detection.probability=0.5..1' --out output/wide
+  phaseline discover output/wide --where 'collapse > 0.1'
+
+The method is patient rule induction. About a quarter of the points is held out:
+the box is made from the others, and judged on these.";
+
+/// Arguments of `discover`.
+#[derive(Debug, Args)]
+#[command(after_help = DISCOVER_EXAMPLES)]
+pub struct DiscoverArgs {
+    /// The directory of a finished sweep whose design samples.
+    #[arg(value_name = "SWEEP_DIR")]
+    pub sweep: PathBuf,
+    /// The condition: a metric, one of <, <=, >, >=, and a number.
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub condition: Condition,
+    /// Which box of the trajectory to show, by its number [default: the proposed one].
+    #[arg(long = "box", value_name = "N")]
+    pub number: Option<usize>,
+    /// The share of a box's points that each peel takes away.
+    #[arg(long, value_name = "SHARE", default_value = "0.05", value_parser = numbers::small_share)]
+    pub alpha: f64,
+    /// The smallest share of all points that a box may hold.
+    #[arg(long, value_name = "SHARE", default_value = "0.05", value_parser = numbers::small_share)]
+    pub mass: f64,
+    /// Level of the intervals.
+    #[arg(long, value_name = "LEVEL", default_value = "0.95", value_parser = numbers::level)]
+    pub level: f64,
+    /// Where the tables go [default: output/<directory of the sweep>-discover].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace different results, or your files that have a table's name.
+    #[arg(long)]
+    pub force: bool,
+}
+
 const CHECK_EXAMPLES: &str = "\
 Examples:
   phaseline check configs/baseline.toml
@@ -548,6 +695,23 @@ pub struct InitArgs {
     /// Where to write scenario.toml and scenario.schema.json; created if absent.
     #[arg(value_name = "DIR", default_value = ".")]
     pub dir: PathBuf,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Of which files.
+    #[arg(value_name = "KIND", default_value = "scenario")]
+    pub kind: FileKind,
+}
+
+/// Kinds of files that a person writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileKind {
+    /// What `run` takes.
+    Scenario,
+    /// What `sweep` takes.
+    Sweep,
 }
 
 const COMPLETIONS_EXAMPLES: &str = "\

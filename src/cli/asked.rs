@@ -1,13 +1,15 @@
 //! What a sweep asks, from the command line or from a plan: its points, how each is run, and what is told of it.
 
-use super::args::{DesignArgs, DesignName, QuestionArgs};
+use super::args::{DesignArgs, DesignName, Metrics, QuestionArgs};
 use super::error::Error;
 use super::load::faults;
 use super::run::{unkept, unwritten};
 use crate::experiment::design::{Kind, Sweep};
 use crate::experiment::{Address, Answer, Catalogue, Question, Settings, StoreError, StudyError};
 use crate::report::text::{count, grouped};
-use crate::report::{Directory, Extremes, Identity, Manifest, Overall, ReportError, Stopwatch, sweep_summary};
+use crate::report::{
+    Directory, Extremes, Identity, Manifest, Overall, ReportError, Stopwatch, factor_records, sweep_summary,
+};
 use crate::scenario::{Document, Faults, Spec};
 use crate::stats::Level;
 
@@ -46,23 +48,14 @@ fn read(args: &DesignArgs) -> Result<Spec, Faults> {
 
 impl Asked {
     /// What the command line asks of the points of `spec`.
-    pub fn new(spec: Spec, args: &DesignArgs, question: &QuestionArgs) -> Result<Self, Error> {
+    pub fn new(
+        spec: Spec,
+        args: &DesignArgs,
+        (question, threads): (&QuestionArgs, Option<usize>),
+    ) -> Result<Self, Error> {
         let sweep = Sweep::new(spec, question.seed).map_err(|found| faults(&args.file, &found))?;
-        // As the command line says, or the sweep, or the scenario.
-        let mut settings = Settings::of(&sweep.base.scenario);
-        settings.seed = sweep.seed;
-        settings.replications = sweep.replications.unwrap_or(settings.replications);
-        if let Some(level) = sweep.level {
-            settings.level = Level::new(level).map_err(|error| Error::input(error.to_string()))?;
-        }
-        let settings = question.settings(settings)?;
-        let asked: Vec<Address> = args.metrics.iter().flat_map(|metrics| metrics.0.clone()).collect();
-        let addresses = match (asked.is_empty(), sweep.metrics.is_empty()) {
-            (false, _) => asked,
-            (true, false) => sweep.metrics.clone(),
-            (true, true) => Catalogue::new(&sweep.base.scenario).chief(),
-        };
-        let metrics = with_units(&sweep, addresses)?;
+        let settings = settings(question, threads, &sweep)?;
+        let metrics = chosen(&args.metrics, &sweep)?;
         Ok(Self { sweep, settings, metrics })
     }
 
@@ -76,6 +69,8 @@ impl Asked {
         Identity::new("sweep")
             .of(&self.sweep.base.scenario, &self.settings)
             .with("sweep", self.sweep.text.clone())
+            .with("design", self.sweep.design.kind().name())
+            .with("factors", factor_records(self.sweep.design.factors()))
             .with("metrics", self.addresses().join(", "))
     }
 
@@ -131,6 +126,28 @@ impl Asked {
     pub fn summary(&self, extremes: &Extremes, manifest: &Manifest, path: &std::path::Path) -> String {
         sweep_summary(&self.sweep, &self.metrics, extremes, manifest, &path.display().to_string())
     }
+}
+
+/// How each point is run: as the command line says, or the sweep, or the scenario.
+pub fn settings(question: &QuestionArgs, threads: Option<usize>, sweep: &Sweep) -> Result<Settings, Error> {
+    let mut settings = Settings { threads, ..Settings::of(&sweep.base.scenario) };
+    settings.seed = sweep.seed;
+    settings.replications = sweep.replications.unwrap_or(settings.replications);
+    if let Some(level) = sweep.level {
+        settings.level = Level::new(level).map_err(|error| Error::input(error.to_string()))?;
+    }
+    question.settings(settings)
+}
+
+/// The metrics to tell, with their units: those of the command line, or of the sweep, or the chief ones.
+pub fn chosen(metrics: &[Metrics], sweep: &Sweep) -> Result<Vec<(Address, &'static str)>, Error> {
+    let asked: Vec<Address> = metrics.iter().flat_map(|metrics| metrics.0.clone()).collect();
+    let addresses = match (asked.is_empty(), sweep.metrics.is_empty()) {
+        (false, _) => asked,
+        (true, false) => sweep.metrics.clone(),
+        (true, true) => Catalogue::new(&sweep.base.scenario).chief(),
+    };
+    with_units(sweep, addresses)
 }
 
 /// The metrics, each once, with their units.
@@ -211,7 +228,7 @@ pub fn verdict(manifest: &Manifest, path: &std::path::Path) -> Result<(), Error>
     if !manifest.valid {
         let runaways = count(manifest.runaways, "replication");
         return Err(Error::failed(format!(
-            "{runaways} ran away, cut short at the scenario's max_incidents\nthe results in {shown} are marked invalid; the column `runaways` says at which points"
+            "{runaways} ran away, cut short at the scenario's max_incidents\nthe results in {shown} are marked invalid"
         ))
         .hint("vary less widely, raise run.max_incidents, or accept them with --allow-runaway"));
     }

@@ -26,7 +26,7 @@ pub fn init(args: &InitArgs, screen: Screen) -> Result<(), Error> {
         return Err(taken(&schema, "exists already and is no schema of this program"));
     }
     place::directory(&args.dir)?;
-    for (name, text) in [(SCHEMA, &*super::schema::text()?), (SCENARIO, STARTER)] {
+    for (name, text) in [(SCHEMA, &*super::schema::text(super::args::FileKind::Scenario)?), (SCENARIO, STARTER)] {
         write_whole(&args.dir, name, text).map_err(|error| Error::failed(error.to_string()))?;
     }
     let shown = scenario.display();

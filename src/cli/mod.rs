@@ -5,6 +5,7 @@ mod asked;
 mod bench;
 mod check;
 mod completions;
+mod discover;
 mod error;
 mod init;
 mod interrupt;
@@ -20,6 +21,8 @@ mod run;
 mod run_shard;
 mod schema;
 mod screen;
+mod sensitivity;
+mod solve;
 mod sweep;
 mod trace;
 
@@ -39,12 +42,15 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
         Command::Plan(args) => plan::plan(args, screen),
         Command::RunShard(args) => run_shard::run_shard(args, screen),
         Command::Merge(args) => merge::merge(args, screen),
+        Command::Solve(args) => solve::solve(args, screen),
+        Command::Sensitivity(args) => sensitivity::sensitivity(args, screen),
+        Command::Discover(args) => discover::discover(args, screen),
         Command::Check(args) => check::check(args, screen),
         Command::Trace(args) => trace::trace(args, screen),
         Command::Metrics(args) => metrics::metrics(args, screen),
         Command::Bench(args) => bench::bench(args, screen),
         Command::Init(args) => init::init(args, screen),
-        Command::Schema => schema::schema(),
+        Command::Schema(args) => schema::schema(args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args, screen),
     }

@@ -75,6 +75,31 @@ pub fn shards(text: &str) -> Result<u64, String> {
     }
 }
 
+/// A number of values to scan.
+pub fn grid(text: &str) -> Result<usize, String> {
+    match whole(text)? {
+        n if n < 2 => Err("a scan needs at least 2 values: both ends of the range".to_owned()),
+        n if n > 10_000 => Err("at most 10,000 values; narrow the range instead".to_owned()),
+        n => Ok(n as usize),
+    }
+}
+
+/// A share above 0 and at most a half.
+pub fn small_share(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a share; write it as 0.05"))?;
+    if value > 0.0 && value <= 0.5 { Ok(value) } else { Err("expected a share above 0 and at most 0.5".to_owned()) }
+}
+
+/// A part of a range, above 0 and at most 1.
+pub fn part(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a number; write it as 0.005"))?;
+    if value >= 1e-9 && value <= 1.0 {
+        Ok(value)
+    } else {
+        Err("expected a part of the range from 1e-9 to 1".to_owned())
+    }
+}
+
 /// A seed, or the number of a replication.
 pub fn seed(text: &str) -> Result<u64, String> {
     whole(text)

@@ -25,7 +25,7 @@ const COMPARED: u64 = 20;
 pub fn plan(args: &PlanArgs, screen: Screen) -> Result<(), Error> {
     let spec = spec(&args.design)?;
     let packed = spec.pack();
-    let asked = Asked::new(spec, &args.design, &args.question)?;
+    let asked = Asked::new(spec, &args.design, (&args.question, None))?;
     asked.bearable(MOST_POINTS)?;
     let units = units(&asked)?;
     let plan = Plan {

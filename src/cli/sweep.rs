@@ -17,8 +17,8 @@ const MANY: u64 = 1_000_000;
 
 /// Runs the sweep, or says that it has been run.
 pub fn sweep(args: &SweepArgs, screen: Screen) -> Result<(), Error> {
-    let mut asked = Asked::new(spec(&args.design)?, &args.design, &args.experiment.question)?;
-    asked.settings.threads = args.experiment.threads;
+    let how = (&args.experiment.question, args.experiment.threads);
+    let asked = Asked::new(spec(&args.design)?, &args.design, how)?;
     asked.bearable(MANY)?;
     let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &asked.sweep.name));
     let force = args.experiment.force;

@@ -59,7 +59,7 @@ impl Metric {
     }
 
     /// Whether `statistic` of it has an interval: estimates do, and quantiles over observations.
-    pub(super) fn has_interval(&self, statistic: Statistic) -> bool {
+    pub fn has_interval(&self, statistic: Statistic) -> bool {
         match statistic {
             Statistic::Estimate => true,
             Statistic::StdError | Statistic::CiLow | Statistic::CiHigh | Statistic::Min | Statistic::Max => false,

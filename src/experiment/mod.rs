@@ -26,6 +26,7 @@ mod rows;
 mod run;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sensitivity;
 mod settings;
 mod solve;
 mod study;
@@ -45,7 +46,7 @@ pub use results::*;
 pub use rows::{IncidentRow, IncidentSink, Life, PhaseLife, ReplicationRow, ReplicationSink, Settled, Sinks};
 pub use run::{RunError, run, run_until, threads};
 pub use settings::{Progress, Settings, StopToken};
-pub use solve::{Finding, Look, SearchRange, Threshold, solve};
+pub use solve::{Finding, Look, SearchRange, Side, Threshold, Values, solve};
 pub use study::{
     Answer, Join, JoinError, Measure, Piece, Points, Question, Store, StoreError, StudyError, Units, shard, study,
 };

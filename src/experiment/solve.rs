@@ -7,9 +7,13 @@
 //! look at (Bonferroni), so with at least the stated confidence the true curve lies in the band at every value looked at, and
 //! the true crossing in the set. Between neighbouring values looked at the curve is taken to be monotone.
 
+mod values;
+
 use super::condition::Condition;
 use super::study::Measure;
 use crate::stats::Level;
+
+pub use values::Values;
 
 /// The values that may be looked at.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,7 +41,7 @@ pub struct Look {
 
 /// On which side of the target a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
+pub enum Side {
     /// The target is met, and the whole interval says so.
     Met,
     /// The interval contains the target.
@@ -86,6 +90,22 @@ pub enum Finding {
     Several(Vec<(f64, f64)>),
     /// The metric is not defined at this value, such as compliance where nothing was demanded.
     Undefined(f64),
+}
+
+impl Look {
+    /// On which side of the target it is.
+    pub fn side(&self, condition: &Condition) -> Side {
+        match (self.measure.low, self.measure.high) {
+            (Some(low), Some(high)) if !condition.straddles(low, high) => {
+                if condition.holds(low) {
+                    Side::Met
+                } else {
+                    Side::Missed
+                }
+            }
+            _ => Side::Open,
+        }
+    }
 }
 
 impl SearchRange {

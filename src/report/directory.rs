@@ -16,9 +16,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::beside::{Beside, Sealed, UNDER_WAY, sealed};
+use super::discover::discover_files;
 use super::error::ReportError;
 use super::manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables};
 use super::run::run_tables;
+use super::sensitivity::sensitivity_tables;
+use super::solve::solve_tables;
 use super::sweep::sweep_tables;
 use crate::experiment::{Store, StoreError};
 
@@ -164,6 +167,9 @@ fn is_table(name: &str) -> bool {
     run_tables(RowTables { replications: true, incidents: true })
         .iter()
         .chain(&sweep_tables())
+        .chain(&sensitivity_tables())
+        .chain(&solve_tables())
+        .chain(&discover_files())
         .any(|table| table == name)
 }
 

@@ -66,6 +66,16 @@ impl Identity {
         self
     }
 
+    /// One of the things that decide them.
+    pub fn get(&self, what: &str) -> Option<&Value> {
+        self.0.get(what)
+    }
+
+    /// The same as text; empty where it is not there.
+    pub fn text(&self, what: &str) -> &str {
+        self.get(what).and_then(Value::as_str).unwrap_or_default()
+    }
+
     /// Replications asked for.
     pub fn asked(&self) -> u64 {
         self.0.get(ASKED).and_then(Value::as_u64).unwrap_or(0)

@@ -37,7 +37,7 @@ pub use diagnose::{Fault, Faults, Severity as FaultSeverity};
 pub use document::{Document, Loaded, Override, OverrideError, load, parse};
 
 pub(crate) use format::grouped;
-pub use format::{MOST_LEVELS, MOST_POINTS, schema};
+pub use format::{MOST_LEVELS, MOST_POINTS, schema, sweep_schema};
 pub use paths::Unit;
 pub use sweep::{
     Factor, Kind as DesignKind, Level, Levels, Packed, Range, Says, Spacing, Spec, SpecFault, Vary, VaryError,

@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use crate::support::{configs, load, program, repository, run};
+use phaseline::experiment::design::Sweep;
+
+use crate::support::{configs, load, program, repository, run, sweeps};
 
 #[test]
 fn every_scenario_loads_and_runs() {
@@ -28,6 +30,37 @@ fn the_schema_is_the_program_s() {
     let output = program().arg("schema").output().unwrap();
     let kept = fs::read(repository("configs/phaseline.schema.json")).unwrap_or_default();
     assert!(output.stdout == kept, "write it anew: cargo run --release -- schema > configs/phaseline.schema.json");
+}
+
+#[test]
+fn the_schema_of_sweeps_is_the_program_s() {
+    let output = program().args(["schema", "sweep"]).output().unwrap();
+    let kept = fs::read(repository("configs/sweeps/sweep.schema.json")).unwrap_or_default();
+    let how = "write it anew: cargo run --release -- schema sweep > configs/sweeps/sweep.schema.json";
+    assert!(output.stdout == kept, "{how}");
+}
+
+#[test]
+fn every_sweep_runs_and_fills_its_tables() {
+    for path in sweeps() {
+        let text = fs::read_to_string(&path).unwrap();
+        assert_eq!(text.lines().next(), Some("#:schema sweep.schema.json"), "{}", path.display());
+        let directory = tempfile::tempdir().unwrap();
+        let out = directory.path().join("out");
+        let output =
+            program().arg("sweep").arg(&path).args(["-n", "40", "--quiet", "--out"]).arg(&out).output().unwrap();
+        assert!(output.status.success(), "{}: {}", path.display(), String::from_utf8_lossy(&output.stderr));
+        let sweep = Sweep::load(&path, &[], None).unwrap();
+        let mut wide = csv::Reader::from_path(out.join("sweep.csv")).unwrap();
+        let width = 3 + sweep.design.factors().len() + 3 * sweep.metrics.len();
+        assert_eq!(wide.headers().unwrap().len(), width, "{}", path.display());
+        let rows: Vec<csv::StringRecord> = wide.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len() as u64, sweep.design.points());
+        // Every metric is told at some point.
+        for column in 1..width {
+            assert!(rows.iter().any(|row| !row[column].is_empty()), "{} column {column}", path.display());
+        }
+    }
 }
 
 /// What stands before a comment, and whether there is one.
@@ -71,7 +104,7 @@ fn unexplained(text: &str) -> Vec<(usize, String)> {
 
 #[test]
 fn every_number_says_where_it_comes_from() {
-    for path in configs() {
+    for path in configs().into_iter().chain(sweeps()) {
         let missing = unexplained(&fs::read_to_string(&path).unwrap());
         assert!(missing.is_empty(), "{}: numbers without a comment: {missing:#?}", path.display());
     }

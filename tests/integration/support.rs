@@ -35,10 +35,20 @@ pub fn everything() -> PathBuf {
 
 /// Every scenario in `configs/`, sorted.
 pub fn configs() -> Vec<PathBuf> {
-    let entries = fs::read_dir(repository("configs")).unwrap().map(|entry| entry.unwrap().path());
+    files("configs", 12)
+}
+
+/// Every sweep in `configs/sweeps/`, sorted.
+pub fn sweeps() -> Vec<PathBuf> {
+    files("configs/sweeps", 5)
+}
+
+/// The TOML files of a folder, at least so many.
+fn files(folder: &str, least: usize) -> Vec<PathBuf> {
+    let entries = fs::read_dir(repository(folder)).unwrap().map(|entry| entry.unwrap().path());
     let mut paths: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
     paths.sort();
-    assert!(paths.len() >= 12, "{paths:?}");
+    assert!(paths.len() >= least, "{paths:?}");
     paths
 }
 

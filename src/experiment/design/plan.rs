@@ -54,6 +54,11 @@ impl Design {
         Some(self.cube.as_ref()?.point(index))
     }
 
+    /// The levels at a place in the unit cube, a coordinate for each factor.
+    pub fn levels_at(&self, place: &[f64]) -> Vec<Level> {
+        self.factors.iter().zip(place).map(|(factor, u)| at(factor, *u)).collect()
+    }
+
     /// The levels of the point with this index, from 0, one for each factor.
     ///
     /// # Panics
@@ -62,7 +67,7 @@ impl Design {
     pub fn point(&self, index: u64) -> Vec<Level> {
         assert!(index < self.points, "point {index} of a design with {}", self.points);
         if let Some(cube) = &self.cube {
-            return self.factors.iter().zip(cube.point(index)).map(|(factor, u)| at(factor, u)).collect();
+            return self.levels_at(&cube.point(index));
         }
         match self.kind {
             DesignKind::Grid => self.combination(index),
@@ -111,15 +116,10 @@ impl Design {
 
     /// Points in which, together, every level occurs, or as many of them as `most` points have.
     pub(super) fn witnesses(&self, most: u64) -> Vec<u64> {
+        // So many of the numbers below `count`, evenly spread, the first and the last among them.
         let spread = |count: u64, most: u64| {
             let taken = count.min(most.max(2));
-            (0..taken).map(move |i| {
-                if taken < 2 {
-                    0
-                } else {
-                    i * ((count - 1) / (taken - 1)) + i * ((count - 1) % (taken - 1)) / (taken - 1)
-                }
-            })
+            (0..taken).map(move |i| i * (count - 1) / (taken - 1).max(1))
         };
         let share = most / self.factors.len().max(1) as u64;
         let counts: Vec<u64> = self.factors.iter().map(|factor| factor.levels.count().unwrap_or(1)).collect();

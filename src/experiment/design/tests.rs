@@ -95,7 +95,7 @@ fn large_designs_are_counted_and_their_points_found() {
     for kind in [Kind::Random { points: 0 }, Kind::LatinHypercube { points: points + 1 }] {
         assert!(Design::new(kind, vec![unit("a")], 1).is_err());
     }
-    let many = (0..=super::sobol::MOST_DIMENSIONS).map(|i| unit(&format!("f{i}"))).collect();
+    let many = (0..=crate::stats::sobol::MAX_DIMENSIONS).map(|i| unit(&format!("f{i}"))).collect();
     let error = Design::new(Kind::Sobol { points: 8 }, many, 1).unwrap_err().to_string();
     assert!(error.contains("dimensions"), "{error}");
 }
@@ -334,7 +334,59 @@ fn uncertain_values_are_factors_where_there_are_no_others() {
     assert!(sweep.design.apply(&sweep.document, 3).is_ok());
 }
 
+#[test]
+fn a_law_from_data_belongs_to_the_sweep() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    std::fs::create_dir(folder.path().join("scenarios")).unwrap();
+    write("scenarios/sound.toml", &std::fs::read_to_string("tests/wrong/shared/sound.toml").unwrap());
+    write("delays.csv", "hours\n3\n5\n7\n");
+    write(
+        "sweep.toml",
+        "scenario = \"scenarios/sound.toml\"\ndesign = { random = { points = 30 } }\n[[factor]]\npath = \"phase[first response].deadline\"\nlaw = { empirical = { file = \"delays.csv\", column = \"hours\" } }\n",
+    );
+    let load = || Sweep::load(&folder.path().join("sweep.toml"), &[], None).unwrap_or_else(|faults| panic!("{faults}"));
+    let sweep = load();
+    let drawn: BTreeSet<String> = (0..30).map(|i| texts(&sweep.design, i)[0].clone()).collect();
+    assert_eq!(drawn.into_iter().collect::<Vec<_>>(), ["3 h", "5 h", "7 h"]);
+    // Other data, another sweep.
+    write("delays.csv", "hours\n3\n5\n8\n");
+    assert_ne!(load().text, sweep.text);
+}
+
+/// No sweep file whatever crashes it: each is read or refused.
+#[test]
+fn damaged_sweeps_are_refused_and_never_crash() {
+    let whole = format!(
+        "{HEAD}design = {{ sobol = {{ points = 4 }} }}\nmetrics = [\"collapse\"]\nset = [\"pool[brigades].capacity=5\"]\n[[factor]]\npath = \"phase[first response].deadline\"\nlevels = {{ from = \"1 h\", to = \"9 h\", count = 3, log = true }}\n[[factor]]\npaths = [\"severity[minor].lasts\"]\nlaw = {{ uniform = {{ min = \"1 h\", max = \"2 h\" }} }}\n"
+    );
+    let read = |text: &str| {
+        let spec = Spec::parse(text, Path::new("tests/wrong/shared"), &[]);
+        spec.and_then(|spec| Sweep::new(spec, None)).map_err(|faults| faults.render(false))
+    };
+    assert!(read(&whole).is_ok());
+    for at in 0..whole.len() {
+        let _ = read(&whole[..at]);
+        for damage in ["\"", "=", "[", "\u{1F300}", "0"] {
+            let mut text = whole.clone();
+            text.replace_range(at..=at, damage);
+            let _ = read(&text);
+        }
+    }
+}
+
 proptest! {
+    /// No text of the command line crashes it.
+    #[test]
+    fn any_factor_of_the_command_line_is_read_or_refused(
+        levels in "[0-9 .]{0,5}(\\.\\.|é|\\[|~|\\{|h)?[0-9 .h]{0,6}( step| count| log|step| step 1)?[ 0-9hd.é]{0,5}( log)?",
+        path in prop::sample::select(vec!["phase[first response].deadline", "pool[brigades].capacity", "phase[é].x", "name"]),
+    ) {
+        let vary: Vary = format!("{path}={levels}").parse().unwrap();
+        let spec = Spec::of_command(sound(), Kind::Random { points: 2 }, &[vary], None);
+        let _ = spec.and_then(|spec| Sweep::new(spec, None)).map_err(|faults| faults.render(false));
+    }
+
     /// Every combination once, whatever the numbers of levels.
     #[test]
     fn grids_have_each_combination_once(counts in prop::collection::vec(1_u64..6, 1..5)) {

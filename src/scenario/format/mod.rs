@@ -9,7 +9,7 @@ mod world;
 
 use laws::LAW;
 pub use plan::SCENARIO;
-pub use schema::schema;
+pub use schema::{schema, sweep_schema};
 pub use sweep::{MOST_LEVELS, MOST_POINTS, SWEEP, VARIED};
 
 /// What a list of named entries, or a reference to one, names.

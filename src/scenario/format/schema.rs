@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{SCENARIO, Shape, Table};
+use super::{SCENARIO, SWEEP, Shape, Table};
 
 /// The JSON Schema of a scenario file.
 pub fn schema() -> Value {
@@ -11,6 +11,17 @@ pub fn schema() -> Value {
         object.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
         object.insert("title".into(), json!("phaseline scenario"));
         // Laws nest, so they are defined once and referred to.
+        object.insert("$defs".into(), json!({ "law": law() }));
+    }
+    schema
+}
+
+/// The JSON Schema of a sweep file.
+pub fn sweep_schema() -> Value {
+    let mut schema = table(&SWEEP, Nesting::Whole);
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
+        object.insert("title".into(), json!("phaseline sweep"));
         object.insert("$defs".into(), json!({ "law": law() }));
     }
     schema
@@ -64,7 +75,10 @@ fn table(table: &Table, nesting: Nesting) -> Value {
     }
     if table.tagged {
         let forms: Vec<Value> = table.forms.iter().map(|form| json!({ "required": form })).collect();
-        object.insert("oneOf".into(), json!(forms));
+        // A form that is a part of another holds wherever that does.
+        let within = |a: &[&str], b: &[&str]| a.len() < b.len() && a.iter().all(|key| b.contains(key));
+        let nested = table.forms.iter().any(|a| table.forms.iter().any(|b| within(a, b)));
+        object.insert(if nested { "anyOf" } else { "oneOf" }.into(), json!(forms));
     }
     schema
 }

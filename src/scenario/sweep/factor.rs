@@ -115,7 +115,8 @@ impl Levels {
 /// One value that a factor takes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Level {
-    /// The value as `--set` takes it: `12 h`, `0.4`, `onset`, `{ exponential = { mean = "8 h" } }`.
+    /// The value as `--set` takes it: `12 h`, `0.4`, `onset`, `{ exponential = { mean = "8 h" } }`. As there, a data file
+    /// is looked for beside the scenario, wherever the level was written.
     pub text: String,
     /// The value in hours, per hour, or bare; `None` where it is not a quantity.
     pub number: Option<f64>,

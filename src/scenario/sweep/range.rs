@@ -95,7 +95,8 @@ impl Range {
         if self.log { from * libm::pow(to / from, t) } else { from + t * (to - from) }
     }
 
-    fn written(&self, number: f64) -> Level {
+    /// The level of a number in the unit of the ends.
+    pub fn written(&self, number: f64) -> Level {
         Level::written(number, self.unit, self.written.as_deref())
     }
 }

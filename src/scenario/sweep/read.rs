@@ -221,7 +221,9 @@ impl Reader<'_> {
         if count > MOST_LEVELS {
             return self.refuse(too_many(node.place, &grouped(i128::from(count))));
         }
-        let same = (1..count).find(|i| range.level(*i).number == range.level(i - 1).number);
+        // Whole numbers fall together when they are rounded; others only where the range is too narrow for a double.
+        let looked_at = if range.unit == Unit::Whole { count } else { count.min(2) };
+        let same = (1..looked_at).find(|i| range.level(*i).number == range.level(i - 1).number);
         let Some(same) = same else { return Some(()) };
         let fault = Fault::error(node.place, format!("{count} levels of this range are not all different"));
         let again = range.level(same);

@@ -102,6 +102,12 @@ impl Spec {
         Self::read(&text, &shown, &stem, path.parent().unwrap_or(Path::new("")), overrides)
     }
 
+    /// Whether the file at `path` looks like a sweep: it names a scenario.
+    pub fn is_sweep(path: &Path) -> bool {
+        let root = read::content(path).ok().and_then(|text| tree::parse(&text, 0).ok());
+        root.is_some_and(|root| root.get("scenario").is_some())
+    }
+
     /// The same for a text whose relative paths start in `base`.
     pub fn parse(text: &str, base: &Path, overrides: &[Override]) -> Result<Self, Faults> {
         Self::read(text, "sweep", "sweep", base, overrides)

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::scenario::carried::{Base, Owner};
 use crate::scenario::format::{SCENARIO, Shape, Table};
 use crate::scenario::tree::{self, Node, Value};
-use crate::scenario::{check, convert, diagnose, paths, schema};
+use crate::scenario::{check, convert, diagnose, paths, schema, sweep_schema};
 use crate::units::{Hours, PerHour};
 
 /// Every key reachable from a table of the format, as (table, key).
@@ -109,7 +110,7 @@ fn variants(node: &Node) -> Vec<(String, Node)> {
 
 #[test]
 fn every_key_of_the_format_matters() {
-    let base = &carried::Base::new(Path::new("tests"), carried::Owner::Scenario);
+    let base = &Base::new(Path::new("tests"), Owner::Scenario);
     let sources = diagnose::Sources::default();
     let convert = |root: &Node| {
         let mut faults = check::check(root, &sources);
@@ -146,6 +147,11 @@ fn the_schema_describes_every_property() {
             _ => {}
         }
     }
+    let sweep = sweep_schema();
+    let mut seen = 0;
+    walk(&sweep, &mut seen);
+    assert!(seen > 60, "{seen}");
+    assert!(sweep["$defs"]["law"].is_object());
     let schema = schema();
     let mut seen = 0;
     walk(&schema, &mut seen);

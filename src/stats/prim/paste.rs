@@ -44,8 +44,8 @@ fn pasted(search: &Search<'_>, settings: &Settings, last: &Region) -> Option<Reg
                 _ if shut.is_empty() => {}
                 _ => {
                     let (limit, gained) = slice(&shut, side, axis.kind, settings.paste_alpha);
-                    let (least, most) = search.ends(number);
-                    let end = if side == Side::Low { least } else { most };
+                    let (bottom, top) = search.ends(number);
+                    let end = if side == Side::Low { bottom } else { top };
                     // A limit at the end of all values is none.
                     offer(limits.with(side, (limit != end).then_some(limit)), gained);
                 }

@@ -4,7 +4,7 @@
 //! density of the box without it; the one-sided binomial test asks how probable as many holding points or more then are.
 //! *Quasi*, since the restriction was chosen by looking at the same points, so the values flatter it.
 //!
-//! P(X ≥ h) of a binomial law with t trials is I_p(h, t − h + 1): Abramowitz and Stegun, Handbook of Mathematical Functions
+//! P(X ≥ h) of a binomial law with t trials is `I_p(h, t − h + 1)`: Abramowitz and Stegun, Handbook of Mathematical Functions
 //! (1964), 26.5.24.
 
 use crate::stats::special::inc_beta;

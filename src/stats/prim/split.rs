@@ -4,13 +4,13 @@
 /// design lists its points lines up with the split. It depends on nothing but the index: more points move none of those
 /// before.
 ///
-/// A quarter of the values of SplitMix64's output function (Steele, Lea and Flood, "Fast splittable pseudorandom number
+/// A quarter of the values of `SplitMix64`'s output function (Steele, Lea and Flood, "Fast splittable pseudorandom number
 /// generators", 2014, with Stafford's thirteenth constants).
 pub fn is_held_out(index: u64) -> bool {
     mixed(index).is_multiple_of(4)
 }
 
-/// SplitMix64's value number `index` from seed 0.
+/// `SplitMix64`'s value number `index` from seed 0.
 pub(super) fn mixed(index: u64) -> u64 {
     let z = index.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -10,12 +10,12 @@ fn luck(of: u64, which: u64) -> f64 {
 
 /// A Latin hypercube: one point in each of `n` strata along every axis.
 fn hypercube(n: u64, axes: u64) -> Vec<Vec<f64>> {
-    let axis = |axis: u64| {
+    let column = |axis: u64| {
         let mut cells: Vec<u64> = (0..n).collect();
         cells.sort_by_key(|cell| mixed(axis << 40 | *cell));
         cells.into_iter().map(|cell| (cell as f64 + luck(100 + axis, cell)) / n as f64).collect()
     };
-    (0..axes).map(axis).collect()
+    (0..axes).map(column).collect()
 }
 
 fn reals(columns: &[Vec<f64>]) -> Vec<Axis> {
@@ -92,8 +92,12 @@ fn peels_are_patient_and_boxes_nested() {
 #[test]
 fn levels_and_subsets_are_restricted_as_such() {
     let mut columns = hypercube(800, 3);
-    columns[0].iter_mut().for_each(|value| *value = 1.0 + (*value * 8.0).floor());
-    columns[1].iter_mut().for_each(|value| *value = (*value * 4.0).floor());
+    for value in &mut columns[0] {
+        *value = 1.0 + (*value * 8.0).floor();
+    }
+    for value in &mut columns[1] {
+        *value = (*value * 4.0).floor();
+    }
     let kinds = [Kind::Whole, Kind::Category(5), Kind::Real];
     let axes = kinds.into_iter().zip(columns).map(|(kind, values)| Axis { kind, values }).collect();
     let points = points(axes, |at, _| at(0) <= 3.0 && matches!(at(1) as u32, 1 | 3));
@@ -103,6 +107,28 @@ fn levels_and_subsets_are_restricted_as_such() {
     // The code that never occurs is not shut out: nothing speaks against it.
     assert_eq!(chosen.limits[1], Limits::Subset(vec![false, true, false, true, true]));
     assert_eq!((chosen.fit.coverage(), chosen.fit.density(), chosen.restricted()), (1.0, 1.0, 2));
+}
+
+#[test]
+fn levels_are_peeled_from_below_too() {
+    let mut column = hypercube(800, 1).remove(0);
+    for value in &mut column {
+        *value = 1.0 + (*value * 8.0).floor();
+    }
+    let points = points(vec![Axis { kind: Kind::Whole, values: column }], |at, _| at(0) >= 6.0);
+    let found = find(&points, &Settings::default()).unwrap();
+    assert_eq!(range(&found.boxes[found.chosen], 0), (Some(6.0), None));
+}
+
+#[test]
+fn where_every_limit_is_dropped_the_whole_space_is_proposed() {
+    let points = points(reals(&hypercube(400, 4)), |_, point| luck(5, point) < 0.1);
+    let propose = |drop_above: f64| {
+        let found = find(&points, &Settings { drop_above, ..Settings::default() }).unwrap();
+        found.boxes[found.chosen].restricted()
+    };
+    assert!(propose(0.999_999) > 0, "chance makes a box");
+    assert_eq!(propose(1e-12), 0);
 }
 
 #[test]
@@ -206,14 +232,18 @@ fn points_outside_the_ones_peeled_are_judged_too() {
 
 #[test]
 fn levels_are_pasted_as_a_whole() {
-    // Peels of 45 % take the levels from 4 on away at once; the planted limit is 4.
+    // Peels of 45 % take several levels at once, 4 among them; the planted limit is 4.
     let mut columns = hypercube(1000, 2);
-    columns[0].iter_mut().for_each(|value| *value = (*value * 10.0).floor());
+    for value in &mut columns[0] {
+        *value = (*value * 10.0).floor();
+    }
     let holds = |at: &dyn Fn(usize) -> f64, point: u64| at(0) <= 4.0 && luck(9, point) < 0.9 + 0.02 * at(0);
     for (sign, limit) in [(1.0, (None, Some(4.0))), (-1.0, (Some(-4.0), None))] {
         let mut axes = reals(&columns);
         axes[0].kind = Kind::Whole;
-        axes[0].values.iter_mut().for_each(|value| *value *= sign);
+        for value in &mut axes[0].values {
+            *value *= sign;
+        }
         let points = points(axes, |at, point| holds(&|axis| if axis == 0 { sign * at(0) } else { at(axis) }, point));
         let settings = Settings { peel_alpha: 0.45, mass_min: 0.25, ..Settings::default() };
         let found = find(&points, &settings).unwrap();

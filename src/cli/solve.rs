@@ -1,0 +1,179 @@
+//! `phaseline solve`: from which value of a setting on a target is met.
+
+use super::args::SolveArgs;
+use super::asked::{failed, verdict};
+use super::error::Error;
+use super::interrupt;
+use super::load::faults;
+use super::place;
+use super::progress::Bar;
+use super::run::{refused, unkept, unwritten};
+use super::screen::Screen;
+use crate::experiment::design::{Factor, Kind, Levels, Range, Spacing};
+use crate::experiment::{
+    self, Catalogue, Condition, Finding, Measure, Question, SearchRange, Settings, StopToken, Store, StoreError,
+    StudyError, Values, solve as search, study,
+};
+use crate::report::{Directory, Identity, Manifest, Opening, Overall, Search, Stopwatch, solve_tables};
+use crate::scenario::{Document, Scenario, Spec, Unit};
+use crate::stats::Level;
+
+/// Values of the scan, unless the range says.
+const GRID: usize = 11;
+
+/// Searches, or says that it has been done.
+pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
+    let (document, scenario, factor) = load(args)?;
+    let Levels::Range(range) = &factor.levels else {
+        return Err(Error::input(format!("`{}` is not a range", args.vary.text()))
+            .hint("write it as PATH=LOW..HIGH, such as 'phase[national response].deadline=6 h..48 h'"));
+    };
+    let metric = Catalogue::new(&scenario);
+    let metric = metric.find(&args.target.address).map_err(|error| Error::input(error.to_string()))?;
+    if !metric.has_interval(args.target.address.statistic) {
+        return Err(Error::input(format!(
+            "`{}` has no interval, so no threshold of it can be told",
+            args.target.address
+        )));
+    }
+    let settings = args.experiment.settings(Settings::of(&scenario))?;
+    let range_searched = search_range(args, range);
+    let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &format!("{}-solve", scenario.name())));
+    let identity = Identity::new("solve")
+        .of(&scenario, &settings)
+        .with("vary", args.vary.text())
+        .with("target", args.target.to_string())
+        .with("grid", range_searched.grid)
+        .with("tolerance", range_searched.tolerance)
+        // Intervals are kept as they are estimated, so the level belongs to what is kept.
+        .with("confidence", settings.level.get())
+        .with("each", settings.replications);
+    match Directory::open(&path, identity, &solve_tables(), args.experiment.force).map_err(|error| refused(&error))? {
+        Opening::Complete(manifest) => {
+            let shown = path.display();
+            screen.say(&format!("{shown} holds the complete results of this search already; nothing was changed\n"));
+            verdict(&manifest, &path)
+        }
+        Opening::Ready(directory) => {
+            let values = Values { document: &document, factor: &factor, range, values: Vec::new() };
+            let job = Job { args, scenario: &scenario, settings: &settings, range: range_searched, screen };
+            let manifest = job.run(directory, values, metric.unit)?;
+            verdict(&manifest, &path)
+        }
+    }
+}
+
+fn load(args: &SolveArgs) -> Result<(Document, Scenario, Factor), Error> {
+    let read = || {
+        let mut document = Document::load(&args.scenario.scenario)?;
+        args.scenario.set.iter().try_for_each(|change| document.apply(change))?;
+        let scenario = document.check()?.scenario;
+        // Any design that takes a range without steps.
+        let kind = Kind::Random { points: 1 };
+        let mut spec = Spec::of_command(document.clone(), kind, std::slice::from_ref(&args.vary), None)?;
+        Ok((document, scenario, spec.factors.swap_remove(0)))
+    };
+    read().map_err(|found| faults(&args.scenario.scenario, &found))
+}
+
+fn search_range(args: &SolveArgs, range: &Range) -> SearchRange {
+    let steps = match range.spacing {
+        Spacing::Continuous => None,
+        Spacing::Step(_) | Spacing::Count(_) => range.count().map(|count| count as usize),
+    };
+    SearchRange {
+        low: range.from,
+        high: range.to,
+        is_whole: range.unit == Unit::Whole,
+        grid: args.grid.or(steps).unwrap_or(GRID),
+        tolerance: args.tolerance,
+    }
+}
+
+struct Job<'a> {
+    args: &'a SolveArgs,
+    scenario: &'a Scenario,
+    settings: &'a Settings,
+    range: SearchRange,
+    screen: Screen,
+}
+
+/// Why a search ended early.
+enum Ended {
+    Study(StudyError),
+    Stopped,
+}
+
+impl From<StoreError> for Ended {
+    fn from(error: StoreError) -> Self {
+        Self::Study(error.into())
+    }
+}
+
+impl From<StudyError> for Ended {
+    fn from(error: StudyError) -> Self {
+        Self::Study(error)
+    }
+}
+
+impl Job<'_> {
+    /// Searches, writes and tells.
+    fn run(&self, directory: Directory, mut values: Values<'_>, unit: &'static str) -> Result<Manifest, Error> {
+        let Self { args, settings, range, screen, .. } = self;
+        let stop = StopToken::new();
+        interrupt::listen(&stop, *screen)?;
+        let path = directory.path().to_owned();
+        let mut store = directory.store(args.experiment.force).map_err(|error| unkept(&error))?;
+        let watch = Stopwatch::start();
+        let bar = Bar::new(range.most() * settings.replications, *screen);
+        let threads = experiment::threads(settings);
+        let condition: &Condition = &args.target;
+        let question = Question {
+            seed: settings.seed,
+            replications: settings.replications,
+            metrics: vec![condition.address.clone()],
+            level: self.band_level(),
+        };
+        let mut overall = Overall::default();
+        let found = search(range, condition, settings.level, |looks| {
+            let first = values.values.len() as u64;
+            values.values.extend(looks);
+            let points = first..values.values.len() as u64;
+            study(&values, points.clone(), &question, threads, &mut store, (&bar, &stop))?;
+            measures(&store, points, &mut overall)
+        });
+        bar.clear();
+        let threshold = found.map_err(|ended| match ended {
+            Ended::Study(error) => failed(&error),
+            Ended::Stopped => Error::interrupted("stopped before the threshold was found; no tables were written")
+                .hint("what is done is kept; the same command goes on from there"),
+        })?;
+        let search = Search { values: &values, condition, unit, level: settings.level.get(), threshold: &threshold };
+        let is_valid = overall.runaways == 0 || settings.allow_runaways;
+        let manifest = directory
+            .finish_solve(&search, overall, is_valid, self.scenario.resolved(), watch.effort(threads))
+            .map_err(|error| unwritten(&error))?;
+        screen.summary(&search.summary(&path.display().to_string()))?;
+        if matches!(threshold.finding, Finding::Undefined(_)) {
+            screen.say("warning: the metric is not defined over all of the range\n");
+        }
+        Ok(manifest)
+    }
+
+    /// The level of each interval, so that all hold together.
+    fn band_level(&self) -> Level {
+        self.range.band_level(self.settings.level)
+    }
+}
+
+/// What the points came to; an end if some were not finished.
+fn measures(store: &Store, points: std::ops::Range<u64>, overall: &mut Overall) -> Result<Vec<Measure>, Ended> {
+    let mut measures = Vec::new();
+    let asked = points.end - points.start;
+    let answered = store.answers(points, |answer| {
+        overall.add(&answer);
+        measures.extend(answer.measures);
+        Ok::<(), Ended>(())
+    })?;
+    if answered < asked { Err(Ended::Stopped) } else { Ok(measures) }
+}

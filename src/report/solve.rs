@@ -1,0 +1,244 @@
+//! The results of a search for a threshold: its tables, its words, its directory.
+
+use std::fmt::Write as _;
+
+use super::cell::Cell;
+use super::csv::{CsvFile, table_file};
+use super::directory::{Directory, Done};
+use super::error::ReportError;
+use super::manifest::{Effort, FileRecord, Manifest};
+use super::points::{factor_column, level_cell};
+use super::sweep::Overall;
+use super::text::{COLUMNS, bold, dim, number, percent, wrapped};
+use crate::experiment::design::Level;
+use crate::experiment::{Condition, Finding, Side, Threshold, Values};
+use crate::scenario::Unit;
+
+const THRESHOLD: &str = "threshold";
+const CURVE: &str = "curve";
+/// Values of the curve that are shown around a threshold.
+const SHOWN: usize = 12;
+
+/// The names of the tables that a search writes.
+pub fn solve_tables() -> Vec<String> {
+    [THRESHOLD, CURVE].map(table_file).to_vec()
+}
+
+/// What was searched, and what was found.
+#[derive(Debug, Clone, Copy)]
+pub struct Search<'a> {
+    /// The values, and what they are values of.
+    pub values: &'a Values<'a>,
+    /// The target.
+    pub condition: &'a Condition,
+    /// Unit of the metric.
+    pub unit: &'static str,
+    /// Confidence of the whole band.
+    pub level: f64,
+    /// What was found.
+    pub threshold: &'a Threshold,
+}
+
+impl Search<'_> {
+    fn cell(&self, value: Option<f64>) -> Cell {
+        value.map_or(Cell::Empty, |value| level_cell(self.values.factor, &self.values.level(value)))
+    }
+
+    fn level(&self, value: f64) -> Level {
+        self.values.level(value)
+    }
+
+    /// The word of the finding, in which direction, where, and between which values.
+    fn found(&self) -> (&'static str, &'static str, Option<f64>, Option<f64>, Option<f64>) {
+        match self.threshold.finding {
+            Finding::Crossing { at, met_above, from, to } => {
+                ("crossing", if met_above { "above" } else { "below" }, Some(at), from, to)
+            }
+            Finding::Everywhere { sure: true } => ("everywhere", "", None, None, None),
+            Finding::Everywhere { sure: false } => ("everywhere looked, not surely", "", None, None, None),
+            Finding::Nowhere { sure: true } => ("nowhere", "", None, None, None),
+            Finding::Nowhere { sure: false } => ("nowhere looked, not surely", "", None, None, None),
+            Finding::Several(_) => ("several crossings", "", None, None, None),
+            Finding::Undefined(value) => ("metric undefined", "", Some(value), None, None),
+        }
+    }
+
+    /// What was found, in words.
+    pub fn sentence(&self) -> String {
+        let (condition, factor) = (self.condition, &self.values.factor.name);
+        match &self.threshold.finding {
+            Finding::Crossing { at, met_above, from, to } => {
+                let side = if *met_above { "at and above" } else { "at and below" };
+                let open = match (from, to) {
+                    // The next lower surely misses what the threshold surely meets.
+                    (Some(from), Some(to)) if self.values.range.unit == Unit::Whole && to - from <= 1.0 => {
+                        "just that".to_owned()
+                    }
+                    (Some(from), Some(to)) => format!("between {} and {}", self.level(*from), self.level(*to)),
+                    (Some(from), None) => format!("from {} on, to the end of the range", self.level(*from)),
+                    (None, Some(to)) => format!("from the start of the range to {}", self.level(*to)),
+                    (None, None) => "anywhere in the range".to_owned(),
+                };
+                let (at, level) = (self.shown(*at), self.level * 100.0);
+                format!("{condition} {side} {factor} = {at}. With {level} % confidence the threshold is {open}.")
+            }
+            Finding::Everywhere { sure } => format!(
+                "{condition} at every value of {factor} that was looked at{}. There is no threshold in this range.",
+                if *sure { "" } else { ", though not everywhere beyond doubt: some intervals hold the target" }
+            ),
+            Finding::Nowhere { sure } => format!(
+                "{condition} at no value of {factor} that was looked at{}. Widen the range, or change something else.",
+                if *sure { "" } else { ", though not everywhere beyond doubt: some intervals hold the target" }
+            ),
+            Finding::Several(pairs) => {
+                let pairs: Vec<String> = pairs
+                    .iter()
+                    .map(|(low, high)| format!("between {} and {}", self.level(*low), self.level(*high)))
+                    .collect();
+                format!(
+                    "{condition} in parts of the range: the estimates cross the target {} times, {}. Look at curve.csv; narrow the range to one crossing, or run more replications if the crossings are only luck.",
+                    pairs.len(),
+                    pairs.join(", ")
+                )
+            }
+            Finding::Undefined(value) => format!(
+                "{} is not defined at {factor} = {}: nothing that it counts occurred there. Run more replications, or narrow the range.",
+                condition.address,
+                self.level(*value)
+            ),
+        }
+    }
+
+    /// A value for reading: not more digits than the search can tell.
+    fn shown(&self, value: f64) -> String {
+        let digits = format!("{value:.3e}").parse().unwrap_or(value);
+        self.level(digits).to_string()
+    }
+
+    /// What was found and the curve, with colours as escape codes.
+    pub fn summary(&self, directory: &str) -> String {
+        let mut out = wrapped("", &self.sentence(), 0, COLUMNS);
+        if !out.ends_with('\n') {
+            out.push('\n');
+        }
+        let _ = writeln!(out, "\n{}", bold(&format!("{} by {}", self.condition.address, self.values.factor.name)));
+        let looks = &self.threshold.looks;
+        let step = looks.len().div_ceil(SHOWN).max(1);
+        let width = looks.iter().map(|look| self.level(look.value).text.chars().count()).max().unwrap_or(0);
+        for (i, look) in looks.iter().enumerate() {
+            if i % step != 0 && i + 1 != looks.len() {
+                continue;
+            }
+            let show = |value: Option<f64>| match value {
+                Some(share) if self.unit == "share" => percent(share),
+                Some(value) => number(value),
+                None => "-".to_owned(),
+            };
+            let _ = writeln!(
+                out,
+                "  {:>width$}  {:>9}  [{}, {}]  {}",
+                self.level(look.value).text,
+                show(look.measure.value),
+                show(look.measure.low),
+                show(look.measure.high),
+                word(look.side(self.condition)),
+            );
+        }
+        let most = (1.0 - self.threshold.band_level) * 1e2;
+        let note = format!("Each interval errs with {most:.2} %, so that all of them hold together.");
+        let _ = writeln!(out, "{}", dim(&note));
+        let _ = writeln!(out, "\n{} {directory} (start with threshold.csv)", bold("Tables:"));
+        out
+    }
+}
+
+fn word(side: Side) -> &'static str {
+    match side {
+        Side::Met => "met",
+        Side::Open => "open",
+        Side::Missed => "missed",
+    }
+}
+
+impl Directory {
+    /// Writes what was found, and the manifest last.
+    pub fn finish_solve(
+        self,
+        search: &Search<'_>,
+        overall: Overall,
+        is_valid: bool,
+        resolved: &str,
+        effort: Effort,
+    ) -> Result<Manifest, ReportError> {
+        let written = vec![threshold(self.path(), search)?, curve(self.path(), search)?];
+        let written = written.into_iter().map(finished).collect::<Result<_, _>>()?;
+        let Overall { replications, runaways, events, .. } = overall;
+        let resolved = resolved.to_owned();
+        self.finish(Done { replications, partial: false, runaways, valid: is_valid, events, resolved }, effort, written)
+    }
+}
+
+fn finished(file: (&'static str, CsvFile)) -> Result<(FileRecord, super::beside::Sealed), ReportError> {
+    let (rows, sealed) = file.1.finish()?;
+    Ok((FileRecord { file: table_file(file.0), rows }, sealed))
+}
+
+fn threshold(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'static str, CsvFile), ReportError> {
+    let column = factor_column(search.values.factor);
+    let named = |end: &str| format!("{column} {end}");
+    let columns = ["target", "finding", "met"].map(str::to_owned).into_iter();
+    let columns: Vec<String> = columns
+        .chain([named("threshold"), named("from"), named("to"), "ci_level".to_owned(), "sentence".to_owned()])
+        .collect();
+    let mut file = CsvFile::new(directory, &table_file(THRESHOLD), columns.iter().map(String::as_str))?;
+    let (finding, met, at, from, to) = search.found();
+    let cells = [
+        Cell::text(search.condition.to_string()),
+        Cell::text(finding),
+        if met.is_empty() { Cell::Empty } else { Cell::text(met) },
+        search.cell(at),
+        search.cell(from),
+        search.cell(to),
+        Cell::number(search.level),
+        Cell::text(search.sentence()),
+    ];
+    file.row(&cells).map_err(ReportError::file("write", file.path()))?;
+    Ok((THRESHOLD, file))
+}
+
+fn curve(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'static str, CsvFile), ReportError> {
+    let column = factor_column(search.values.factor);
+    let address = search.condition.address.to_string();
+    let columns = [
+        column.as_str(),
+        "metric",
+        "unit",
+        "value",
+        "std_error",
+        "band_low",
+        "band_high",
+        "band_level",
+        "target",
+        "replications",
+        "observations",
+    ];
+    let mut file = CsvFile::new(directory, &table_file(CURVE), columns)?;
+    for look in &search.threshold.looks {
+        let measure = look.measure;
+        let cells = [
+            search.cell(Some(look.value)),
+            Cell::text(&address),
+            Cell::text(search.unit),
+            Cell::optional(measure.value),
+            Cell::optional(measure.std_error),
+            Cell::optional(measure.low),
+            Cell::optional(measure.high),
+            Cell::number(search.threshold.band_level),
+            Cell::text(word(look.side(search.condition))),
+            Cell::Whole(measure.replications),
+            Cell::Whole(measure.observations),
+        ];
+        file.row(&cells).map_err(ReportError::file("write", file.path()))?;
+    }
+    Ok((CURVE, file))
+}
