@@ -84,6 +84,12 @@ pub enum Command {
     Run(Box<RunArgs>),
     /// Vary a scenario over a design of points.
     Sweep(Box<SweepArgs>),
+    /// Divide a sweep into shards for several machines.
+    Plan(Box<PlanArgs>),
+    /// Run one shard of a plan.
+    RunShard(RunShardArgs),
+    /// Write the tables of a plan whose shards are done.
+    Merge(MergeArgs),
     /// Find from which value of a setting on a target is met.
     Solve(Box<SolveArgs>),
     /// Find which factors move a metric, and how much of it is luck.
@@ -122,9 +128,9 @@ pub struct ScenarioArgs {
     pub set: Vec<Override>,
 }
 
-/// How an experiment is run.
+/// What an experiment asks: all that decides its numbers beside the scenario.
 #[derive(Debug, Args)]
-pub struct ExperimentArgs {
+pub struct QuestionArgs {
     /// Number of independent histories [default: the scenario's].
     ///
     /// From 1 to 10 billion, written 20000, `20_000` or 2e4. Four times as many halve the intervals. Memory does not grow
@@ -137,11 +143,6 @@ pub struct ExperimentArgs {
     /// their difference is the setting's.
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::seed)]
     pub seed: Option<u64>,
-    /// Number of threads [default: all cores].
-    ///
-    /// Changes how long it takes, never the results.
-    #[arg(short = 'j', long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::threads)]
-    pub threads: Option<usize>,
     /// Level of the intervals [default: 0.95].
     #[arg(long, value_name = "LEVEL", allow_negative_numbers = true, value_parser = numbers::level)]
     pub level: Option<f64>,
@@ -152,6 +153,35 @@ pub struct ExperimentArgs {
     /// given.
     #[arg(long)]
     pub allow_runaway: bool,
+}
+
+impl QuestionArgs {
+    /// What is given here on top of `settings`.
+    pub fn settings(&self, settings: Settings) -> Result<Settings, Error> {
+        Ok(Settings {
+            seed: self.seed.unwrap_or(settings.seed),
+            replications: self.replications.unwrap_or(settings.replications),
+            threads: settings.threads,
+            level: match self.level {
+                Some(level) => Level::new(level).map_err(|error| Error::input(error.to_string()))?,
+                None => settings.level,
+            },
+            allow_runaways: self.allow_runaway,
+        })
+    }
+}
+
+/// How an experiment is run.
+#[derive(Debug, Args)]
+pub struct ExperimentArgs {
+    /// What it asks.
+    #[command(flatten)]
+    pub question: QuestionArgs,
+    /// Number of threads [default: all cores].
+    ///
+    /// Changes how long it takes, never the results.
+    #[arg(short = 'j', long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::threads)]
+    pub threads: Option<usize>,
     /// Replace different results, or your files that have a table's name.
     #[arg(long)]
     pub force: bool,
@@ -160,16 +190,7 @@ pub struct ExperimentArgs {
 impl ExperimentArgs {
     /// What is given here on top of `settings`.
     pub fn settings(&self, settings: Settings) -> Result<Settings, Error> {
-        Ok(Settings {
-            seed: self.seed.unwrap_or(settings.seed),
-            replications: self.replications.unwrap_or(settings.replications),
-            threads: self.threads,
-            level: match self.level {
-                Some(level) => Level::new(level).map_err(|error| Error::input(error.to_string()))?,
-                None => settings.level,
-            },
-            allow_runaways: self.allow_runaway,
-        })
+        self.question.settings(Settings { threads: self.threads, ..settings })
     }
 }
 
@@ -238,6 +259,105 @@ where it was stopped or killed.";
 #[derive(Debug, Args)]
 #[command(after_help = SWEEP_EXAMPLES)]
 pub struct SweepArgs {
+    /// What is varied.
+    #[command(flatten)]
+    pub design: DesignArgs,
+    /// How it is run.
+    #[command(flatten)]
+    pub experiment: ExperimentArgs,
+    /// Where the tables go [default: output/<sweep name>].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+const PLAN_EXAMPLES: &str = "\
+Examples:
+  phaseline plan configs/sweeps/deadlines.toml --shards 8 --out work
+  phaseline run-shard work --shard 0      shards 0 to 7, on any machines
+  phaseline merge work                    the tables, as sweep writes them
+
+The directory has all that its shards need: plan.json, with the scenario in it,
+and the data files that the scenario names. It may be shared or copied, and the
+shards brought back to it. A shard is a range of batches of 1,024 replications,
+so a point of many replications is divided too.";
+
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+#[command(after_help = PLAN_EXAMPLES)]
+pub struct PlanArgs {
+    /// What is varied.
+    #[command(flatten)]
+    pub design: DesignArgs,
+    /// What is asked of each point.
+    #[command(flatten)]
+    pub question: QuestionArgs,
+    /// Number of shards.
+    ///
+    /// From 1 to 100,000; no more are made than there are batches.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::shards)]
+    pub shards: u64,
+    /// Where the plan goes [default: output/<sweep name>-shards].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace another plan; its shards are removed.
+    #[arg(long)]
+    pub force: bool,
+}
+
+const RUN_SHARD_EXAMPLES: &str = "\
+Examples:
+  phaseline run-shard work --shard 3
+  phaseline run-shard work --shard $SLURM_ARRAY_TASK_ID --threads 16
+
+Writes shard-3-of-8.bin into the directory once it is whole; one that was killed
+leaves nothing under that name and is run again from its beginning. It may be
+run twice, even at once: the bytes are the same. A shard that is there already
+is left as it is.";
+
+/// Arguments of `run-shard`.
+#[derive(Debug, Args)]
+#[command(after_help = RUN_SHARD_EXAMPLES)]
+pub struct RunShardArgs {
+    /// The directory of the plan.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Which shard, counted from 0.
+    #[arg(short = 'k', long, value_name = "K", allow_negative_numbers = true, value_parser = numbers::seed)]
+    pub shard: u64,
+    /// Number of threads [default: all cores].
+    #[arg(short = 'j', long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::threads)]
+    pub threads: Option<usize>,
+    /// Replace a damaged file, or one of another plan.
+    #[arg(long)]
+    pub force: bool,
+}
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  phaseline merge work
+  phaseline merge work --out output/deadlines
+
+The tables have the same bytes as those of the sweep on one machine. Without all
+shards it says which are missing, and writes nothing.";
+
+/// Arguments of `merge`.
+#[derive(Debug, Args)]
+#[command(after_help = MERGE_EXAMPLES)]
+pub struct MergeArgs {
+    /// The directory of the plan and its shards.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Where the tables go [default: output/<sweep name>].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace different results, or your files that have a table's name.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// A scenario and a design of its points.
+#[derive(Debug, Args)]
+pub struct DesignArgs {
     /// The sweep file (TOML), or with --vary or --list a scenario file.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -259,12 +379,6 @@ pub struct SweepArgs {
     /// Metrics to tell, separated by commas; may be given again [default: the sweep's, or the chief ones].
     #[arg(long, value_name = "METRIC,…")]
     pub metrics: Vec<Metrics>,
-    /// How it is run.
-    #[command(flatten)]
-    pub experiment: ExperimentArgs,
-    /// Where the tables go [default: output/<sweep name>].
-    #[arg(short, long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
 }
 
 /// The designs of the command line.
@@ -638,7 +752,7 @@ mod tests {
     fn options_have_defaults_that_scenarios_fill() {
         let cli = Cli::try_parse_from(["phaseline", "run", "a.toml", "-n", "2e4", "--seed", "7"]).unwrap();
         let Command::Run(run) = cli.command else { panic!("not run") };
-        let run = run.experiment;
-        assert_eq!((run.replications, run.seed, run.threads, run.level), (Some(20_000), Some(7), None, None));
+        let (asked, threads) = (run.experiment.question, run.experiment.threads);
+        assert_eq!((asked.replications, asked.seed, threads, asked.level), (Some(20_000), Some(7), None, None));
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: arguments in, text and files out.
 
 mod args;
+mod asked;
 mod bench;
 mod check;
 mod completions;
@@ -10,11 +11,14 @@ mod init;
 mod interrupt;
 mod load;
 mod man;
+mod merge;
 mod metrics;
 mod numbers;
 mod place;
+mod plan;
 mod progress;
 mod run;
+mod run_shard;
 mod schema;
 mod screen;
 mod sensitivity;
@@ -35,6 +39,9 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
     match &cli.command {
         Command::Run(args) => run::run(args, screen),
         Command::Sweep(args) => sweep::sweep(args, screen),
+        Command::Plan(args) => plan::plan(args, screen),
+        Command::RunShard(args) => run_shard::run_shard(args, screen),
+        Command::Merge(args) => merge::merge(args, screen),
         Command::Solve(args) => solve::solve(args, screen),
         Command::Sensitivity(args) => sensitivity::sensitivity(args, screen),
         Command::Discover(args) => discover::discover(args, screen),

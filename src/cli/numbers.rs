@@ -4,6 +4,8 @@ use crate::report::text::grouped;
 
 /// The most replications of one run.
 const MOST_REPLICATIONS: u64 = 10_000_000_000;
+/// More shards than any cluster has use for.
+const MOST_SHARDS: u64 = 100_000;
 /// More threads than any one machine has use for.
 const MOST_THREADS: u64 = 4096;
 
@@ -60,6 +62,15 @@ pub fn replications(text: &str) -> Result<u64, String> {
 pub fn points(text: &str) -> Result<u64, String> {
     match whole(text)? {
         0 => Err("a design needs at least 1 point".to_owned()),
+        n => Ok(n),
+    }
+}
+
+/// A number of shards.
+pub fn shards(text: &str) -> Result<u64, String> {
+    match whole(text)? {
+        0 => Err("a plan needs at least 1 shard".to_owned()),
+        n if n > MOST_SHARDS => Err(format!("at most {} shards", grouped(MOST_SHARDS as f64))),
         n => Ok(n),
     }
 }

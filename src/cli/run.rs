@@ -178,6 +178,12 @@ pub(super) fn refused(error: &ReportError) -> Error {
         | ReportError::Foreign { .. }
         | ReportError::NotADirectory(_)
         | ReportError::Manifest { .. } => Error::input(error.to_string()).hint("name another directory with --out"),
+        ReportError::Planned { .. } => Error::input(error.to_string())
+            .hint("name another directory with --out, or replace the plan and its shards with --force"),
+        ReportError::NoPlan(_) => Error::input(error.to_string()).hint("`phaseline plan` writes one"),
+        ReportError::Plan { .. } | ReportError::Changed { .. } => {
+            Error::input(error.to_string()).hint("plan again with --force, or bring the directory back as it was")
+        }
         ReportError::File { .. } | ReportError::Row(_) => unwritten(error),
     }
 }

@@ -1,6 +1,7 @@
 //! `phaseline sensitivity`: which of the factors move a metric.
 
 use super::args::{MethodName, SensitivityArgs};
+use super::asked::{chosen, failed, settings, verdict as judged};
 use super::error::Error;
 use super::interrupt;
 use super::load::faults;
@@ -8,7 +9,6 @@ use super::place;
 use super::progress::Bar;
 use super::run::{refused, unkept, unwritten};
 use super::screen::Screen;
-use super::sweep::{chosen, failed, settings, verdict as judged};
 use crate::experiment::design::{Kind, Sweep};
 use crate::experiment::sensitivity::{Method, OfMetric, Sensitivity, SetParts, verdict};
 use crate::experiment::{self, Address, Measure, Question, Settings, StopToken, Store, StoreError, study};
@@ -30,7 +30,7 @@ pub fn sensitivity(args: &SensitivityArgs, screen: Screen) -> Result<(), Error> 
         ))
         .hint("sensitivity needs a design that samples, such as { sobol = { points = 64 } }, and laws or ranges without steps"));
     };
-    let settings = settings(&args.experiment, &sweep)?;
+    let settings = settings(&args.experiment.question, args.experiment.threads, &sweep)?;
     let metrics = chosen(&args.metrics, &sweep)?;
     let method = match args.method {
         MethodName::Sobol => Method::Sobol { base: args.points.unwrap_or(base) },
@@ -64,7 +64,7 @@ pub fn sensitivity(args: &SensitivityArgs, screen: Screen) -> Result<(), Error> 
 
 /// The factors: of a sweep file, of `--vary`, or all that the scenario marks as uncertain.
 fn load(args: &SensitivityArgs) -> Result<Sweep, Faults> {
-    let seed = args.experiment.seed;
+    let seed = args.experiment.question.seed;
     if args.vary.is_empty() && Spec::is_sweep(&args.file) {
         return Sweep::load(&args.file, &args.set, seed);
     }

@@ -1,6 +1,7 @@
 //! `phaseline solve`: from which value of a setting on a target is met.
 
 use super::args::SolveArgs;
+use super::asked::{failed, verdict};
 use super::error::Error;
 use super::interrupt;
 use super::load::faults;
@@ -8,7 +9,6 @@ use super::place;
 use super::progress::Bar;
 use super::run::{refused, unkept, unwritten};
 use super::screen::Screen;
-use super::sweep::{failed, verdict};
 use crate::experiment::design::{Factor, Kind, Levels, Range, Spacing};
 use crate::experiment::{
     self, Catalogue, Condition, Finding, Measure, Question, SearchRange, Settings, StopToken, Store, StoreError,

@@ -106,11 +106,11 @@ impl Directory {
         &self.path
     }
 
-    /// Where finished work is kept, so that the same command goes on from there if it is stopped. Work of other histories
+    /// Where finished work is kept, so that the same command goes on from there if it is stopped. Other work
     /// goes if replacing it is forced, and is refused otherwise.
     pub fn store(&self, force: bool) -> Result<Store, StoreError> {
         let path = self.path.join(STORE);
-        let identity = self.identity.histories();
+        let identity = self.identity.work();
         match Store::open(&path, &identity) {
             Err(StoreError::Different(_) | StoreError::Database(_)) if force => {
                 for end in ["", "-wal", "-shm"] {

@@ -10,13 +10,15 @@ use crate::experiment::{BATCH, BLOCK};
 /// So many points of more than a batch are open at once.
 const OPEN: u64 = 16;
 
+const PER_BATCH: u64 = BATCH / BLOCK;
+
 /// A block of one point.
 pub(super) struct Unit {
     pub point: Arc<Point>,
     /// Its number among all blocks of that luck.
     pub block: u64,
     pub replications: u64,
-    /// The point has no more after it.
+    /// No more of the point comes after it.
     pub is_last: bool,
 }
 
@@ -56,34 +58,62 @@ impl Order {
     /// The blocks that are left.
     pub fn units<'p>(self, points: &'p dyn Points) -> impl Iterator<Item = Unit> + Send + 'p {
         let Self { todo, replications, begun, .. } = self;
-        let (blocks, batches) = (replications.div_ceil(BLOCK), replications.div_ceil(BATCH));
-        let group = if batches > 1 { OPEN } else { 1 };
-        todo.into_iter()
-            .flat_map(move |range| {
-                let starts = range.clone().step_by(group as usize);
-                starts.map(move |start| start..(start + group).min(range.end))
-            })
-            .flat_map(move |group| {
-                let open: Vec<(Arc<Point>, u64)> = group
-                    .map(|number| {
-                        let first = points.first(number) / BLOCK;
-                        let skip = begun.iter().find(|(point, _)| *point == number).map_or(0, |(_, blocks)| *blocks);
-                        (Arc::new(Point { number, first, opened: OnceLock::new() }), skip)
-                    })
-                    .collect();
-                (0..batches).flat_map(move |batch| {
-                    let per_batch = BATCH / BLOCK;
-                    let of_batch = batch * per_batch..((batch + 1) * per_batch).min(blocks);
-                    let open = open.clone();
-                    open.into_iter().flat_map(move |(point, skip)| {
-                        of_batch.clone().filter(move |block| *block >= skip).map(move |block| Unit {
-                            block: point.first + block,
-                            point: Arc::clone(&point),
-                            replications: BLOCK.min(replications - block * BLOCK),
-                            is_last: block + 1 == blocks,
-                        })
-                    })
-                })
-            })
+        let blocks = replications.div_ceil(BLOCK);
+        todo.into_iter().flat_map(move |range| groups(range, replications)).flat_map(move |group| {
+            let open = group.map(|number| {
+                let skip = begun.iter().find(|(point, _)| *point == number).map_or(0, |(_, blocks)| *blocks);
+                (point(points, number, false), skip..blocks)
+            });
+            in_turns(open.collect(), replications)
+        })
     }
+}
+
+/// The blocks of a shard: part of a point, whole points and part of another, each part as (point, its batches).
+pub(super) fn of_shard<'p>(
+    points: &'p dyn Points,
+    whole: Range<u64>,
+    [head, tail]: [Option<(u64, Range<u64>)>; 2],
+    replications: u64,
+) -> impl Iterator<Item = Unit> + Send + 'p {
+    let blocks = replications.div_ceil(BLOCK);
+    let part = move |part: Option<(u64, Range<u64>)>| {
+        let open = part.map(|(number, batches)| {
+            let of_part = batches.start * PER_BATCH..(batches.end * PER_BATCH).min(blocks);
+            (point(points, number, true), of_part)
+        });
+        in_turns(open.into_iter().collect(), replications)
+    };
+    let whole = groups(whole, replications).flat_map(move |group| {
+        in_turns(group.map(|number| (point(points, number, false), 0..blocks)).collect(), replications)
+    });
+    part(head).chain(whole).chain(part(tail))
+}
+
+fn point(points: &dyn Points, number: u64, is_part: bool) -> Arc<Point> {
+    Arc::new(Point { number, first: points.first(number) / BLOCK, is_part, opened: OnceLock::new() })
+}
+
+/// Points that are open at once.
+fn groups(range: Range<u64>, replications: u64) -> impl Iterator<Item = Range<u64>> + Send {
+    let group = if replications > BATCH { OPEN } else { 1 };
+    range.clone().step_by(group as usize).map(move |start| start..(start + group).min(range.end))
+}
+
+/// The blocks of open points, by batches in turn; of each point those in the range.
+fn in_turns(open: Vec<(Arc<Point>, Range<u64>)>, replications: u64) -> impl Iterator<Item = Unit> + Send {
+    let from = open.iter().map(|(_, blocks)| blocks.start / PER_BATCH).min().unwrap_or(0);
+    let to = open.iter().map(|(_, blocks)| blocks.end.div_ceil(PER_BATCH)).max().unwrap_or(0);
+    (from..to).flat_map(move |batch| {
+        let of_batch = batch * PER_BATCH..(batch + 1) * PER_BATCH;
+        open.clone().into_iter().flat_map(move |(point, blocks)| {
+            let now = of_batch.start.max(blocks.start)..of_batch.end.min(blocks.end);
+            now.map(move |block| Unit {
+                block: point.first + block,
+                point: Arc::clone(&point),
+                replications: BLOCK.min(replications - block * BLOCK),
+                is_last: block + 1 == blocks.end,
+            })
+        })
+    })
 }

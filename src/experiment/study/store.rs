@@ -194,6 +194,14 @@ impl Store {
         Ok(self.parts()?.values().map(|totals| totals.tiers.done().0).sum())
     }
 
+    /// Replications that are done of the points in `range`, each of so many.
+    pub fn done(&self, range: Range<u64>, replications: u64) -> Result<u64, StoreError> {
+        let text = "SELECT count(*) FROM answers WHERE point >= ?1 AND point < ?2";
+        let count = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+        let answered = self.database.query_row(text, [key(range.start), key(range.end)], count)?;
+        Ok(answered.cast_unsigned() * replications + self.begun()?)
+    }
+
     /// Forgets all work, to begin anew.
     pub fn forget(&mut self) -> Result<(), StoreError> {
         Ok(self.database.execute_batch("DELETE FROM answers; DELETE FROM parts; DELETE FROM rows;")?)
