@@ -4,8 +4,7 @@
 //! at a row of A, of B and of `A_B^(i)`:
 //!
 //! - the whole variance is that of all a and b about their mean, divisor 2n (unbiased up to the variance of that mean,
-//!   which
-//!   for a scrambled sequence is far below a 2n-th of it);
+//!   which for a scrambled sequence is far below a 2n-th of it);
 //! - `T_i = 1/(2n) Σ (a − a_i)²`, row (f): Jansen, "Analysis of variance designs for model output" (1999);
 //! - `V_i = 1/n Σ b(a_i − a)`, row (b), with b taken about the mean as Sobol' (2001, "Global sensitivity indices for
 //!   nonlinear mathematical models") advises;
