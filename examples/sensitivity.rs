@@ -1,4 +1,5 @@
-//! The shortest use of the sensitivity studies, on functions of known indices; its files are what `tests/salib/compare.py` reads.
+//! The shortest use of the sensitivity studies, on functions of known indices; its files are what
+//! `tests/salib/compare.py` reads.
 //!
 //! ```text
 //! sensitivity FOLDER     writes points, outputs and estimates there, for each function and kind of study
@@ -70,9 +71,9 @@ fn morris20(u: &[f64]) -> f64 {
 
 /// A line a point: its coordinates, then the output.
 fn sample(points: &[Vec<f64>], outputs: &[f64]) -> String {
-    let header = (1..=points[0].len()).map(|i| format!("u{i},")).collect::<String>() + "y";
+    let names: Vec<String> = (1..=points[0].len()).map(|i| format!("u{i}")).chain(["y".to_owned()]).collect();
     let row = |(point, y): (&Vec<f64>, &f64)| point.iter().chain([y]).copied().collect();
-    table(&header, points.iter().zip(outputs).map(row))
+    table(&names.join(","), points.iter().zip(outputs).map(row))
 }
 
 /// Numbers in their shortest form that reads back the same.

@@ -1,4 +1,5 @@
-//! What `SALib` 1.6.0 gives for the Ishigami function on the samples of `examples/sensitivity.rs`; see `tests/salib/README.md`.
+//! What `SALib` 1.6.0 gives for the Ishigami function on the samples of `examples/sensitivity.rs`; see
+//! `tests/salib/README.md`.
 
 use super::super::{MorrisPlan, SaltelliPlan};
 use super::functions::{Noise, ishigami, outputs};
