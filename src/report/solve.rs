@@ -121,7 +121,12 @@ impl Search<'_> {
         if !out.ends_with('\n') {
             out.push('\n');
         }
-        let _ = writeln!(out, "\n{}", bold(&format!("{} by {}", self.condition.address, self.values.factor.name)));
+        let percent_sign = if self.unit == "share" { ", %," } else { "" };
+        let _ = writeln!(
+            out,
+            "\n{}",
+            bold(&format!("{}{percent_sign} by {}", self.condition.address, self.values.factor.name))
+        );
         let looks = &self.threshold.looks;
         let step = looks.len().div_ceil(SHOWN).max(1);
         let width = looks.iter().map(|look| self.level(look.value).text.chars().count()).max().unwrap_or(0);
@@ -136,7 +141,7 @@ impl Search<'_> {
             };
             let _ = writeln!(
                 out,
-                "  {:>width$}  {:>9}  [{}, {}]  {}",
+                "  {:>width$}  {:>9}  ({} to {})  {}",
                 self.level(look.value).text,
                 show(look.measure.value),
                 show(look.measure.low),
