@@ -3,7 +3,7 @@
 //! Times here count from the incident's onset, so a plan of constant delays that adds up to its deadline meets it
 //! exactly, whatever instant the violation fell on.
 
-use super::calendar::{Group, LANES, NEVER, earliest};
+use super::calendar::{EMPTY, Group, LANES, NEVER, earliest, place_of};
 use super::observer::{EndedBy, Identity};
 use super::plan::Plan;
 use super::waiting::Ticket;
@@ -42,8 +42,7 @@ pub(super) struct Incident {
     /// Units that it holds.
     pub held: u32,
     pub severity: SeverityId,
-    /// Its next timer, and when it rings.
-    pub timer: usize,
+    /// When the next of its timers rings.
     pub next: f64,
     /// Its row of keys.
     pub row: usize,
@@ -173,9 +172,6 @@ impl StageState {
 /// Slots that a replication leaves to the next.
 const KEPT: usize = 64;
 
-/// Timers that do not run.
-const AT_REST: Group = [NEVER.to_bits(); LANES];
-
 /// All incidents under way, in slots that are used again.
 #[derive(Debug)]
 pub(super) struct Incidents {
@@ -243,7 +239,7 @@ impl Incidents {
         incident.verified = NEVER;
         incident.failed = NEVER;
         incident.established = NEVER;
-        self.timers[slot * self.groups..][..self.groups].fill(AT_REST);
+        self.timers[slot * self.groups..][..self.groups].fill(EMPTY);
         self.phases[slot * self.fresh.len()..][..self.fresh.len()].copy_from_slice(&self.fresh);
         self.members[slot * self.member_count..][..self.member_count].fill(MemberState::FRESH);
         self.stages[slot * self.stage_count..][..self.stage_count].fill(StageState::FRESH);
@@ -262,7 +258,6 @@ impl Incidents {
             overdue: 0,
             held: 0,
             severity: who.severity,
-            timer: 0,
             next: NEVER,
             row: 0,
             entered: 0.0,
@@ -277,7 +272,7 @@ impl Incidents {
             established: NEVER,
         });
         let slots = self.all.len();
-        self.timers.resize(slots * self.groups, AT_REST);
+        self.timers.resize(slots * self.groups, EMPTY);
         self.phases.extend_from_slice(&self.fresh);
         self.members.resize(slots * self.member_count, MemberState::FRESH);
         self.stages.resize(slots * self.stage_count, StageState::FRESH);
@@ -292,12 +287,12 @@ impl Incidents {
 
     #[inline]
     pub fn timer(&self, slot: usize, timer: usize) -> f64 {
-        f64::from_bits(self.timers[slot * self.groups + timer / LANES][timer % LANES])
+        self.timers[slot * self.groups + timer / LANES][timer % LANES]
     }
 
     #[inline]
     pub fn set_timer(&mut self, slot: usize, timer: usize, at: f64) {
-        self.timers[slot * self.groups + timer / LANES][timer % LANES] = at.to_bits();
+        self.timers[slot * self.groups + timer / LANES][timer % LANES] = at;
     }
 
     #[inline]
@@ -330,17 +325,17 @@ impl Incidents {
         &mut self.stages[slot * self.stage_count + stage]
     }
 
-    /// The next of an incident's timers, and when it rings.
+    /// When the next of an incident's timers rings.
     #[inline]
-    pub fn next(&self, slot: usize) -> (usize, f64) {
-        let (mut least, mut timer) = earliest(&self.timers[slot * self.groups]);
-        for group in 1..self.groups {
-            let (bits, place) = earliest(&self.timers[slot * self.groups + group]);
-            if bits < least {
-                (least, timer) = (bits, LANES * group + place);
-            }
-        }
-        (timer, f64::from_bits(least))
+    pub fn next(&self, slot: usize) -> f64 {
+        let [first, more @ ..] = &self.timers[slot * self.groups..][..self.groups] else { return NEVER };
+        more.iter().fold(earliest(first), |least, group| least.min(earliest(group)))
+    }
+
+    /// The first of an incident's timers that rings at `at`.
+    #[inline]
+    pub fn timer_at(&self, slot: usize, at: f64) -> usize {
+        place_of(at, self.timers[slot * self.groups..][..self.groups].as_flattened())
     }
 
     /// When the first of an incident's phases falls due, or is demanded by continuing hostilities.

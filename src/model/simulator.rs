@@ -173,21 +173,21 @@ impl<'a, S: Sampler> Simulator<'a, S> {
         let ending = loop {
             let (incident, outside) = (self.calendar.first(), self.outside.first());
             // At one instant incidents come first.
-            let is_incident = incident.is_no_later_than(outside);
-            let first = if is_incident { incident } else { outside };
+            let is_incident = incident <= outside;
+            let now = if is_incident { incident } else { outside };
             // The history is observed up to the horizon, not at it.
-            let Some(now) = first.before(horizon) else {
+            if now >= horizon {
                 self.now = horizon;
                 break Ending::Horizon;
-            };
+            }
             self.now = now;
-            if !is_incident {
-                // At one instant the first slot comes first.
-                self.outside_event(first.slot, observer);
-            } else if first.is_tied {
-                self.incident_event(self.first_incident(), observer);
+            if is_incident {
+                let slot = self.take_incident();
+                self.incident_event(slot, observer);
             } else {
-                self.incident_event(first.slot, observer);
+                // At one instant the first slot comes first.
+                let slot = self.outside.take();
+                self.outside_event(slot, observer);
             }
             if let Some(ending) = self.ending {
                 break ending;
@@ -245,8 +245,8 @@ impl<'a, S: Sampler> Simulator<'a, S> {
     }
 
     fn incident_event<O: Observer>(&mut self, slot: usize, observer: &mut O) {
-        let incident = &self.incidents.all[slot];
-        let (timer, local) = (incident.timer, incident.next);
+        let local = self.incidents.all[slot].next;
+        let timer = self.incidents.timer_at(slot, local);
         self.incidents.set_timer(slot, timer, NEVER);
         self.events += 1;
         match self.plan.timers[timer] {
@@ -266,28 +266,39 @@ impl<'a, S: Sampler> Simulator<'a, S> {
     /// Puts the incident's next event into the calendar.
     #[inline]
     pub(super) fn schedule(&mut self, slot: usize) {
-        let (timer, at) = self.incidents.next(slot);
+        let at = self.incidents.next(slot);
         let incident = &mut self.incidents.all[slot];
-        (incident.timer, incident.next) = (timer, at);
+        incident.next = at;
         self.calendar.set(slot, incident.who.onset + at);
     }
 
-    /// Which of several incidents at one instant comes first: by class of event, then by number, then false reports.
+    /// Takes the incident whose event is next out of the calendar.
+    #[inline]
+    fn take_incident(&mut self) -> usize {
+        let slot = self.calendar.take();
+        if self.calendar.first() == self.now { self.first_with(slot) } else { slot }
+    }
+
+    /// Which of several incidents at one instant, one of them taken out, comes first: by class of event, then by number, then
+    /// false reports.
     #[cold]
     #[inline(never)]
-    fn first_incident(&self) -> usize {
+    fn first_with(&mut self, taken: usize) -> usize {
         let order = |slot: &usize| {
             let incident = &self.incidents.all[*slot];
             (self.class(*slot), incident.is_false, incident.who.number)
         };
-        self.calendar.slots_at(self.now).min_by_key(order).unwrap_or(self.calendar.first().slot)
+        let first = self.calendar.slots_at(self.now).chain([taken]).min_by_key(order).unwrap_or(taken);
+        self.calendar.set(taken, self.now);
+        self.calendar.set(first, NEVER);
+        first
     }
 
     /// Of which class an incident's next event is.
     fn class(&self, slot: usize) -> Class {
         let incident = &self.incidents.all[slot];
         let is_due = |phase| self.incidents.phase(slot, phase).falls_due == incident.next;
-        match self.plan.timers[incident.timer] {
+        match self.plan.timers[self.incidents.timer_at(slot, incident.next)] {
             Timer::Cease => Class::Cease,
             Timer::Escalate => Class::Escalate,
             Timer::Member(_) | Timer::Answer(_) => Class::Act,
