@@ -3,10 +3,10 @@
 use super::Luck;
 use super::calendar::{Calendar, NEVER};
 use super::clock::Clock;
-use super::incident::Incidents;
+use super::incident::{Incident, Incidents};
 use super::luck::Place;
 use super::observer::{Ending, Fact, Finish, Observer, Wait};
-use super::plan::{Class, Plan, Timer};
+use super::plan::{ACT, CEASE, Class, Coming, ESCALATE, MONITOR, PLAN, Plan};
 use super::waiting::{PoolState, Teams, Ticket};
 use super::windows::WindowState;
 use crate::random::{Address, Direct, Sampler};
@@ -31,6 +31,8 @@ pub struct Simulator<'a, S = Direct> {
     pub(super) ending: Option<Ending>,
     pub(super) events: u64,
     pub(super) incidents: Incidents,
+    /// The one whose turn it is.
+    pub(super) incident: Box<Incident>,
     /// How many incidents have hostilities under way.
     pub(super) active: u32,
     /// Slots of those that could escalate, in no order.
@@ -146,6 +148,7 @@ impl<'a, S: Sampler> Simulator<'a, S> {
             ending: None,
             events: 0,
             incidents: Incidents::new(plan),
+            incident: Incidents::apart(plan),
             active: 0,
             escalating: Vec::new(),
             numbers: 0,
@@ -183,7 +186,7 @@ impl<'a, S: Sampler> Simulator<'a, S> {
             self.now = now;
             if is_incident {
                 let slot = self.take_incident();
-                self.incident_event(slot, observer);
+                self.in_turn(slot, |simulator| simulator.incident_event(observer));
             } else {
                 // At one instant the first slot comes first.
                 let slot = self.outside.take();
@@ -223,7 +226,8 @@ impl<'a, S: Sampler> Simulator<'a, S> {
         let mut open: Vec<usize> = (0..self.incidents.all.len()).filter(is_open).collect();
         open.sort_unstable_by_key(|&slot| self.incidents.all[slot].who.number);
         for (index, &slot) in open.iter().enumerate() {
-            self.leave_open(slot, (open.len() - index - 1) as u32, observer);
+            let left = (open.len() - index - 1) as u32;
+            self.in_turn(slot, |simulator| simulator.leave_open(left, observer));
         }
         observer.finish(Finish { at: self.now, ending, credibility: self.credibility, events: self.events });
     }
@@ -244,32 +248,48 @@ impl<'a, S: Sampler> Simulator<'a, S> {
         }
     }
 
-    fn incident_event<O: Observer>(&mut self, slot: usize, observer: &mut O) {
-        let local = self.incidents.all[slot].next;
-        let timer = self.incidents.timer_at(slot, local);
-        self.incidents.set_timer(slot, timer, NEVER);
+    /// Makes the incident in `slot` the one whose turn it is while `act` lasts.
+    #[inline]
+    pub(super) fn in_turn(&mut self, slot: usize, act: impl FnOnce(&mut Self)) {
+        std::mem::swap(&mut self.incident, &mut self.incidents.all[slot]);
+        act(self);
+        std::mem::swap(&mut self.incident, &mut self.incidents.all[slot]);
+    }
+
+    fn incident_event<O: Observer>(&mut self, observer: &mut O) {
+        let (kind, local) = (self.incident.kind_of_next(), self.incident.next);
         self.events += 1;
-        match self.plan.timers[timer] {
-            Timer::Cease => self.cease(slot, local, observer),
-            Timer::Escalate => self.escalate(slot, local, observer),
-            Timer::Member(member) => self.member_event(slot, member, local, observer),
-            Timer::Answer(phase) => self.may_answer(slot, phase, local, observer),
-            Timer::Plan => self.wait_is_over(slot, local, observer),
-            Timer::Monitor => self.monitor_event(slot, local, observer),
-            Timer::Collapse => self.ending = Some(Ending::Severity),
+        if kind == ACT {
+            self.act_or_answer(local, observer);
+        } else {
+            self.incident.timers[kind] = NEVER;
+            match kind {
+                CEASE => self.cease(local, observer),
+                ESCALATE => self.escalate(local, observer),
+                PLAN => self.wait_is_over(local, observer),
+                MONITOR => self.monitor_event(local, observer),
+                _ => self.ending = Some(Ending::Severity),
+            }
         }
-        if self.incidents.all[slot].live {
-            self.schedule(slot);
+        if self.incident.live {
+            self.schedule();
+        }
+    }
+
+    fn act_or_answer<O: Observer>(&mut self, local: f64, observer: &mut O) {
+        let act = self.incident.act_at(local);
+        self.incident.set_act(act, NEVER);
+        match self.plan.acts[act] {
+            Coming::Member(member) => self.member_event(member, local, observer),
+            Coming::Answer(phase) => self.may_answer(phase, local, observer),
         }
     }
 
     /// Puts the incident's next event into the calendar.
     #[inline]
-    pub(super) fn schedule(&mut self, slot: usize) {
-        let at = self.incidents.next(slot);
-        let incident = &mut self.incidents.all[slot];
-        incident.next = at;
-        self.calendar.set(slot, incident.who.onset + at);
+    pub(super) fn schedule(&mut self) {
+        let at = self.incident.look_ahead();
+        self.calendar.set(self.incident.slot, at);
     }
 
     /// Takes the incident whose event is next out of the calendar.
@@ -297,13 +317,12 @@ impl<'a, S: Sampler> Simulator<'a, S> {
     /// Of which class an incident's next event is.
     fn class(&self, slot: usize) -> Class {
         let incident = &self.incidents.all[slot];
-        let is_due = |phase| self.incidents.phase(slot, phase).falls_due == incident.next;
-        match self.plan.timers[self.incidents.timer_at(slot, incident.next)] {
-            Timer::Cease => Class::Cease,
-            Timer::Escalate => Class::Escalate,
-            Timer::Member(_) | Timer::Answer(_) => Class::Act,
-            Timer::Plan if (0..self.plan.phases.len()).any(is_due) => Class::Deadline,
-            Timer::Plan | Timer::Monitor | Timer::Collapse => Class::Other,
+        match incident.kind_of_next() {
+            CEASE => Class::Cease,
+            ESCALATE => Class::Escalate,
+            ACT => Class::Act,
+            PLAN if incident.phases.iter().any(|phase| phase.falls_due == incident.next) => Class::Deadline,
+            _ => Class::Other,
         }
     }
 
@@ -336,14 +355,14 @@ impl<'a, S: Sampler> Simulator<'a, S> {
 
     /// The present instant, counted from the incident's onset.
     #[inline]
-    pub(super) fn local_now(&self, slot: usize) -> f64 {
-        self.now - self.incidents.all[slot].who.onset
+    pub(super) fn local_now(&self) -> f64 {
+        self.now - self.incident.who.onset
     }
 
     /// The address of a draw of this incident.
     #[inline]
-    pub(super) fn at(&self, slot: usize, place: Place, part: u16) -> Address {
-        let incident = &self.incidents.all[slot];
+    pub(super) fn at(&self, place: Place, part: u16) -> Address {
+        let incident = &self.incident;
         self.luck.at(incident.row, place, self.replication, incident.who.ordinal, part)
     }
 
@@ -351,8 +370,8 @@ impl<'a, S: Sampler> Simulator<'a, S> {
     /// is then known where it is told.
     #[expect(clippy::inline_always, reason = "an observer's choice among facts costs nothing where the fact is known")]
     #[inline(always)]
-    pub(super) fn tell<O: Observer>(&self, slot: usize, local: f64, fact: Fact<'_>, observer: &mut O) {
-        let incident = &self.incidents.all[slot];
+    pub(super) fn tell<O: Observer>(&self, local: f64, fact: Fact<'_>, observer: &mut O) {
+        let incident = &self.incident;
         if !incident.is_false {
             observer.incident(incident.who.onset + local, &incident.who, fact);
         }

@@ -166,12 +166,14 @@ impl<S: Sampler> Simulator<'_, S> {
         let contested =
             self.scenario.windows().iter().zip(&self.windows).any(|(w, state)| state.contests(w, source, self.now));
         let who = Identity { number, source, ordinal, severity, onset: self.now, contested };
-        let slot = self.incidents.open(who, false, self.luck.row(source));
-        self.onset(slot, observer);
+        let slot = self.incidents.open(who, false, self.luck.row(source), self.plan);
+        self.in_turn(slot, |simulator| {
+            simulator.onset(observer);
+            simulator.schedule();
+        });
         if self.scenario.collapse().concurrent.is_some_and(|most| self.active >= most) {
             self.ending = Some(Ending::Concurrent);
         }
-        self.schedule(slot);
     }
 
     /// The number of a new incident; past the bound the history is a runaway.
@@ -210,11 +212,13 @@ impl<S: Sampler> Simulator<'_, S> {
         let who =
             Identity { number: report, source: 0, ordinal: report, severity: 0, onset: self.now, contested: false };
         let reports = self.scenario.sources().len();
-        let slot = self.incidents.open(who, true, self.luck.row(reports));
-        self.detect(slot, 0.0, observer);
-        if self.incidents.all[slot].live {
-            self.schedule(slot);
-        }
+        let slot = self.incidents.open(who, true, self.luck.row(reports), self.plan);
+        self.in_turn(slot, |simulator| {
+            simulator.detect(0.0, observer);
+            if simulator.incident.live {
+                simulator.schedule();
+            }
+        });
     }
 
     pub(super) fn window_changes<O: Observer>(&mut self, index: usize, observer: &mut O) {
@@ -268,9 +272,7 @@ impl<S: Sampler> Simulator<'_, S> {
         let escalation = self.credibility_multiplier(|c| c.escalation_at_zero);
         if escalation != self.escalation {
             self.escalation = escalation;
-            for i in 0..self.escalating.len() {
-                self.retime_escalation(self.escalating[i]);
-            }
+            self.retime_escalations();
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From a scenario to its plan.
 
-use super::{Member, MonitoringPlan, PhasePlan, Plan, Rung, StagePlan, Timer, TrackPlan, UnitPlan, WEIGHT_SLACK};
+use super::{Coming, Member, MonitoringPlan, PhasePlan, Plan, Rung, StagePlan, TrackPlan, UnitPlan, WEIGHT_SLACK};
 use crate::model::luck::{IncidentLuck, TrackLuck};
 use crate::scenario::{Clock, Demand, Phase, PhaseId, Quorum, Scenario, SeverityId, Track};
 use crate::units::Hours;
@@ -31,12 +31,9 @@ impl<'a> Plan<'a> {
             stages: Vec::new(),
             members: Vec::new(),
             units: Vec::new(),
-            timers: vec![Timer::Cease, Timer::Escalate],
+            acts: Vec::new(),
             steps: 0,
             words: 0,
-            waits: 0,
-            monitor: 0,
-            collapse: 0,
             at_onset: phases_where(&|phase| phase.demanded == Demand::Violation),
             at_severity: (0..scenario.severities().len()).map(demanded_at).collect(),
             by_detection: phases_where(&|phase| phase.clock == Clock::Detection),
@@ -46,13 +43,6 @@ impl<'a> Plan<'a> {
         };
         for id in 0..scenario.phases().len() {
             plan.add_phase(scenario, id, luck);
-        }
-        plan.waits = plan.timers.len();
-        plan.timers.extend([Timer::Plan, Timer::Monitor]);
-        plan.monitor = plan.waits + 1;
-        plan.collapse = plan.timers.len();
-        if scenario.collapse().severity.is_some() {
-            plan.timers.push(Timer::Collapse);
         }
         plan
     }
@@ -95,10 +85,10 @@ impl<'a> Plan<'a> {
             collapse: collapse.missed.contains(&id).then_some(collapse.probability.get()),
             collapse_at: luck.collapse,
             next_after,
-            answer: self.timers.len(),
+            answer: self.acts.len(),
         });
         if !pooled {
-            self.timers.push(Timer::Answer(id));
+            self.acts.push(Coming::Answer(id));
         }
     }
 
@@ -138,12 +128,12 @@ impl<'a> Plan<'a> {
                 phase,
                 track,
                 index,
-                timer: self.timers.len(),
+                act: self.acts.len(),
                 first_stage: self.stages.len(),
                 stages: of.stages.len(),
                 first_step: self.steps,
             });
-            self.timers.push(Timer::Member(self.members.len() - 1));
+            self.acts.push(Coming::Member(self.members.len() - 1));
             self.steps += if pooled { of.stages.len() } else { 0 };
         }
     }
