@@ -146,7 +146,7 @@ impl Calendar {
         while below.len() > 1 {
             let mut above = vec![EMPTY; below.len().div_ceil(LANES)];
             for (index, group) in below.iter().enumerate() {
-                above[index / LANES][index % LANES] = earliest(&*group);
+                above[index / LANES][index % LANES] = earliest(group);
             }
             upper.push(above);
             below = &upper[upper.len() - 1];

@@ -81,6 +81,8 @@ pub(super) struct PhasePlan<'a> {
     pub effect_at: Place,
     /// Some stage needs a pool, so acts are not known at the trigger.
     pub pooled: bool,
+    /// All its members, where each of them takes part for certain.
+    pub everyone: Option<Joining>,
     /// Some track without a pool has an effect of its own.
     pub effects: bool,
     /// Required members are few among all, so nothing more is worked out before they have acted.
@@ -98,6 +100,34 @@ pub(super) struct PhasePlan<'a> {
     pub next_after: Option<f64>,
     /// Where its answer is among `Plan::acts`, if its acts are known at the trigger.
     pub answer: usize,
+}
+
+/// How many take part in a phase.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Joining {
+    pub members: u32,
+    pub required: u32,
+    pub weight: f64,
+    /// A required member does not.
+    pub missing: bool,
+}
+
+impl Joining {
+    /// `joined` of `members` of a track, each of such a weight, and required or not.
+    pub fn add(&mut self, (weight, required): (f64, bool), joined: u32, members: u32) {
+        self.members += joined;
+        self.weight += weight * f64::from(joined);
+        if required {
+            self.required += joined;
+            self.missing |= joined < members;
+        }
+    }
+
+    /// Whether these can never form the quorum.
+    pub fn cannot_answer(&self, quorum: Quorum) -> bool {
+        let too_light = matches!(quorum, Quorum::Weight(needed) if self.weight < needed - WEIGHT_SLACK);
+        self.missing || self.members == 0 || too_light
+    }
 }
 
 /// A track.

@@ -3,7 +3,7 @@
 use super::calendar::NEVER;
 use super::incident::{Step, Verdict};
 use super::observer::{Ending, Fact, Observer, Outcome};
-use super::plan::{TrackPlan, WEIGHT_SLACK};
+use super::plan::{Joining, WEIGHT_SLACK};
 use super::simulator::Simulator;
 use crate::random::Sampler;
 use crate::scenario::{Clock, PhaseId, Quorum};
@@ -65,6 +65,31 @@ impl<S: Sampler> Simulator<'_, S> {
     /// A phase with pools: its members' steps are events of their own.
     fn begin_pooled<O: Observer>(&mut self, phase: PhaseId, local: f64, observer: &mut O) {
         let plan = &self.plan.phases[phase];
+        let members = self.plan.members_of(phase);
+        let joining = match plan.everyone {
+            Some(everyone) => {
+                self.incident.members[members.clone()].iter_mut().for_each(|member| member.step = Step::Working);
+                everyone
+            }
+            None => self.draw_joining(phase),
+        };
+        let state = &mut self.incident.phases[phase];
+        (state.required, state.pending, state.is_worked_out) = (joining.required, joining.members, true);
+        state.hopeless = joining.cannot_answer(plan.answered);
+        // The members' turn comes when it is known whether they can answer at all.
+        for member in members {
+            if self.incident.members[member].step == Step::Working {
+                self.begin_member(member, local, observer);
+            } else if O::DETAIL {
+                let of = &self.plan.members[member];
+                self.tell(local, Fact::Absent { phase, track: of.track, member: of.index }, observer);
+            }
+        }
+    }
+
+    /// Draws who takes part in a phase with pools, where not everyone does.
+    fn draw_joining(&mut self, phase: PhaseId) -> Joining {
+        let plan = &self.plan.phases[phase];
         let mut joining = Joining::default();
         let mut member = plan.first_member;
         for track in plan.first_track..plan.first_track + plan.tracks {
@@ -72,8 +97,7 @@ impl<S: Sampler> Simulator<'_, S> {
             for word in 0..of.words() {
                 let joined = self.joined(track, word);
                 let members = of.members_in(word);
-                joining.add(of, joined.count_ones(), members);
-                // The members' turn comes when it is known whether they can answer at all.
+                joining.add((of.weight, of.required), joined.count_ones(), members);
                 for bit in 0..members {
                     if joined >> bit & 1 == 1 {
                         self.incident.members[member].step = Step::Working;
@@ -82,17 +106,7 @@ impl<S: Sampler> Simulator<'_, S> {
                 }
             }
         }
-        let state = &mut self.incident.phases[phase];
-        (state.required, state.pending, state.is_worked_out) = (joining.required, joining.members, true);
-        state.hopeless = joining.missing || joining.members == 0 || too_light(plan.answered, joining.weight);
-        for member in plan.first_member..member {
-            if self.incident.members[member].step == Step::Working {
-                self.begin_member(member, local, observer);
-            } else if O::DETAIL {
-                let of = &self.plan.members[member];
-                self.tell(local, Fact::Absent { phase, track: of.track, member: of.index }, observer);
-            }
-        }
+        joining
     }
 
     /// A phase without pools: when each member acts, and so when it is answered, is known at once.
@@ -248,31 +262,4 @@ impl<S: Sampler> Simulator<'_, S> {
             self.incident.await_plan(local + after);
         }
     }
-}
-
-/// Who takes part in a phase.
-#[derive(Default)]
-struct Joining {
-    members: u32,
-    required: u32,
-    weight: f64,
-    /// A required member does not.
-    missing: bool,
-}
-
-impl Joining {
-    /// `joined` of `members` of a track.
-    fn add(&mut self, track: &TrackPlan<'_>, joined: u32, members: u32) {
-        self.members += joined;
-        self.weight += track.weight * f64::from(joined);
-        if track.required {
-            self.required += joined;
-            self.missing |= joined < members;
-        }
-    }
-}
-
-/// Whether the joined weight falls short of a weight quorum.
-fn too_light(quorum: Quorum, weight: f64) -> bool {
-    matches!(quorum, Quorum::Weight(needed) if weight < needed - WEIGHT_SLACK)
 }

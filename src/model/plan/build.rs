@@ -1,6 +1,6 @@
 //! From a scenario to its plan.
 
-use super::{Coming, Member, MonitoringPlan, PhasePlan, Plan, Rung, StagePlan, TrackPlan, UnitPlan, WEIGHT_SLACK};
+use super::{Coming, Joining, Member, MonitoringPlan, PhasePlan, Plan, Rung, StagePlan, TrackPlan, UnitPlan, WEIGHT_SLACK};
 use crate::model::luck::{IncidentLuck, TrackLuck};
 use crate::scenario::{Clock, Demand, Phase, PhaseId, Quorum, Scenario, SeverityId, Track};
 use crate::units::Hours;
@@ -76,6 +76,7 @@ impl<'a> Plan<'a> {
             effect: phase.effect.as_ref(),
             effect_at: luck.effect,
             pooled,
+            everyone: everyone(phase),
             effects: !pooled && members > 0,
             waits_for_required: !pooled && members == 0 && count(true) > 0 && count(true) < count(false),
             first_track,
@@ -174,6 +175,21 @@ fn cumulative(probabilities: &[f64]) -> Vec<f64> {
             if i >= last { f64::INFINITY } else { sum }
         })
         .collect()
+}
+
+fn everyone(phase: &Phase) -> Option<Joining> {
+    let mut joining = Joining::default();
+    for track in &phase.tracks {
+        if track.joins.get() < 1.0 || track.commits.get() < 1.0 {
+            return None;
+        }
+        // As it is added up where some do not: 64 at a time.
+        for first in (0..u32::from(track.count)).step_by(64) {
+            let members = (u32::from(track.count) - first).min(64);
+            joining.add((track.weight, track.required), members, members);
+        }
+    }
+    Some(joining)
 }
 
 fn equal_acts(phase: &Phase) -> Option<usize> {
