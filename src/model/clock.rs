@@ -169,6 +169,7 @@ impl Clock {
     }
 
     /// Consumes what has run since the last synchronisation.
+    #[inline]
     pub fn sync(&mut self, now: f64) {
         let elapsed = now - self.synced;
         let consumed = match &mut self.hazard {
@@ -216,6 +217,7 @@ impl Clock {
 
     /// An instant before which it does not fire at its present speed, quickly, and whether it fires at just that; infinite
     /// where it never does.
+    #[inline]
     pub fn fires_no_earlier_than(&self) -> (f64, bool) {
         let bound = |intensity: f64| self.synced + self.remaining / (self.speed * intensity) * BELOW;
         match &self.hazard {

@@ -73,8 +73,6 @@ pub(super) enum Fixed {
 #[derive(Debug)]
 pub(super) struct Arrivals {
     pub clocks: Vec<ArrivalClock>,
-    /// Per source: its clocks.
-    pub of: Vec<Vec<usize>>,
     /// Per exciting source: (clock, jump of its level).
     pub excited_by: Vec<Vec<(usize, f64)>>,
     /// M(c).
