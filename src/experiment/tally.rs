@@ -184,11 +184,13 @@ impl<'a> Tally<'a> {
         let which = usize::from(missed);
         self.count(layout.paths + which * layout.phases + phase);
         let hours_of = layout.path_hours + which * layout.waits.len();
-        let sum = layout.path_sums + which * layout.phases + phase;
+        let of_phase = layout.path_sums + which * layout.phases + phase;
+        let mut sum = self.numbers[of_phase];
         for &(wait, hours) in path {
             self.numbers[hours_of + layout.wait(phase, wait)] += hours;
-            self.numbers[sum] += hours;
+            sum += hours;
         }
+        self.numbers[of_phase] = sum;
     }
 
     #[inline(never)]

@@ -25,11 +25,22 @@ pub(super) type Group = [f64; LANES];
 /// A group without events.
 pub(super) const EMPTY: Group = [NEVER; LANES];
 
+/// The earlier of two times, by the one instruction that processors have for it; the library's `min` is several.
+#[inline]
+pub(super) fn earlier(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
+}
+
+/// The later of two times.
+#[inline]
+pub(super) fn later(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
+}
+
 /// The earliest of times.
 #[inline]
 pub(super) fn earliest<'t>(times: impl IntoIterator<Item = &'t f64>) -> f64 {
-    // Each comparison is the one instruction that processors have for it; the library's `min` is several.
-    times.into_iter().fold(NEVER, |least, time| if least < *time { least } else { *time })
+    times.into_iter().fold(NEVER, |least, time| earlier(least, *time))
 }
 
 /// The first place that holds `time`, which one does.

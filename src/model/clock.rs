@@ -6,6 +6,7 @@
 //! excited clock an exciting source (Dassios and Zhao 2013, "Exact simulation of Hawkes process with exponentially
 //! decaying intensity").
 
+use super::calendar::later;
 use crate::scenario::{Arrivals, Season, Source};
 
 /// The hazard that a clock runs on.
@@ -187,7 +188,7 @@ impl Clock {
             }
             Hazard::Fixed => 0.0,
         };
-        self.remaining = (self.remaining - self.speed * consumed).max(0.0);
+        self.remaining = later(self.remaining - self.speed * consumed, 0.0);
         self.synced = now;
     }
 

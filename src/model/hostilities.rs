@@ -1,6 +1,6 @@
 //! Hostilities: onset, the severity ladder with its hazard clocks, and the end.
 
-use super::calendar::NEVER;
+use super::calendar::{NEVER, earlier};
 use super::incident::{HazardClock, Verdict};
 use super::observer::{EndedBy, Fact, Observer, Outcome};
 use super::plan::{CEASE, COLLAPSE, ESCALATE, MONITOR};
@@ -101,7 +101,7 @@ impl<S: Sampler> Simulator<'_, S> {
                 }
                 let at = self.at(rung.detection_at, 0);
                 if let Some(delay) = self.sampler.law_by_chance(probability.get(), delay, at) {
-                    let at = (local + delay).min(self.incident.timers[MONITOR]);
+                    let at = earlier(local + delay, self.incident.timers[MONITOR]);
                     self.incident.timers[MONITOR] = at;
                 }
             }

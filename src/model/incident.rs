@@ -3,7 +3,7 @@
 //! Times here count from the incident's onset, so a plan of constant delays that adds up to its deadline meets it
 //! exactly, whatever instant the violation fell on.
 
-use super::calendar::{NEVER, earliest, place_of};
+use super::calendar::{NEVER, earlier, earliest, place_of};
 use super::observer::{EndedBy, Identity};
 use super::plan::{ACT, PLAN, Plan, TIMERS};
 use super::waiting::Ticket;
@@ -276,7 +276,7 @@ impl Incident {
     /// The plan waits for `at` too.
     #[inline]
     pub fn await_plan(&mut self, at: f64) {
-        self.timers[PLAN] = self.timers[PLAN].min(at);
+        self.timers[PLAN] = earlier(self.timers[PLAN], at);
     }
 
     /// When the first of its phases falls due, or is demanded by continuing hostilities.

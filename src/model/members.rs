@@ -1,6 +1,6 @@
 //! Members whose steps are events of their own: stages, pools, acts.
 
-use super::calendar::NEVER;
+use super::calendar::{NEVER, later};
 use super::incident::{MemberState, Step};
 use super::observer::{Fact, Observer};
 use super::simulator::Simulator;
@@ -50,7 +50,7 @@ impl<S: Sampler> Simulator<'_, S> {
         self.incident.members[member] = state;
         let mut at = state.base + state.offset;
         if state.stage == timed.stages {
-            at = at.max(self.incident.phases[timed.phase].opening);
+            at = later(at, self.incident.phases[timed.phase].opening);
         }
         self.incident.set_act(timed.act, at);
     }
@@ -163,7 +163,7 @@ impl<S: Sampler> Simulator<'_, S> {
                         let fact = Fact::StageEnded { phase, track: track_id, member, stage: stage as u16 };
                         self.tell(triggered + ready, fact, observer);
                     }
-                    let at = (triggered + ready).max(opening);
+                    let at = later(triggered + ready, opening);
                     self.tell(at, Fact::Acted { phase, track: track_id, member }, observer);
                 }
             }

@@ -2,21 +2,26 @@
 //!
 //! Where a phase has no pools its stage delays are drawn again from their addresses instead of being kept.
 
-use super::calendar::NEVER;
+use super::calendar::{NEVER, earlier, later};
 use super::incident::{Incident, Step};
 use super::observer::{Fact, Observer, Wait};
 use super::simulator::Simulator;
 use crate::random::Sampler;
-use crate::scenario::{PhaseId, Quorum};
+use crate::scenario::{PhaseId, PoolId, Quorum};
 
-/// Adds a stretch of waiting; stretches of no length are left out and equal neighbours joined.
+/// Adds a stretch of waiting, unless it has no length.
+#[inline]
 fn add(path: &mut Vec<(Wait, f64)>, wait: Wait, hours: f64) {
-    if hours <= 0.0 {
-        return;
+    if hours > 0.0 {
+        path.push((wait, hours));
     }
+}
+
+/// Adds a wait for a pool. Only such a wait can follow its like: where a stage between two of one pool took no time.
+fn add_pool(path: &mut Vec<(Wait, f64)>, pool: PoolId, hours: f64) {
     match path.last_mut() {
-        Some((last, sum)) if *last == wait => *sum += hours,
-        _ => path.push((wait, hours)),
+        Some((Wait::Pool(last), sum)) if *last == pool && hours > 0.0 => *sum += hours,
+        _ => add(path, Wait::Pool(pool), hours),
     }
 }
 
@@ -24,9 +29,14 @@ fn add(path: &mut Vec<(Wait, f64)>, wait: Wait, hours: f64) {
 fn add_monitoring(path: &mut Vec<(Wait, f64)>, incident: &Incident, from: f64, to: f64) {
     let mut at = from;
     for (end, wait) in monitoring_steps(incident) {
-        let until = end.min(to);
-        add(path, wait, until - at);
-        at = at.max(until);
+        if end >= to {
+            add(path, wait, to - at);
+            return;
+        }
+        if end > at {
+            add(path, wait, end - at);
+            at = end;
+        }
     }
 }
 
@@ -74,12 +84,12 @@ impl<S: Sampler> Simulator<'_, S> {
         for index in 0..of.stages {
             if let (Some(pool), Some(first)) = (self.plan.stages[of.first_stage + index].needs, steps) {
                 let granted = self.incident.stages[first + index].granted;
-                let end = granted.min(until);
-                add(path, Wait::Pool(pool), end - at);
+                let end = earlier(granted, until);
+                add_pool(path, pool, end - at);
                 if granted > until || granted == NEVER {
                     return Wait::Pool(pool);
                 }
-                at = at.max(end);
+                at = later(at, end);
             }
             let wait = Wait::Stage { track, stage: index as u16 };
             let takes = match steps {
@@ -87,7 +97,7 @@ impl<S: Sampler> Simulator<'_, S> {
                 None => self.stage_delay(phase, usize::from(track), index, member),
             };
             let end = at + takes;
-            add(path, wait, end.min(until) - at);
+            add(path, wait, earlier(end, until) - at);
             if end > until {
                 return wait;
             }

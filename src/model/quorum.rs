@@ -1,6 +1,6 @@
 //! Who takes part in a phase, when they act where that is known at its trigger, and whose act answers it.
 
-use super::calendar::NEVER;
+use super::calendar::{NEVER, later};
 use super::incident::{MemberState, PhaseState, Step};
 use super::plan::WEIGHT_SLACK;
 use super::simulator::{Act, Simulator};
@@ -79,7 +79,7 @@ impl<S: Sampler> Simulator<'_, S> {
         if let Some((_, track, member)) = last {
             state.completed_by = (track, member);
         }
-        self.incident.set_act(plan.answer, last.map_or(NEVER, |(at, ..)| at.max(local)));
+        self.incident.set_act(plan.answer, last.map_or(NEVER, |(at, ..)| later(at, local)));
     }
 
     /// When each joined member of a triggered phase without pools acts, or each required one if `only_required`; `true` if
@@ -107,7 +107,7 @@ impl<S: Sampler> Simulator<'_, S> {
                         ready += self.sampler.law(stage.delay, at);
                     }
                     // The stages' sum is added once, so rounding cannot part it from a deadline of the same length.
-                    acts.push(((triggered + ready).max(opening), track as u16, member));
+                    acts.push((later(triggered + ready, opening), track as u16, member));
                 }
             }
         }

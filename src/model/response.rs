@@ -1,6 +1,6 @@
 //! The response: phases demanded, triggered, answered and missed.
 
-use super::calendar::NEVER;
+use super::calendar::{NEVER, later};
 use super::incident::{Step, Verdict};
 use super::observer::{Ending, Fact, Observer, Outcome};
 use super::plan::{Joining, WEIGHT_SLACK};
@@ -38,7 +38,7 @@ impl<S: Sampler> Simulator<'_, S> {
         let state = &mut self.incident.phases[phase];
         if state.demanded < NEVER && state.origin < NEVER && allowed < NEVER {
             state.due = state.origin + allowed;
-            state.falls_due = state.due.max(local);
+            state.falls_due = later(state.due, local);
             let at = state.falls_due;
             self.incident.await_plan(at);
         }
@@ -117,7 +117,7 @@ impl<S: Sampler> Simulator<'_, S> {
         if self.plan.phases[phase].waits_for_required {
             // It is answered no earlier than these have acted, and most incidents are over by then.
             let answer = match self.last_required_act(phase) {
-                Some((at, ..)) => at.max(local),
+                Some((at, ..)) => later(at, local),
                 None => NEVER,
             };
             self.incident.set_act(self.plan.phases[phase].answer, answer);

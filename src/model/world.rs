@@ -1,6 +1,6 @@
 //! What happens outside incidents: arrivals, windows, credibility, collapse by numbers.
 
-use super::calendar::NEVER;
+use super::calendar::{NEVER, later};
 use super::clock::Clock;
 use super::observer::{Ending, Identity, Observer, WorldFact};
 use super::simulator::{ArrivalClock, ArrivalKind, Arrivals, HarmIntegral, Simulator};
@@ -58,12 +58,6 @@ impl ArrivalClock {
             ArrivalKind::Base(_) | ArrivalKind::Excited(..) | ArrivalKind::FalseReport => None,
         }
     }
-}
-
-/// Rounding must not put an arrival before the present.
-#[inline]
-fn no_earlier(at: f64, now: f64) -> f64 {
-    if at < now { now } else { at }
 }
 
 impl<S: Sampler> Simulator<'_, S> {
@@ -132,7 +126,8 @@ impl<S: Sampler> Simulator<'_, S> {
                 at
             }
         };
-        self.schedule_outside(self.clock_slot(index), no_earlier(at, self.now));
+        // Rounding must not put an arrival before the present.
+        self.schedule_outside(self.clock_slot(index), later(at, self.now));
     }
 
     /// The calendar's first is a clock of which it holds only a bound.
@@ -140,7 +135,7 @@ impl<S: Sampler> Simulator<'_, S> {
         let clock = &mut self.arrivals.clocks[index];
         clock.is_exact = true;
         let at = clock.clock.fires();
-        self.schedule_outside(self.clock_slot(index), no_earlier(at, self.now));
+        self.schedule_outside(self.clock_slot(index), later(at, self.now));
     }
 
     /// Brings the clocks of the sources concerned to their present speed.
@@ -156,7 +151,7 @@ impl<S: Sampler> Simulator<'_, S> {
                 clock.speed = speed;
                 let (at, exact) = clock.fires_no_earlier_than();
                 *is_exact = exact;
-                self.schedule_outside(first + index, no_earlier(at, self.now));
+                self.schedule_outside(first + index, later(at, self.now));
             }
         }
     }
