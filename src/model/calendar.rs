@@ -37,16 +37,22 @@ pub(super) fn later(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
 }
 
-/// The earliest of times.
+/// A time as its bits, which sort as times do since none is negative, and the place that holds it.
+type Held = (u64, usize);
+
+/// The sooner of two; of two at one instant the first.
 #[inline]
-pub(super) fn earliest<'t>(times: impl IntoIterator<Item = &'t f64>) -> f64 {
-    times.into_iter().fold(NEVER, |least, time| earlier(least, *time))
+fn sooner(a: Held, b: Held) -> Held {
+    if b.0 < a.0 { b } else { a }
 }
 
-/// The first place that holds `time`, which one does.
+/// The earliest time in a group, and the first place that holds it.
 #[inline]
-pub(super) fn place_of(time: f64, times: &[f64]) -> usize {
-    times.iter().position(|held| held.to_bits() == time.to_bits()).unwrap_or(0)
+pub(super) fn earliest(group: &Group) -> (f64, usize) {
+    let held = |place: usize| (group[place].to_bits(), place);
+    let pair = |place: usize| sooner(held(place), held(place + 1));
+    let (bits, place) = sooner(sooner(pair(0), pair(2)), sooner(pair(4), pair(6)));
+    (f64::from_bits(bits), place)
 }
 
 /// Future events by slot.
@@ -56,7 +62,9 @@ pub struct Calendar {
     /// The earliest times of the groups of slots, of the groups of those, and so on to a single group; nothing where there
     /// is one group of slots.
     upper: Vec<Vec<Group>>,
+    /// The earliest, and its slot.
     first: f64,
+    slot: usize,
 }
 
 impl Default for Calendar {
@@ -68,7 +76,7 @@ impl Default for Calendar {
 impl Calendar {
     /// An empty calendar.
     pub fn new() -> Self {
-        Self { slots: vec![EMPTY], upper: Vec::new(), first: NEVER }
+        Self { slots: vec![EMPTY], upper: Vec::new(), first: NEVER, slot: 0 }
     }
 
     /// Forgets everything, keeping most of the memory.
@@ -76,7 +84,7 @@ impl Calendar {
         self.slots.clear();
         self.slots.push(EMPTY);
         self.upper.clear();
-        self.first = NEVER;
+        (self.first, self.slot) = (NEVER, 0);
     }
 
     /// When the earliest event is; infinite where there is none.
@@ -94,34 +102,33 @@ impl Calendar {
     /// Takes out the earliest event, of several the one in the first slot, and gives its slot.
     #[inline]
     pub fn take(&mut self) -> usize {
-        if let [group] = &mut self.slots[..] {
-            let slot = place_of(self.first, group);
-            group[slot] = NEVER;
-            self.first = earliest(&*group);
-            return slot;
+        let slot = self.slot;
+        match &mut self.slots[..] {
+            [group] if slot < LANES => {
+                group[slot] = NEVER;
+                (self.first, self.slot) = earliest(group);
+            }
+            _ => self.set_among_many(slot, NEVER),
         }
-        self.take_among_many()
-    }
-
-    #[inline(never)]
-    fn take_among_many(&mut self) -> usize {
-        let levels = self.upper.iter().rev().chain([&self.slots]);
-        let slot = levels.fold(0, |group, level| LANES * group + place_of(self.first, &level[group]));
-        self.set_among_many(slot, NEVER);
         slot
     }
 
     /// Puts an event at `time` into `slot`, over what was there; infinite is none.
     #[inline]
     pub fn set(&mut self, slot: usize, time: f64) {
+        // Adding zero makes of a negative zero, whose bits are large, a positive one.
+        let time = time + 0.0;
         match &mut self.slots[..] {
             // The usual case, of few slots.
             [group] if slot < LANES => {
                 let held = std::mem::replace(&mut group[slot], time);
-                if held == self.first {
-                    self.first = earliest(&*group);
-                } else if time < self.first {
-                    self.first = time;
+                if held < NEVER {
+                    (self.first, self.slot) = earliest(group);
+                } else {
+                    // An empty slot. No branch here, and of two at one instant the first slot comes first.
+                    let is_first = (time < self.first) | ((time == self.first) & (slot < self.slot));
+                    self.slot = if is_first { slot } else { self.slot };
+                    self.first = earlier(time, self.first);
                 }
             }
             _ => self.set_among_many(slot, time),
@@ -134,15 +141,16 @@ impl Calendar {
         if group >= self.slots.len() {
             self.grow(group);
         }
-        let slots = &mut self.slots[group];
-        slots[slot % LANES] = time;
-        let mut least = earliest(&*slots);
+        self.slots[group][slot % LANES] = time;
+        let mut least = earliest(&self.slots[group]).0;
         for level in &mut self.upper {
             let place = group % LANES;
             group /= LANES;
             level[group][place] = least;
-            least = earliest(&level[group]);
+            least = earliest(&level[group]).0;
         }
+        let levels = self.upper.iter().rev().chain([&self.slots]);
+        self.slot = levels.fold(0, |group, level| LANES * group + earliest(&level[group]).1);
         self.first = least;
     }
 
@@ -157,7 +165,7 @@ impl Calendar {
         while below.len() > 1 {
             let mut above = vec![EMPTY; below.len().div_ceil(LANES)];
             for (index, group) in below.iter().enumerate() {
-                above[index / LANES][index % LANES] = earliest(group);
+                above[index / LANES][index % LANES] = earliest(group).0;
             }
             upper.push(above);
             below = &upper[upper.len() - 1];
@@ -220,8 +228,7 @@ mod tests {
 
     #[test]
     fn the_first_place_of_the_earliest() {
-        let times = [5.0, 4.0, 6.0, 4.0, NEVER, 4.0, 7.0, 4.0];
-        assert_eq!((earliest(&times), place_of(4.0, &times)), (4.0, 1));
-        assert_eq!(earliest(&EMPTY), NEVER);
+        assert_eq!(earliest(&[5.0, 4.0, 6.0, 4.0, NEVER, 4.0, 7.0, 4.0]), (4.0, 1));
+        assert_eq!(earliest(&EMPTY), (NEVER, 0));
     }
 }

@@ -3,7 +3,7 @@
 use super::calendar::{NEVER, earlier};
 use super::incident::{HazardClock, Verdict};
 use super::observer::{EndedBy, Fact, Observer, Outcome};
-use super::plan::{CEASE, COLLAPSE, ESCALATE, MONITOR};
+use super::plan::{CEASE, COLLAPSE, DETECTION, ESCALATE};
 use super::simulator::Simulator;
 use crate::random::{Address, Sampler};
 use crate::scenario::{Detection, Effect, Escalation, Hazard, PhaseId, SeverityId};
@@ -101,8 +101,8 @@ impl<S: Sampler> Simulator<'_, S> {
                 }
                 let at = self.at(rung.detection_at, 0);
                 if let Some(delay) = self.sampler.law_by_chance(probability.get(), delay, at) {
-                    let at = earlier(local + delay, self.incident.timers[MONITOR]);
-                    self.incident.timers[MONITOR] = at;
+                    let at = earlier(local + delay, self.incident.timers[DETECTION]);
+                    self.incident.timers[DETECTION] = at;
                 }
             }
         }

@@ -3,9 +3,9 @@
 //! Times here count from the incident's onset, so a plan of constant delays that adds up to its deadline meets it
 //! exactly, whatever instant the violation fell on.
 
-use super::calendar::{NEVER, earlier, earliest, place_of};
+use super::calendar::{EMPTY, Group, NEVER, earlier, earliest};
 use super::observer::{EndedBy, Identity};
-use super::plan::{ACT, PLAN, Plan, TIMERS};
+use super::plan::{ACT, PLAN, Plan};
 use super::waiting::Ticket;
 use crate::scenario::{Clock, SeverityId};
 
@@ -44,10 +44,11 @@ pub(super) struct Incident {
     pub severity: SeverityId,
     /// Its place among all, and in the calendar.
     pub slot: usize,
-    /// When the next of its timers rings.
+    /// When the next of its timers rings, and of which kind that is.
     pub next: f64,
+    pub kind: usize,
     /// Its timers by kind, that of acts and answers being the first of `acts`.
-    pub timers: [f64; TIMERS],
+    pub timers: Group,
     /// When its acts and answers come, in the order of the plan.
     acts: Vec<f64>,
     pub phases: Vec<PhaseState>,
@@ -192,7 +193,8 @@ impl Incident {
             severity: 0,
             slot,
             next: NEVER,
-            timers: [NEVER; TIMERS],
+            kind: 0,
+            timers: EMPTY,
             acts: vec![NEVER; plan.acts.len()],
             phases: vec![PhaseState::FRESH; plan.phases.len()],
             members: vec![MemberState::FRESH; plan.members.len()],
@@ -221,7 +223,7 @@ impl Incident {
         self.overdue = 0;
         self.held = 0;
         self.severity = who.severity;
-        self.timers = [NEVER; TIMERS];
+        self.timers = EMPTY;
         self.acts.fill(NEVER);
         self.phases.copy_from_slice(phases);
         self.members.fill(MemberState::FRESH);
@@ -236,16 +238,12 @@ impl Incident {
         self.established = NEVER;
     }
 
-    /// The kind of timer that rings first, at `next`.
-    #[inline]
-    pub fn kind_of_next(&self) -> usize {
-        place_of(self.next, &self.timers)
-    }
-
-    /// Which of its acts and answers is at `at`, of several the first.
-    #[inline]
-    pub fn act_at(&self, at: f64) -> usize {
-        place_of(at, &self.acts)
+    /// Which of its acts and answers is at `at`, of several the first; it is over.
+    pub fn take_act(&mut self, at: f64) -> usize {
+        let act = self.acts.iter().position(|act| *act == at).unwrap_or(0);
+        self.acts[act] = NEVER;
+        self.timers[ACT] = self.acts.iter().copied().fold(NEVER, earlier);
+        act
     }
 
     /// When an act or an answer comes.
@@ -259,17 +257,14 @@ impl Incident {
     pub fn set_act(&mut self, act: usize, at: f64) {
         let held = std::mem::replace(&mut self.acts[act], at);
         let first = &mut self.timers[ACT];
-        if at < *first {
-            *first = at;
-        } else if held == *first {
-            *first = earliest(&self.acts);
-        }
+        let was_first = held == *first;
+        *first = if was_first { self.acts.iter().copied().fold(NEVER, earlier) } else { earlier(at, *first) };
     }
 
     /// Looks for the next of its timers, and gives the instant at which it rings.
     #[inline]
     pub fn look_ahead(&mut self) -> f64 {
-        self.next = earliest(&self.timers);
+        (self.next, self.kind) = earliest(&self.timers);
         self.who.onset + self.next
     }
 
@@ -281,7 +276,8 @@ impl Incident {
 
     /// When the first of its phases falls due, or is demanded by continuing hostilities.
     pub fn await_first(&mut self) {
-        self.timers[PLAN] = earliest(self.phases.iter().flat_map(|phase| [&phase.falls_due, &phase.resumes]));
+        let waits = self.phases.iter().map(|phase| earlier(phase.falls_due, phase.resumes));
+        self.timers[PLAN] = waits.fold(NEVER, earlier);
     }
 }
 

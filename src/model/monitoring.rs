@@ -3,7 +3,7 @@
 use super::calendar::NEVER;
 use super::incident::Monitor;
 use super::observer::{Fact, Observer, WorldFact};
-use super::plan::MONITOR;
+use super::plan::{ATTRIBUTION, DETECTION, VISIT};
 use super::simulator::Simulator;
 use crate::random::Sampler;
 
@@ -12,16 +12,6 @@ impl<S: Sampler> Simulator<'_, S> {
         self.teams.free = self.scenario.monitoring().teams;
         self.teams.queue.clear();
         self.teams.orphans.clear();
-    }
-
-    /// The monitoring timer has rung.
-    pub(super) fn monitor_event<O: Observer>(&mut self, local: f64, observer: &mut O) {
-        match self.incident.monitor {
-            Monitor::Unnoticed => self.detect(local, observer),
-            Monitor::Visit => self.visit_ends(local, observer),
-            Monitor::Attribution { fails } => self.attributed(fails, local, observer),
-            Monitor::Queued(_) | Monitor::Unattributed | Monitor::Done => {}
-        }
     }
 
     /// The incident is noticed, or the false report comes in.
@@ -72,10 +62,10 @@ impl<S: Sampler> Simulator<'_, S> {
         let incident = &mut self.incident;
         incident.visits = incident.visits.wrapping_add(1);
         incident.monitor = Monitor::Visit;
-        self.incident.timers[MONITOR] = local + lasts;
+        self.incident.timers[VISIT] = local + lasts;
     }
 
-    fn visit_ends<O: Observer>(&mut self, local: f64, observer: &mut O) {
+    pub(super) fn visit_ends<O: Observer>(&mut self, local: f64, observer: &mut O) {
         let reopens = self.plan.monitoring.reopens;
         if reopens > 0.0 {
             let visit = self.incident.visits.wrapping_sub(1);
@@ -105,12 +95,12 @@ impl<S: Sampler> Simulator<'_, S> {
         let incident = &mut self.incident;
         let fails = u < attribution.fails.get() && !incident.is_false;
         incident.monitor = Monitor::Attribution { fails };
-        self.incident.timers[MONITOR] = local + lasts;
+        self.incident.timers[ATTRIBUTION] = local + lasts;
     }
 
-    fn attributed<O: Observer>(&mut self, fails: bool, local: f64, observer: &mut O) {
+    pub(super) fn attribution_ends<O: Observer>(&mut self, local: f64, observer: &mut O) {
         let incident = &mut self.incident;
-        if fails {
+        if incident.monitor == (Monitor::Attribution { fails: true }) {
             incident.failed = local;
             incident.monitor = Monitor::Unattributed;
             self.tell(local, Fact::Unattributed, observer);
@@ -165,15 +155,16 @@ impl<S: Sampler> Simulator<'_, S> {
 
     /// The incident no longer waits for monitoring. A visit under way keeps its team to its end.
     pub(super) fn leave_monitoring(&mut self) {
-        let ends = self.incident.timers[MONITOR];
         let incident = &mut self.incident;
         if incident.monitor == Monitor::Visit && self.teams.free.is_some() {
-            self.teams.orphans.push(incident.who.onset + ends);
+            self.teams.orphans.push(incident.who.onset + incident.timers[VISIT]);
             let first = self.teams.orphans.first();
             self.schedule_outside(self.teams_slot(), first);
         }
         self.incident.monitor = Monitor::Done;
-        self.incident.timers[MONITOR] = NEVER;
+        for timer in [DETECTION, VISIT, ATTRIBUTION] {
+            self.incident.timers[timer] = NEVER;
+        }
     }
 
     pub(super) fn orphan_visit_ends<O: Observer>(&mut self, observer: &mut O) {

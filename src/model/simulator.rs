@@ -6,7 +6,7 @@ use super::clock::Clock;
 use super::incident::{Incident, Incidents};
 use super::luck::Place;
 use super::observer::{Ending, Fact, Finish, Observer, Wait};
-use super::plan::{ACT, CEASE, Class, Coming, ESCALATE, MONITOR, PLAN, Plan};
+use super::plan::{ACT, ATTRIBUTION, CEASE, Class, Coming, DETECTION, ESCALATE, PLAN, Plan, VISIT};
 use super::waiting::{PoolState, Teams, Ticket};
 use super::windows::WindowState;
 use crate::random::{Address, Direct, Sampler};
@@ -255,19 +255,19 @@ impl<'a, S: Sampler> Simulator<'a, S> {
     }
 
     fn incident_event<O: Observer>(&mut self, observer: &mut O) {
-        let (kind, local) = (self.incident.kind_of_next(), self.incident.next);
+        let (kind, local) = (self.incident.kind, self.incident.next);
         self.events += 1;
-        if kind == ACT {
-            self.act_or_answer(local, observer);
-        } else {
-            self.incident.timers[kind] = NEVER;
-            match kind {
-                CEASE => self.cease(local, observer),
-                ESCALATE => self.escalate(local, observer),
-                PLAN => self.wait_is_over(local, observer),
-                MONITOR => self.monitor_event(local, observer),
-                _ => self.ending = Some(Ending::Severity),
-            }
+        self.incident.timers[kind] = NEVER;
+        // One choice, not several one after another: which it is cannot be predicted, and each wrong guess costs.
+        match kind {
+            CEASE => self.cease(local, observer),
+            ESCALATE => self.escalate(local, observer),
+            ACT => self.act_or_answer(local, observer),
+            PLAN => self.wait_is_over(local, observer),
+            DETECTION => self.detect(local, observer),
+            VISIT => self.visit_ends(local, observer),
+            ATTRIBUTION => self.attribution_ends(local, observer),
+            _ => self.ending = Some(Ending::Severity),
         }
         if self.incident.live {
             self.schedule();
@@ -275,8 +275,7 @@ impl<'a, S: Sampler> Simulator<'a, S> {
     }
 
     fn act_or_answer<O: Observer>(&mut self, local: f64, observer: &mut O) {
-        let act = self.incident.act_at(local);
-        self.incident.set_act(act, NEVER);
+        let act = self.incident.take_act(local);
         match self.plan.acts[act] {
             Coming::Member(member) => self.member_event(member, local, observer),
             Coming::Answer(phase) => self.may_answer(phase, local, observer),
@@ -315,7 +314,7 @@ impl<'a, S: Sampler> Simulator<'a, S> {
     /// Of which class an incident's next event is.
     fn class(&self, slot: usize) -> Class {
         let incident = &self.incidents.all[slot];
-        match incident.kind_of_next() {
+        match incident.kind {
             CEASE => Class::Cease,
             ESCALATE => Class::Escalate,
             ACT => Class::Act,
