@@ -6,12 +6,11 @@
 //! "tree of winners"). Which is the earliest cannot be predicted, so a match has no branches. The calendar is as large as
 //! the slots in use: a new replication begins with one group.
 //!
-//! The event that happens is taken out, and so what comes after it is known before anything else is: whatever is put into
-//! an empty slot is the first or is not, by one comparison. Who the first is, is not kept but looked up when its turn
-//! comes.
+//! The event that happens is taken out first, and the match is played among the others. So whatever is then put into an
+//! empty slot is the first or is not, by one comparison.
 //!
-//! Times in a group are compared one by one, though several would fit into one register: a load of several right after a
-//! store of one of them would wait for it.
+//! Times are compared as their bits, which sort as they do, since none is negative. Whole numbers are compared without
+//! branches, and a match right after a store does not wait for it, as it would if it loaded several times at once.
 
 /// Places in a group.
 pub(super) const LANES: usize = 8;
@@ -125,14 +124,20 @@ impl Calendar {
                 if held < NEVER {
                     (self.first, self.slot) = earliest(group);
                 } else {
-                    // An empty slot. No branch here, and of two at one instant the first slot comes first.
-                    let is_first = (time < self.first) | ((time == self.first) & (slot < self.slot));
-                    self.slot = if is_first { slot } else { self.slot };
+                    // The slot was empty.
+                    self.slot = if self.is_first(slot, time) { slot } else { self.slot };
                     self.first = earlier(time, self.first);
                 }
             }
             _ => self.set_among_many(slot, time),
         }
+    }
+
+    /// Whether an event at `time` in `slot` comes before the first; of two at one instant that in the first slot does.
+    #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator would be a branch that nobody can predict")]
+    fn is_first(&self, slot: usize, time: f64) -> bool {
+        (time < self.first) | ((time == self.first) & (slot < self.slot))
     }
 
     #[inline(never)]

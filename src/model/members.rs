@@ -18,8 +18,7 @@ impl<S: Sampler> Simulator<'_, S> {
 
     /// A member's phase was triggered: it starts.
     pub(super) fn begin_member<O: Observer>(&mut self, member: usize, local: f64, observer: &mut O) {
-        self.incident.members[member] =
-            MemberState { step: Step::Working, base: local, ..MemberState::FRESH };
+        self.incident.members[member] = MemberState { step: Step::Working, base: local, ..MemberState::FRESH };
         if self.needed_pool(member).is_some() {
             self.request(member, local, observer);
         } else {

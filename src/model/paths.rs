@@ -119,12 +119,7 @@ impl<S: Sampler> Simulator<'_, S> {
         members.find(|timed| (timed.track, timed.index) == (track, member)).map(|timed| timed.first_step)
     }
 
-    pub(super) fn tell_answered_path<O: Observer>(
-        &mut self,
-        phase: PhaseId,
-        local: f64,
-        observer: &mut O,
-    ) {
+    pub(super) fn tell_answered_path<O: Observer>(&mut self, phase: PhaseId, local: f64, observer: &mut O) {
         let mut path = std::mem::take(&mut self.path);
         path.clear();
         self.add_before_trigger(phase, &mut path);

@@ -1,6 +1,8 @@
 //! From a scenario to its plan.
 
-use super::{Coming, Joining, Member, MonitoringPlan, PhasePlan, Plan, Rung, StagePlan, TrackPlan, UnitPlan, WEIGHT_SLACK};
+use super::{
+    Coming, Joining, Member, MonitoringPlan, PhasePlan, Plan, Rung, StagePlan, TrackPlan, UnitPlan, WEIGHT_SLACK,
+};
 use crate::model::luck::{IncidentLuck, TrackLuck};
 use crate::scenario::{Clock, Demand, Phase, PhaseId, Quorum, Scenario, SeverityId, Track};
 use crate::units::Hours;
