@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use super::error::Error;
 use super::numbers;
-use crate::experiment::{Address, AddressError, Condition, Goal, Settings};
+use crate::experiment::{Address, AddressError, Catalogue, Condition, Goal, Precision, Settings};
 use crate::scenario::{Override, Vary};
 use crate::stats::Level;
 
@@ -187,11 +187,48 @@ pub struct ExperimentArgs {
     pub force: bool,
 }
 
+/// Replications without `--max-replications`, where precision is asked for.
+const MOST: u64 = 1_000_000;
+
+impl PrecisionArgs {
+    /// What is asked of precision in the scenario of `catalogue`, and the most replications it may take.
+    pub fn precision(&self, catalogue: &Catalogue) -> Result<Option<(Precision, u64)>, Error> {
+        if self.precision.is_empty() {
+            return Ok(None);
+        }
+        let precision = Precision::new(self.precision.clone(), catalogue).map_err(|error| {
+            Error::input(error.to_string()).hint("`phaseline metrics` with the scenario lists all of them")
+        })?;
+        Ok(Some((precision, self.max_replications.unwrap_or(MOST))))
+    }
+
+    /// The goals as they were typed, `; ` between them.
+    pub fn text(&self) -> String {
+        let goals: Vec<String> = self.precision.iter().map(ToString::to_string).collect();
+        goals.join("; ")
+    }
+}
+
 impl ExperimentArgs {
     /// What is given here on top of `settings`.
     pub fn settings(&self, settings: Settings) -> Result<Settings, Error> {
         self.question.settings(Settings { threads: self.threads, ..settings })
     }
+}
+
+/// When an experiment ends, if not after a number of replications.
+#[derive(Debug, Args)]
+pub struct PrecisionArgs {
+    /// Run until an interval is this narrow; may be given again.
+    ///
+    /// 'compliance[national response]=±0.002' asks for half the interval to be at most 0.002, 'harm=±1%' for 1 % of the
+    /// estimate. It looks after 1,000, 2,000, 4,000 … replications and ends at the first look at which all are narrow
+    /// enough and every event occurred, and did not, 30 times. Exit code 3 if that is not reached.
+    #[arg(long, value_name = "METRIC=±WIDTH", conflicts_with = "replications")]
+    pub precision: Vec<Goal>,
+    /// The most histories that --precision may take [default: 1,000,000].
+    #[arg(long, value_name = "N", requires = "precision", value_parser = numbers::replications)]
+    pub max_replications: Option<u64>,
 }
 
 const RUN_EXAMPLES: &str = "\
@@ -216,16 +253,9 @@ pub struct RunArgs {
     /// How it is run.
     #[command(flatten)]
     pub experiment: ExperimentArgs,
-    /// Run until an interval is this narrow; may be given again.
-    ///
-    /// 'compliance[national response]=±0.002' asks for half the interval to be at most 0.002, 'harm=±1%' for 1 % of the
-    /// estimate. The run looks after 1,000, 2,000, 4,000 … replications and ends at the first look at which all are narrow
-    /// enough and every event occurred, and did not, 30 times. Exit code 3 if that is not reached.
-    #[arg(long, value_name = "METRIC=±WIDTH", conflicts_with = "replications")]
-    pub precision: Vec<Goal>,
-    /// The most histories that --precision may take [default: 1,000,000].
-    #[arg(long, value_name = "N", requires = "precision", value_parser = numbers::replications)]
-    pub max_replications: Option<u64>,
+    /// When it ends, if not after a number of replications.
+    #[command(flatten)]
+    pub until: PrecisionArgs,
     /// Where the tables go [default: output/<scenario name>].
     ///
     /// Results of a different run, and your files that have a table's name, are never replaced without --force; complete
@@ -265,6 +295,9 @@ pub struct SweepArgs {
     /// How it is run.
     #[command(flatten)]
     pub experiment: ExperimentArgs,
+    /// When its points end, all together, if not after a number of replications.
+    #[command(flatten)]
+    pub until: PrecisionArgs,
     /// Where the tables go [default: output/<sweep name>].
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -1,11 +1,11 @@
 //! What a sweep asks, from the command line or from a plan: its points, how each is run, and what is told of it.
 
-use super::args::{DesignArgs, DesignName, Metrics, QuestionArgs};
+use super::args::{DesignArgs, DesignName, Metrics, PrecisionArgs, QuestionArgs};
 use super::error::Error;
 use super::load::faults;
-use super::run::{unkept, unwritten};
+use super::run::{reached, unkept, unwritten};
 use crate::experiment::design::{Kind, Sweep};
-use crate::experiment::{Address, Answer, Catalogue, Question, Settings, StoreError, StudyError};
+use crate::experiment::{Address, Answer, Catalogue, Precision, Question, Settings, StoreError, StudyError};
 use crate::report::text::{count, grouped};
 use crate::report::{
     Directory, Extremes, Identity, Manifest, Overall, ReportError, Stopwatch, factor_records, sweep_summary,
@@ -19,6 +19,8 @@ pub struct Asked {
     pub settings: Settings,
     /// The metrics to tell, with their units.
     pub metrics: Vec<(Address, &'static str)>,
+    /// What is asked of precision: its goals, and as they were typed. The settings' replications are then the most.
+    pub until: Option<(Precision, String)>,
 }
 
 /// The sweep that the command line describes, read.
@@ -56,7 +58,19 @@ impl Asked {
         let sweep = Sweep::new(spec, question.seed).map_err(|found| faults(&args.file, &found))?;
         let settings = settings(question, threads, &sweep)?;
         let metrics = chosen(&args.metrics, &sweep)?;
-        Ok(Self { sweep, settings, metrics })
+        Ok(Self { sweep, settings, metrics, until: None })
+    }
+
+    /// The same until the points have a precision, if one is asked for; its metrics are told too.
+    pub fn until(mut self, args: &PrecisionArgs) -> Result<Self, Error> {
+        let Some((precision, most)) = args.precision(&Catalogue::new(&self.sweep.base.scenario))? else {
+            return Ok(self);
+        };
+        self.settings.replications = most;
+        let told = self.metrics.into_iter().map(|(address, _)| address).chain(precision.addresses()).collect();
+        self.metrics = with_units(&self.sweep, told)?;
+        self.until = Some((precision, args.text()));
+        Ok(self)
     }
 
     /// The addresses of the metrics.
@@ -66,7 +80,12 @@ impl Asked {
 
     /// All that decides the tables.
     pub fn identity(&self) -> Identity {
-        Identity::new("sweep")
+        let identity = Identity::new("sweep");
+        let identity = match &self.until {
+            Some((_, goals)) => identity.with("precision", goals.clone()),
+            None => identity,
+        };
+        identity
             .of(&self.sweep.base.scenario, &self.settings)
             .with("sweep", self.sweep.text.clone())
             .with("design", self.sweep.design.kind().name())
@@ -80,6 +99,7 @@ impl Asked {
             replications: self.settings.replications,
             metrics: self.metrics.iter().map(|(address, _)| address.clone()).collect(),
             level: self.settings.level,
+            grows: false,
         }
     }
 
@@ -105,11 +125,12 @@ impl Asked {
         &self,
         directory: Directory,
         (watch, threads): (&Stopwatch, usize),
+        unmet: Vec<String>,
         feed: impl FnOnce(&mut dyn FnMut(&Answer) -> Result<(), WriteError>) -> Result<(), WriteError>,
     ) -> Result<(Manifest, Extremes), WriteError> {
-        let Self { sweep, settings, metrics } = self;
+        let Self { sweep, settings, metrics, .. } = self;
         let mut tables = directory.points(sweep.design.factors(), metrics, settings.level.get())?;
-        let (mut overall, mut extremes) = (Overall::default(), Extremes::new(metrics.len()));
+        let (mut overall, mut extremes) = (Overall { unmet, ..Overall::default() }, Extremes::new(metrics.len()));
         feed(&mut |answer| {
             overall.add(answer);
             extremes.add(answer);
@@ -232,5 +253,5 @@ pub fn verdict(manifest: &Manifest, path: &std::path::Path) -> Result<(), Error>
         ))
         .hint("vary less widely, raise run.max_incidents, or accept them with --allow-runaway"));
     }
-    Ok(())
+    reached(manifest)
 }

@@ -30,7 +30,8 @@ pub fn merge(args: &MergeArgs, screen: Screen) -> Result<(), Error> {
             verdict(&manifest, &path)
         }
         Opening::Ready(directory) => {
-            let written = asked.write(directory, (&watch, 1), |take| Ok(join(&asked, &shards, &args.dir, take)?));
+            let written =
+                asked.write(directory, (&watch, 1), Vec::new(), |take| Ok(join(&asked, &shards, &args.dir, take)?));
             let (manifest, extremes) = written?;
             // Left by shards that were killed. Not being able to remove them is no matter.
             let _ = tidy_shards(&args.dir);

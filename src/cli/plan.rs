@@ -78,7 +78,7 @@ pub fn read(directory: &Path) -> Result<Planned, Error> {
     };
     let addresses: Result<Vec<_>, _> = plan.metrics.iter().map(|text| text.parse()).collect();
     let metrics = with_units(&sweep, addresses.map_err(|error| Error::input(format!("{error}")))?)?;
-    let asked = Asked { sweep, settings, metrics };
+    let asked = Asked { sweep, settings, metrics, until: None };
     let mut differences = plan.run.differences(&asked.identity());
     let units = units(&asked)?;
     for (what, there, now) in [

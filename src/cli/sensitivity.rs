@@ -95,6 +95,7 @@ impl Job<'_> {
             replications: settings.replications,
             metrics: metrics.iter().map(|(address, _)| address.clone()).collect(),
             level: settings.level,
+            grows: false,
         };
         let watch = Stopwatch::start();
         let bar = Bar::new(points.points() * settings.replications, screen);

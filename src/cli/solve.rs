@@ -133,6 +133,7 @@ impl Job<'_> {
             replications: settings.replications,
             metrics: vec![condition.address.clone()],
             level: self.band_level(),
+            grows: false,
         };
         let mut overall = Overall::default();
         let found = search(range, condition, settings.level, |looks| {

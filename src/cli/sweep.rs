@@ -8,7 +8,7 @@ use super::place;
 use super::progress::Bar;
 use super::run::{refused, unkept};
 use super::screen::Screen;
-use crate::experiment::{self, StopToken, study};
+use crate::experiment::{self, StopToken, study, study_until};
 use crate::report::text::count;
 use crate::report::{Directory, Manifest, Opening, Stopwatch, sweep_tables};
 
@@ -18,7 +18,7 @@ const MANY: u64 = 1_000_000;
 /// Runs the sweep, or says that it has been run.
 pub fn sweep(args: &SweepArgs, screen: Screen) -> Result<(), Error> {
     let how = (&args.experiment.question, args.experiment.threads);
-    let asked = Asked::new(spec(&args.design)?, &args.design, how)?;
+    let asked = Asked::new(spec(&args.design)?, &args.design, how)?.until(&args.until)?;
     asked.bearable(MANY)?;
     let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &asked.sweep.name));
     let force = args.experiment.force;
@@ -47,10 +47,17 @@ fn run(asked: &Asked, directory: Directory, force: bool, screen: Screen) -> Resu
     let watch = Stopwatch::start();
     let bar = Bar::new(points * question.replications, screen);
     let threads = experiment::threads(&asked.settings);
-    let ran = study(&asked.sweep, 0..points, &question, threads, &mut store, (&bar, &stop));
+    let ran = match &asked.until {
+        None => study(&asked.sweep, 0..points, &question, threads, &mut store, (&bar, &stop)).map(|()| Vec::new()),
+        Some((precision, _)) => {
+            let until = (precision, question.replications);
+            let ended = study_until(&asked.sweep, 0..points, &question, until, threads, &mut store, (&bar, &stop));
+            ended.map(|(_, unmet)| unmet)
+        }
+    };
     bar.clear();
-    ran.map_err(|error| failed(&error))?;
-    let (manifest, extremes) = asked.write(directory, (&watch, threads), |take| {
+    let unmet = ran.map_err(|error| failed(&error))?;
+    let (manifest, extremes) = asked.write(directory, (&watch, threads), unmet, |take| {
         store.answers(0..points, |answer| take(&answer))?;
         Ok::<(), WriteError>(())
     })?;

@@ -22,6 +22,7 @@ use super::block::Block;
 use super::estimate::measures;
 use super::layout::Layout;
 use super::line::{Line, Turn};
+use super::precision::Precision;
 use super::ratios::Ratios;
 use super::run::play;
 use super::settings::{Progress, StopToken};
@@ -33,7 +34,11 @@ use crate::stats::{GridError, Level};
 pub use join::{Join, JoinError};
 use order::{Order, Unit};
 pub use shard::{Piece, Units, shard};
+use store::Parts;
 pub use store::{Store, StoreError};
+
+/// Reasons told why points are not precise enough.
+const MOST_TOLD: usize = 10;
 
 /// What one metric came to at one point. A cell that is not defined is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -89,6 +94,8 @@ pub struct Question {
     pub metrics: Vec<Address>,
     /// Level of the intervals.
     pub level: Level,
+    /// Whether the points may be asked for more replications later, so that what they come to is kept.
+    pub grows: bool,
 }
 
 impl Question {
@@ -215,12 +222,50 @@ pub fn study(
     let study = Study::new(points, question, stop);
     let order = Order::new(range, question.replications, store)?;
     let done = order.done();
-    let mut open = store.parts()?;
+    let mut open = Parts::new();
     let ran = study.run(order.units(points), threads, (progress, done), |output| study.fold(output, &mut open, store));
     // What was done before something went wrong is kept.
     let kept = store.commit(&open);
     ran?;
     Ok(kept?)
+}
+
+/// Runs the points in `range` until all of them have `precision`, or `most` replications each: they look together, and end
+/// together. How many replications each has, and what was not reached. The question's metrics include the precision's.
+pub fn study_until(
+    points: &dyn Points,
+    range: Range<u64>,
+    question: &Question,
+    (precision, most): (&Precision, u64),
+    threads: usize,
+    store: &mut Store,
+    watch: (&dyn Progress, &StopToken),
+) -> Result<(u64, Vec<String>), StudyError> {
+    let goals = precision.addresses();
+    let place = |goal: &Address| question.metrics.iter().position(|metric| metric == goal);
+    let places: Vec<usize> = goals.iter().filter_map(place).collect();
+    let mut ended = (0, Vec::new());
+    // Looks before one that some point has come to were in vain.
+    let answered = store.most_answered()?;
+    for look in precision.looks(most).filter(|look| *look >= answered) {
+        let question = Question { replications: look, grows: true, ..question.clone() };
+        study(points, range.clone(), &question, threads, store, watch)?;
+        let mut unmet = Vec::new();
+        store.answers(range.clone(), |answer| {
+            let measures: Vec<Measure> = places.iter().map(|place| answer.measures[*place]).collect();
+            let reasons = precision.unmet(&measures);
+            unmet.extend(reasons.into_iter().map(|reason| format!("point {}: {reason}", answer.point)));
+            // Enough to go on, and to tell.
+            unmet.truncate(MOST_TOLD);
+            Ok::<(), StoreError>(())
+        })?;
+        let is_over = unmet.is_empty() || watch.1.is_stopped();
+        ended = (look, unmet);
+        if is_over {
+            break;
+        }
+    }
+    Ok(ended)
 }
 
 impl<'a> Study<'a> {
@@ -293,15 +338,25 @@ impl<'a> Study<'a> {
     }
 
     /// Adds a block to its point; a point that is finished goes to the store.
-    fn fold(&self, output: &Output, open: &mut store::Parts, store: &mut Store) -> Result<(), StudyError> {
-        if let Some(answer) = self.add(output, open)? {
-            store.finished(answer);
+    fn fold(&self, output: &Output, open: &mut Parts, store: &mut Store) -> Result<(), StudyError> {
+        let number = output.point.number;
+        if !open.contains_key(&number)
+            && let Some(kept) = store.part(number)?
+        {
+            open.insert(number, kept);
+        }
+        // To go on, a last block that is not whole is run again.
+        let is_whole = output.block.sums.replications == super::BLOCK;
+        let keeps = self.question.grows && output.is_last;
+        let whole = if keeps && !is_whole { open.get(&number).cloned() } else { None };
+        if let Some((answer, totals)) = self.add(output, open)? {
+            store.finished(answer, if keeps && is_whole { Some(totals) } else { whole });
         }
         Ok(store.commit_in_time(open)?)
     }
 
-    /// Adds a block to its point; the answer of a point that is finished.
-    fn add(&self, output: &Output, open: &mut store::Parts) -> Result<Option<Answer>, StudyError> {
+    /// Adds a block to its point; of a point that is finished the answer, and what it is of.
+    fn add(&self, output: &Output, open: &mut Parts) -> Result<Option<(Answer, Totals)>, StudyError> {
         let Output { point, block, is_last } = output;
         let Some(Some(opened)) = point.opened.get() else { return Ok(None) };
         if !open.contains_key(&point.number) {
@@ -310,8 +365,8 @@ impl<'a> Study<'a> {
         if let Some(totals) = open.get_mut(&point.number) {
             totals.absorb(block);
         }
-        let finished = if *is_last { open.remove(&point.number) } else { None };
-        finished.map(|totals| opened.answer(point.number, self.question, &totals)).transpose()
+        let Some(totals) = (if *is_last { open.remove(&point.number) } else { None }) else { return Ok(None) };
+        Ok(Some((opened.answer(point.number, self.question, &totals)?, totals)))
     }
 }
 

@@ -135,9 +135,19 @@ impl Directory {
         let mark: Vec<&str> =
             self.old.iter().map(String::as_str).chain(files.iter().map(|record| &*record.file)).collect();
         let mark = sealed(&self.path, MARK, &(mark.join("\n") + "\n"))?;
-        let Done { replications, partial, runaways, valid, events, resolved } = done;
-        let manifest =
-            Manifest { run: self.identity, replications, partial, runaways, valid, events, effort, files, resolved };
+        let Done { replications, partial, runaways, valid, unmet, events, resolved } = done;
+        let manifest = Manifest {
+            run: self.identity,
+            replications,
+            partial,
+            runaways,
+            valid,
+            unmet,
+            events,
+            effort,
+            files,
+            resolved,
+        };
         let last = manifest.write(&self.path)?;
         // The old manifest first, the new one last: in between the directory is unfinished.
         mark.put()?;
@@ -158,6 +168,8 @@ pub(super) struct Done {
     pub partial: bool,
     pub runaways: u64,
     pub valid: bool,
+    /// What was asked of precision and not reached, in words.
+    pub unmet: Vec<String>,
     pub events: u64,
     pub resolved: String,
 }

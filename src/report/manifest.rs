@@ -190,6 +190,9 @@ pub struct Manifest {
     pub runaways: u64,
     /// Whether the results may be used: no runaways, or runaways allowed.
     pub valid: bool,
+    /// What was asked of precision and not reached, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmet: Vec<String>,
     /// Changes of state in all histories.
     pub events: u64,
     /// What it took.

@@ -1,4 +1,4 @@
-//! Numbers by place: the n-th output of the generator SplitMix64, for sampling plans that are read at any point.
+//! Numbers by place: the n-th output of the generator `SplitMix64`, for sampling plans that are read at any point.
 //!
 //! Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014), figure 17, with the mixing
 //! function of `java.util.SplittableRandom`. Simulations draw their luck elsewhere; this only scrambles plans.

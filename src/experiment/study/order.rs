@@ -1,5 +1,6 @@
 //! In which order the blocks of many points are run.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -28,8 +29,8 @@ pub(super) struct Order {
     todo: Vec<Range<u64>>,
     /// Replications of each point.
     replications: u64,
-    /// Blocks done of points that are not finished.
-    begun: Vec<(u64, u64)>,
+    /// Replications done, in whole blocks, of points that have begun.
+    begun: BTreeMap<u64, u64>,
     /// Replications that are done already.
     done: u64,
 }
@@ -37,17 +38,9 @@ pub(super) struct Order {
 impl Order {
     /// Of the points in `range`, with so many replications each, those that the store does not know.
     pub fn new(range: Range<u64>, replications: u64, store: &Store) -> Result<Self, StoreError> {
-        let todo = store.unanswered(range.clone())?;
-        let begun: Vec<(u64, u64)> = store
-            .parts()?
-            .iter()
-            .filter(|(point, _)| range.contains(point))
-            .map(|(point, totals)| (*point, totals.tiers.done().0 / BLOCK))
-            .collect();
-        let left: u64 = todo.iter().map(|points| points.end - points.start).sum();
-        let answered = (range.end - range.start) - left;
-        let done = answered * replications + begun.iter().map(|(_, blocks)| blocks * BLOCK).sum::<u64>();
-        Ok(Self { todo, replications, begun, done })
+        let todo = store.unanswered(range.clone(), replications)?;
+        let done = store.done(range.clone(), replications)?;
+        Ok(Self { todo, replications, begun: store.begun_points(range)?, done })
     }
 
     /// Replications that are done already.
@@ -61,7 +54,7 @@ impl Order {
         let blocks = replications.div_ceil(BLOCK);
         todo.into_iter().flat_map(move |range| groups(range, replications)).flat_map(move |group| {
             let open = group.map(|number| {
-                let skip = begun.iter().find(|(point, _)| *point == number).map_or(0, |(_, blocks)| *blocks);
+                let skip = begun.get(&number).map_or(0, |replications| replications / BLOCK);
                 (point(points, number, false), skip..blocks)
             });
             in_turns(open.collect(), replications)

@@ -115,7 +115,7 @@ pub fn shard(
         if output.point.is_part {
             return add(output, question, &mut part, &mut take);
         }
-        study.add(output, &mut open)?.map_or(Ok(()), |answer| take(Kind::Answer(answer)))
+        study.add(output, &mut open)?.map_or(Ok(()), |(answer, _)| take(Kind::Answer(answer)))
     })
 }
 

@@ -1,13 +1,14 @@
 //! Elementary effects: the change of an output with one input's step, divided by the step.
 //!
-//! Source: Morris (1991, as for [`MorrisPlan`]), eq. (1) and section 2, for the mean μ of an input's effects and their standard
-//! deviation σ; Campolongo, Cariboni and Saltelli, "An effective screening design for sensitivity analysis of large
-//! models", Environ. Model. Softw. 22 (2007), eq. (3), for μ*, the mean of absolute effects.
+//! Source: Morris (1991, as for [`MorrisPlan`]), eq. (1) and section 2, for the mean μ of an input's effects and their
+//! standard deviation σ; Campolongo, Cariboni and Saltelli, "An effective screening design for sensitivity analysis of
+//! large models", Environ. Model. Softw. 22 (2007), eq. (3), for μ*, the mean of absolute effects.
 //!
-//! Luck of variance σ² an output adds 2σ²/Δ² to the variance of an effect, and makes μ* of an input without effect positive.
-//! Across lucks (see [`super`]) σ² comes out without bias. An absolute value is no product; here the sign comes from the other
-//! lucks and the size from one: `sgn(Σ_{s≠r} d_s)·d_r`, averaged over r. Its expectation is |d| times 2P(the sign is right) − 1:
-//! 0 for an input without effect, and for others too small where luck is as great as the effect, never too great.
+//! Luck of variance σ² an output adds 2σ²/Δ² to the variance of an effect, and makes μ* of an input without effect
+//! positive. Across lucks (see [`super`]) σ² comes out without bias. An absolute value is no product; here the sign
+//! comes from the other lucks and the size from one: `sgn(Σ_{s≠r} d_s)·d_r`, averaged over r. Its expectation is |d|
+//! times 2P(the sign is right) − 1: 0 for an input without effect, and for others too small where luck is as great as
+//! the effect, never too great.
 
 use super::super::estimate::{Estimate, Level};
 use super::MorrisPlan;
@@ -93,8 +94,9 @@ pub struct Effect {
     pub mean: Estimate,
     /// μ*: the mean of their sizes.
     pub absolute: Estimate,
-    /// σ: their standard deviation; great where the effect bends or depends on other inputs. The root of the mean of σ² over
-    /// sets, or 0 where that is below 0, as are the roots of its interval's ends; the standard error is se(σ²)/(2σ).
+    /// σ: their standard deviation; great where the effect bends or depends on other inputs. The root of the mean of σ²
+    /// over sets, or 0 where that is below 0, as are the roots of its interval's ends; the standard error is
+    /// se(σ²)/(2σ).
     pub spread: Estimate,
 }
 

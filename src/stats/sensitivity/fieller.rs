@@ -1,14 +1,14 @@
 //! A quotient of two means over sets.
 //!
-//! Source: Fieller, "Some problems in interval estimation", J. R. Stat. Soc. B 16 (1954), section 2: the interval holds the
-//! ρ for which |ȳ − ρx̄| is within t standard errors of y − ρx. It is exact for normal pairs, also where x̄ is not known much
-//! better than its distance from 0, which the usual interval from a linear approximation needs.
+//! Source: Fieller, "Some problems in interval estimation", J. R. Stat. Soc. B 16 (1954), section 2: the interval holds
+//! the ρ for which |ȳ − ρx̄| is within t standard errors of y − ρx. It is exact for normal pairs, also where x̄ is not
+//! known much better than its distance from 0, which the usual interval from a linear approximation needs.
 
 use super::super::estimate::{Estimate, Level};
 use super::super::moments::Moments;
 
-/// The estimate ȳ/x̄ of a quotient of expectations, from one pair a set; `n` is the number of sets. Undefined where the sets do
-/// not tell x̄ from 0 at this level, where x̄ ≤ 0, or where a number is NaN; a point only, of one set.
+/// The estimate ȳ/x̄ of a quotient of expectations, from one pair a set; `n` is the number of sets. Undefined where the
+/// sets do not tell x̄ from 0 at this level, where x̄ ≤ 0, or where a number is NaN; a point only, of one set.
 pub(super) fn quotient(y: &[f64], x: &[f64], level: Level) -> Estimate {
     let sets = x.len() as f64;
     let (y_mean, x_mean) = (Moments::of(y).mean(), Moments::of(x).mean());
@@ -29,13 +29,13 @@ pub(super) fn quotient(y: &[f64], x: &[f64], level: Level) -> Estimate {
     let std_error = zz.sqrt() / x_mean;
     let t = level.student(sets - 1.0);
     // With ρ = ratio + d: (x̄d)² ≤ t²(zz − 2d·xz + d²·xx).
-    let a = x_mean * x_mean - t * t * xx;
-    if !(a > 0.0 && std_error.is_finite()) {
+    let square = x_mean * x_mean - t * t * xx;
+    if !(square > 0.0 && std_error.is_finite()) {
         return Estimate::undefined(level);
     }
-    let (b, c) = (-t * t * xz, t * t * zz);
-    let root = (b * b + a * c).sqrt();
-    let (low, high) = (ratio + (b - root) / a, ratio + (b + root) / a);
+    let shift = -t * t * xz;
+    let root = (shift * shift + square * t * t * zz).sqrt();
+    let (low, high) = (ratio + (shift - root) / square, ratio + (shift + root) / square);
     Estimate { point: ratio, std_error, low, high, level: level.get(), n: x.len() as u64 }
 }
 

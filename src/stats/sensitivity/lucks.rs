@@ -11,8 +11,8 @@ pub(super) fn over_sets(values: &[f64], level: Level) -> Estimate {
     Moments::of(values).estimate(level)
 }
 
-/// The product of u and v without what luck they share: the mean of u_r·v_s over the ordered pairs r ≠ s of lucks; u·v
-/// where there is one luck only. `pair(r)` is (u_r, v_r).
+/// The product of u and v without what luck they share: the mean of `u_r·v_s` over the ordered pairs r ≠ s of lucks;
+/// u·v where there is one luck only. `pair(r)` is `(u_r, v_r)`.
 pub(super) fn cross(lucks: usize, pair: impl Fn(usize) -> (f64, f64)) -> f64 {
     let (mut u_sum, mut v_sum, mut own) = (0.0, 0.0, 0.0);
     for luck in 0..lucks {

@@ -1,8 +1,8 @@
 //! The plan of points for elementary effects.
 //!
-//! Source: Morris, "Factorial sampling plans for preliminary computational experiments", Technometrics 33 (1991), sections 2 and
-//! 3: in a trajectory of k + 1 points each input makes one step of Δ = p/(2(p − 1)) on a grid of p levels (p even), up or
-//! down, in random order from a random start, so that every level is as probable.
+//! Source: Morris, "Factorial sampling plans for preliminary computational experiments", Technometrics 33 (1991),
+//! sections 2 and 3: in a trajectory of k + 1 points each input makes one step of Δ = p/(2(p − 1)) on a grid of p
+//! levels (p even), up or down, in random order from a random start, so that every level is as probable.
 
 use super::super::splitmix::splitmix;
 use super::{Effects, PlanError};
@@ -28,8 +28,8 @@ pub(super) struct Trajectory {
 }
 
 impl MorrisPlan {
-    /// A plan of `trajectories` for `factors` inputs on the levels 0, 1/(p − 1), …, 1, as Morris has them; plans of different
-    /// seeds are independent.
+    /// A plan of `trajectories` for `factors` inputs on the levels 0, 1/(p − 1), …, 1, as Morris has them; plans of
+    /// different seeds are independent.
     pub fn new(factors: usize, trajectories: u64, levels: u32, seed: u64) -> Result<Self, PlanError> {
         if factors == 0 {
             return Err(PlanError::Factors(0));
@@ -43,8 +43,8 @@ impl MorrisPlan {
         Ok(Self { factors, trajectories, levels, centred: false, key: splitmix(seed, 0) })
     }
 
-    /// The same on the levels 1/(2p), 3/(2p), …, 1 − 1/(2p), the middles of p equal cells, with Δ = ½: for coordinates that go
-    /// through quantile functions, which may be infinite at 0 and at 1.
+    /// The same on the levels 1/(2p), 3/(2p), …, 1 − 1/(2p), the middles of p equal cells, with Δ = ½: for coordinates
+    /// that go through quantile functions, which may be infinite at 0 and at 1.
     pub fn centred(factors: usize, trajectories: u64, levels: u32, seed: u64) -> Result<Self, PlanError> {
         Ok(Self { centred: true, ..Self::new(factors, trajectories, levels, seed)? })
     }
@@ -109,8 +109,8 @@ impl MorrisPlan {
         Trajectory { low, up, turn }
     }
 
-    /// The elementary effects on an output in one set. `outputs` holds for each of the set's lucks (two are recommended, one
-    /// for a model without luck) the outputs at all points in order.
+    /// The elementary effects on an output in one set. `outputs` holds for each of the set's lucks (two are
+    /// recommended, one for a model without luck) the outputs at all points in order.
     ///
     /// # Panics
     ///

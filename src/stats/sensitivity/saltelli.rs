@@ -1,10 +1,10 @@
 //! The plan of points for shares of variance.
 //!
 //! Source: Saltelli et al., "Variance based sensitivity analysis of model output. Design and estimator for the total
-//! sensitivity index", Comput. Phys. Commun. 181 (2010), section 3: matrices A and B are the two halves of a sequence in 2k
-//! dimensions; A_B^(i) is A with column i from B. Each row of A is followed by its A_B^(1) to A_B^(k) and by its row of B,
-//! as in `SALib`. The sequence is Sobol's, scrambled; a power of two of its points, for only then is it even (Owen 2020,
-//! "On dropping the first Sobol' point").
+//! sensitivity index", Comput. Phys. Commun. 181 (2010), section 3: matrices A and B are the two halves of a sequence
+//! in 2k dimensions; `A_B^(i)` is A with column i from B. Each row of A is followed by its `A_B^(1)` to `A_B^(k)` and
+//! by its row of B, as in `SALib`. The sequence is Sobol's, scrambled; a power of two of its points, for only then is
+//! it even (Owen 2020, "On dropping the first Sobol' point").
 
 use super::super::sobol::Sobol;
 use super::{MAX_FACTORS, PlanError, Variances};
@@ -65,8 +65,8 @@ impl SaltelliPlan {
         }
     }
 
-    /// The parts of the variance of an output in one set. `outputs` holds for each of the set's lucks (two are recommended,
-    /// one for a model without luck) the outputs at all points in order.
+    /// The parts of the variance of an output in one set. `outputs` holds for each of the set's lucks (two are
+    /// recommended, one for a model without luck) the outputs at all points in order.
     ///
     /// # Panics
     ///

@@ -1,19 +1,20 @@
 //! The parts of an output's variance, as one set tells them.
 //!
-//! Source: Saltelli et al. (2010, as for [`SaltelliPlan`]), table 2. Over the n rows, with a, b and a_i the outputs at a row of
-//! A, of B and of A_B^(i):
+//! Source: Saltelli et al. (2010, as for [`SaltelliPlan`]), table 2. Over the n rows, with a, b and `a_i` the outputs
+//! at a row of A, of B and of `A_B^(i)`:
 //!
-//! - the whole variance is that of all a and b about their mean, divisor 2n (unbiased up to the variance of that mean, which
-//!   for a scrambled sequence is far below a 2n-th of it);
-//! - T_i = 1/(2n) Σ (a − a_i)², row (f): Jansen, "Analysis of variance designs for model output" (1999);
-//! - V_i = 1/n Σ b(a_i − a), row (b), with b taken about the mean as Sobol' (2001, "Global sensitivity indices for
+//! - the whole variance is that of all a and b about their mean, divisor 2n (unbiased up to the variance of that mean,
+//!   which for a scrambled sequence is far below a 2n-th of it);
+//! - `T_i = 1/(2n) Σ (a − a_i)²`, row (f): Jansen, "Analysis of variance designs for model output" (1999);
+//! - `V_i = 1/n Σ b(a_i − a)`, row (b), with b taken about the mean as Sobol' (2001, "Global sensitivity indices for
 //!   nonlinear mathematical models") advises;
-//! - V_i = V − 1/(2n) Σ (b − a_i)², row (e), Jansen (1999), as well.
+//! - `V_i = V − 1/(2n) Σ (b − a_i)²`, row (e), Jansen (1999), as well.
 //!
-//! Why two first-order estimators: the error of Jansen's is that of a difference of two large numbers, whatever V_i is, while
-//! (b) is 0 for an input without effect. On the g-function of eight inputs with n = 256 the root mean square error
-//! of an index that is nearly 0 was 0.032 by (e) and below 0.001 by (b); for the greatest index it was 0.016 and 0.025. Most
-//! inputs of a policy model have small effects, so (b) is reported; (e) must agree with it within the errors.
+//! Why two first-order estimators: the error of Jansen's is that of a difference of two large numbers, whatever `V_i`
+//! is, while (b) is 0 for an input without effect. On the g-function of eight inputs with n = 256 the root mean square
+//! error of an index that is nearly 0 was 0.032 by (e) and 0.0005 by (b); for the greatest index, 0.72, it was 0.017
+//! and 0.029. Most inputs of a policy model have small effects, so (b) is the one to report; (e) must agree with it
+//! within the errors.
 //!
 //! Every product is taken across lucks, see [`super`].
 
@@ -28,11 +29,11 @@ pub struct Variances {
     pub mean: f64,
     /// The variance of f: of the output's expectation at a point, over the inputs' laws.
     pub whole: f64,
-    /// V_i of each input: the variance of f's expectation given that input; row (b).
+    /// `V_i` of each input: the variance of f's expectation given that input; row (b).
     pub first: Vec<f64>,
-    /// V_i by Jansen's estimator; row (e).
+    /// `V_i` by Jansen's estimator; row (e).
     pub first_jansen: Vec<f64>,
-    /// T_i of each input: f's expected variance when all but that input are given; row (f).
+    /// `T_i` of each input: f's expected variance when all but that input are given; row (f).
     pub total: Vec<f64>,
     /// The variance that luck alone gives an output at a given point, mean over the points of A and B; NaN of one luck.
     pub luck: f64,

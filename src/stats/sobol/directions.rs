@@ -1,7 +1,7 @@
 //! The direction numbers of 250 dimensions: the first 250 of the list `new-joe-kuo-6.21201`, in its order.
 //!
-//! Source: Joe and Kuo, "Constructing Sobol' sequences with better two-dimensional projections", SIAM J. Sci. Comput. 30
-//! (2008), 2635-2654; <https://web.maths.unsw.edu.au/~fkuo/sobol/>. The list's licence:
+//! Source: Joe and Kuo, "Constructing Sobol' sequences with better two-dimensional projections", SIAM J. Sci. Comput.
+//! 30 (2008), 2635-2654; <https://web.maths.unsw.edu.au/~fkuo/sobol/>. The list's licence:
 //!
 //! ```text
 //! Copyright (c) 2008, Frances Y. Kuo and Stephen Joe
@@ -29,8 +29,8 @@
 //! ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
 //! ```
 
-/// One dimension: its primitive polynomial over GF(2) as a number (x³ + x + 1 is 1011₂ = 11) and the odd m₁ to m_s with
-/// m_k < 2^k, as many as the polynomial's degree s. The first dimension has none: all its m are 1.
+/// One dimension: its primitive polynomial over GF(2) as a number (x³ + x + 1 is 1011₂ = 11) and the odd `m_1` to `m_s`
+/// with `m_k < 2^k`, as many as the polynomial's degree s. The first dimension has none: all its m are 1.
 pub(super) type Direction = (u16, &'static [u16]);
 
 /// The dimensions from the second on.

@@ -1,16 +1,17 @@
 //! The Sobol' sequence, at any index, plain or scrambled.
 //!
-//! A point set that fills the unit cube more evenly than random points do: of the first 2^m points, each of the 2^m equal
-//! intervals holds exactly one in every coordinate, and averages over them come closer to integrals. Its coordinates are
-//! sums modulo 2 of direction numbers (Sobol' 1967, "On the distribution of points in a cube"; in the order by Gray code
-//! of Antonov and Saleev 1979), with the numbers of Joe and Kuo (2008).
+//! A point set that fills the unit cube more evenly than random points do: of the first 2^m points, each of the 2^m
+//! equal intervals holds exactly one in every coordinate, and averages over them come closer to integrals. Its
+//! coordinates are sums modulo 2 of direction numbers (Sobol' 1967, "On the distribution of points in a cube"; in the
+//! order by Gray code of Antonov and Saleev 1979), with the numbers of Joe and Kuo (2008).
 //!
 //! A plain sequence tells no error. A *scrambled* one is random and keeps the evenness: every digit of a coordinate is
-//! flipped or not by a coin of its own for each value of the digits before it (Owen 1995, "Randomly permuted (t,m,s)-nets
-//! and (t,s)-sequences", section 3, in base 2). Each point is then uniform in the cube, so averages are unbiased, and
-//! differently seeded ones are independent, so their spread tells the error. The coins are computed, not stored: a digit's
-//! coin is a bit of a hash of the digits before it. (Burley 2020, "Practical hash-based Owen scrambling", does all digits
-//! by one hash that is cheaper and less random; beside a simulation the cost here, some 0.1 µs a coordinate, is nothing.)
+//! flipped or not by a coin of its own for each value of the digits before it (Owen 1995, "Randomly permuted
+//! (t,m,s)-nets and (t,s)-sequences", section 3, in base 2). Each point is then uniform in the cube, so averages are
+//! unbiased, and differently seeded ones are independent, so their spread tells the error. The coins are computed, not
+//! stored: a digit's coin is a bit of a hash of the digits before it. (Burley 2020, "Practical hash-based Owen
+//! scrambling", does all digits by one hash that is cheaper and less random; beside a simulation the cost here, some
+//! 0.1 µs a coordinate, is nothing.)
 
 mod directions;
 #[cfg(test)]
@@ -63,7 +64,8 @@ impl Sobol {
         Self::new(dimensions, None)
     }
 
-    /// The sequence scrambled by the coins of `seed`: the same on every platform, and independent of that of another seed.
+    /// The sequence scrambled by the coins of `seed`: the same on every platform, and independent of that of another
+    /// seed.
     pub fn scrambled(dimensions: usize, seed: u64) -> Result<Self, SobolError> {
         Self::new(dimensions, Some(seed))
     }
@@ -118,7 +120,7 @@ fn coins(digits: u64, key: u64) -> u64 {
     })
 }
 
-/// The direction numbers of a dimension: Joe and Kuo (2008), the recurrence (2) for m and v_k = m_k/2^k.
+/// The direction numbers of a dimension: Joe and Kuo (2008), the recurrence (2) for m and `v_k = m_k/2^k`.
 fn columns(dimension: usize) -> [u64; DIGITS as usize] {
     let mut columns = [0; DIGITS as usize];
     let Some((polynomial, first)) = dimension.checked_sub(1).map(|d| DIRECTIONS[d]) else {

@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// The points of `scipy.stats.qmc.Sobol(250, scramble=False, bits=52)` of SciPy 1.17.1, some coordinates of some points.
+/// The points of `scipy.stats.qmc.Sobol(250, scramble=False, bits=52)` of `SciPy` 1.17.1, some coordinates of some
+/// points.
 #[test]
 fn the_plain_sequence_is_known() {
     let coordinates = [0, 1, 2, 3, 9, 99, 249];
@@ -46,7 +47,7 @@ fn a_scrambled_sequence_is_the_same_everywhere() {
     assert_eq!(point, Sobol::scrambled(9, 42).unwrap().point(1000)[..3], "more dimensions change none");
 }
 
-/// As a second implementation found them, digit by digit, from SciPy's plain point.
+/// As a second implementation found them, digit by digit, from `SciPy`'s plain point.
 const PINNED: [f64; 3] = [0.703_537_082_846_114_2, 0.971_081_743_275_024_8, 0.281_570_427_595_290_5];
 
 fn plain_and_scrambled(dimensions: usize) -> impl Iterator<Item = Sobol> {
@@ -91,8 +92,8 @@ fn the_first_two_coordinates_are_a_net() {
     }
 }
 
-/// What makes the scrambling Owen's: numbers that part at a digit part at the same digit after it, and the digits further
-/// on are as good as new.
+/// What makes the scrambling Owen's: numbers that part at a digit part at the same digit after it, and the digits
+/// further on are as good as new.
 #[test]
 fn scrambling_is_nested() {
     let mut agreements = 0_u32;
@@ -103,7 +104,7 @@ fn scrambling_is_nested() {
             let y = x ^ (1 << digit);
             let parted = (x ^ coins(x, key)) ^ (y ^ coins(y, key));
             assert_eq!(parted.ilog2(), digit, "they part where they did");
-            agreements += (digit > 0 && parted >> (digit.saturating_sub(1)) & 1 == 0) as u32;
+            agreements += u32::from(digit > 0 && parted >> digit.saturating_sub(1) & 1 == 0);
         }
     }
     // A fair coin tossed 200 · 51 times; five standard deviations.

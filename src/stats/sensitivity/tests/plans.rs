@@ -38,11 +38,11 @@ fn morriss_trajectories_step_once_in_each_direction() {
             let mut moved = [false; 5];
             for (step, pair) in points.windows(2).enumerate() {
                 let change: Vec<f64> = pair[0].iter().zip(&pair[1]).map(|(a, b)| (b - a).abs()).collect();
-                let mover = change.iter().position(|change| *change > 0.0).unwrap();
-                assert!((change[mover] - plan.delta()).abs() < 1e-12);
+                let input = change.iter().position(|change| *change > 0.0).unwrap();
+                assert!((change[input] - plan.delta()).abs() < 1e-12);
                 assert_eq!(change.iter().filter(|change| **change > 0.0).count(), 1);
-                assert!(!std::mem::replace(&mut moved[mover], true));
-                first[mover] += u32::from(step == 0);
+                assert!(!std::mem::replace(&mut moved[input], true));
+                first[input] += u32::from(step == 0);
             }
             for (used, u) in used.iter_mut().zip(&points[0]) {
                 let level = u * cells - offset;

@@ -33,9 +33,9 @@ fn a_linear_function_has_its_slopes() {
     }
 }
 
-/// f = x·y + 4z(1 − z) + w with p = 4, Δ = 2/3. The effect of x is y and takes the values 0, 1/3, 2/3, 1 alike: mean ½, σ² = 5/36
-/// (y may have moved or not; its law is the grid's either way). That of z is 4(1 − z − z′) with z + z′ = 2/3 or 4/3, the starts
-/// 0 and 1/3: ±4/3, so μ = 0, μ* = 4/3, σ = 4/3. That of w is 1.
+/// f = x·y + 4z(1 − z) + w with p = 4, Δ = 2/3. The effect of x is y and takes the values 0, 1/3, 2/3, 1 alike: mean ½,
+/// σ² = 5/36 (y may have moved or not; its law is the grid's either way). That of z is 4(1 − z − z′) with z + z′ = 2/3
+/// or 4/3, the starts 0 and 1/3: ±4/3, so μ = 0, μ* = 4/3, σ = 4/3. That of w is 1.
 fn bent(u: &[f64]) -> f64 {
     u[0] * u[1] + 4.0 * u[2] * (1.0 - u[2]) + u[3]
 }
@@ -57,8 +57,8 @@ fn interactions_and_bends_spread() {
     }
 }
 
-/// Luck of standard deviation 1 adds 2/Δ² = 4.5 to the variance of effects and 0.8·√4.5 to an idle input's μ*, unless it
-/// is taken across lucks.
+/// Luck of standard deviation 1 adds 2/Δ² = 4.5 to the variance of effects and 0.8·√4.5 to an idle input's μ*, unless
+/// it is taken across lucks.
 #[test]
 fn luck_does_not_pass_for_an_effect() {
     let idle = |lucks| screen(|_| 0.0, 1, 100, 40, Noise::Apart(1.0), lucks, 3).factors[0];

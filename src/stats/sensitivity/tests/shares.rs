@@ -45,8 +45,8 @@ fn closed_forms() {
     }
 }
 
-/// Jansen's totals under luck of the function's own variance, apart at each point: without a second luck each is too great
-/// by the half of the (doubled) variance, whether the input has an effect or not.
+/// Jansen's totals under luck of the function's own variance, apart at each point: without a second luck each is too
+/// great by the half of the (doubled) variance, whether the input has an effect or not.
 #[test]
 fn luck_does_not_pass_for_an_effect() {
     let known = ishigami();
