@@ -107,7 +107,7 @@ impl Calendar {
                 group[slot] = NEVER;
                 (self.first, self.slot) = earliest(group);
             }
-            _ => self.set_among_many(slot, NEVER),
+            _ => self.take_among_many(slot),
         }
         slot
     }
@@ -141,12 +141,37 @@ impl Calendar {
     }
 
     #[inline(never)]
+    fn take_among_many(&mut self, slot: usize) {
+        self.slots[slot / LANES][slot % LANES] = NEVER;
+        self.play_again(slot / LANES);
+    }
+
+    #[inline(never)]
     fn set_among_many(&mut self, slot: usize, time: f64) {
         let mut group = slot / LANES;
         if group >= self.slots.len() {
             self.grow(group);
         }
-        self.slots[group][slot % LANES] = time;
+        let held = std::mem::replace(&mut self.slots[group][slot % LANES], time);
+        if held < NEVER {
+            self.play_again(group);
+            return;
+        }
+        // The slot was empty: what comes in wins matches or loses one, and changes nothing else.
+        for level in &mut self.upper {
+            let above = &mut level[group / LANES][group % LANES];
+            if time >= *above {
+                break;
+            }
+            *above = time;
+            group /= LANES;
+        }
+        self.slot = if self.is_first(slot, time) { slot } else { self.slot };
+        self.first = earlier(time, self.first);
+    }
+
+    /// All matches above `group`, in which a time has moved back, and then from the top down who won.
+    fn play_again(&mut self, mut group: usize) {
         let mut least = earliest(&self.slots[group]).0;
         for level in &mut self.upper {
             let place = group % LANES;
