@@ -170,14 +170,14 @@ impl Directory {
     pub fn finish_solve(
         self,
         search: &Search<'_>,
-        overall: Overall,
+        overall: &Overall,
         is_valid: bool,
         resolved: &str,
         effort: Effort,
     ) -> Result<Manifest, ReportError> {
         let written = vec![threshold(self.path(), search)?, curve(self.path(), search)?];
         let written = written.into_iter().map(finished).collect::<Result<_, _>>()?;
-        let Overall { replications, runaways, events, .. } = overall;
+        let Overall { replications, runaways, events, .. } = *overall;
         let resolved = resolved.to_owned();
         self.finish(
             Done { replications, partial: false, runaways, valid: is_valid, unmet: Vec::new(), events, resolved },

@@ -140,7 +140,7 @@ impl Begun {
         for file in ["everything.toml", "hours.csv", "instants.csv"] {
             fs::copy(repository("tests/scenarios").join(file), inputs.path().join(file)).unwrap();
         }
-        let text = "scenario = \"everything.toml\"\nmetrics = [\"violations\"]\nreplications = 4000\n\
+        let text = "scenario = \"everything.toml\"\nmetrics = [\"violations\"]\nreplications = 100000\n\
                     [[factor]]\npath = \"monitoring.teams\"\nlevels = [1, 2, 3, 4]\n";
         fs::write(inputs.path().join("sweep.toml"), text).unwrap();
         let sweep = inputs.path().join("sweep.toml");
@@ -174,7 +174,7 @@ fn changed_work_is_refused_with_what_differs() {
         (&["--set", "monitoring.verify=2 h"], "content of the scenario: "),
         (&["--metrics", "collapse"], "metrics: violations there, collapse now"),
         (&["--level", "0.9"], "level: 0.95 there, 0.9 now"),
-        (&["-n", "4001"], "replications: 4000 there, 4001 now"),
+        (&["-n", "4001"], "replications: 100000 there, 4001 now"),
     ] {
         let said = begun.work.finish(2, more);
         assert!(said.contains(differs) && said.contains("--force"), "{more:?}: {said}");

@@ -79,7 +79,7 @@ fn a_plan_can_be_carried_away() {
     let text = "scenario = \"inputs/everything.toml\"\nmetrics = [\"violations\"]\nreplications = 48\n\
         design = { random = { points = 5 } }\n\
         [[factor]]\npath = \"monitoring.verify\"\nlaw = { empirical = { file = \"hours.csv\", column = \"hours\" } }\n\
-        [[factor]]\npath = \"severity[0].lasts\"\nlevels = [\"5 h\", { empirical = { file = \"hours.csv\", column = \"hours\" } }]\n";
+        [[factor]]\npath = \"severity[minor].lasts\"\nlevels = [\"5 h\", { empirical = { file = \"hours.csv\", column = \"hours\" } }]\n";
     fs::write(place.at("study.toml"), text).unwrap();
     place.expect(0, &["sweep", "study.toml", "--out", "one"]);
     place.expect(0, &["plan", "study.toml", "--shards", "2", "--out", "work"]);
@@ -205,10 +205,9 @@ fn plans_that_cannot_be_are_explained() {
     assert!(plan(2, &["--shards", "1e9"]).contains("at most 100,000 shards"));
     assert!(plan(2, &["--shards", "-3"]).contains("`-3` is negative"));
     assert!(plan(2, &[]).contains("--shards"));
-    let wide = "monitoring.teams=1..60000 step 1";
-    let deep = "run.max_incidents=1..60000 step 1";
-    let said = plan(2, &["--shards", "9", "--vary", "horizon=1 d..60000 d step 1 d", "--vary", deep]);
-    assert!(said.contains("points") && !place.at("work").exists(), "{wide}: {said}");
+    let (wide, deep) = ("monitoring.verify=1 h..20000 h step 1 h", "pool[brigades].capacity=1..20000 step 1");
+    let said = plan(2, &["--shards", "9", "--vary", wide, "--vary", deep]);
+    assert!(said.contains("1,200,000,000 points") && !place.at("work").exists(), "{said}");
     let said = plan(0, &["-n", "10", "--shards", "50"]);
     assert!(said.contains("no more than 3 shards, rather than 50"), "{said}");
     let said = place.expect(2, &["run-shard", "work", "--shard", "3"]);
