@@ -16,6 +16,7 @@ mod convert;
 mod data;
 mod dates;
 mod diagnose;
+mod differences;
 mod document;
 mod format;
 mod merge;
@@ -32,6 +33,7 @@ mod types;
 mod tests;
 
 pub use diagnose::{Fault, Faults, Severity as FaultSeverity};
+pub use differences::Difference;
 pub use document::{Document, Loaded, Override, OverrideError, load, parse};
 
 pub(crate) use format::grouped;
