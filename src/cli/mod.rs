@@ -3,6 +3,7 @@
 mod args;
 mod bench;
 mod check;
+mod compare;
 mod completions;
 mod error;
 mod init;
@@ -32,6 +33,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
     let screen = Screen::new(cli.quiet, cli.color);
     match &cli.command {
         Command::Run(args) => run::run(args, screen),
+        Command::Compare(args) => compare::compare(args, screen),
         Command::Sweep(args) => sweep::sweep(args, screen),
         Command::Solve(args) => solve::solve(args, screen),
         Command::Check(args) => check::check(args, screen),

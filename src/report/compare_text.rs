@@ -134,16 +134,18 @@ fn metric(row: &ComparisonRow) -> String {
         }
     };
     let is_share = row.unit == "share";
-    let scale = if is_share { 100.0 } else { 1.0 };
+    let told = if is_share { points } else { number };
     let value = |value: Option<f64>| match value {
         value if is_share => share(value),
         value => value.map_or_else(|| "–".to_owned(), number),
     };
-    let scaled = |value: Option<f64>| value.map(|value| scale * value);
-    let change = scaled(row.difference).map_or_else(|| "–".to_owned(), signed);
-    let range = match row.verdict {
-        Some(Verdict::Same) => String::new(),
-        _ => interval(scaled(row.ci_low), scaled(row.ci_high)),
+    let change = row
+        .difference
+        .map_or_else(|| "–".to_owned(), |change| format!("{}{}", if change > 0.0 { "+" } else { "" }, told(change)));
+    let range = match (row.verdict, row.ci_low, row.ci_high) {
+        (Some(Verdict::Same), ..) => String::new(),
+        (_, Some(low), Some(high)) => format!("{} to {}", told(low), told(high)),
+        _ => "–".to_owned(),
     };
     let verdict = row.verdict.map_or("", in_a_word);
     format!(
@@ -163,9 +165,15 @@ fn in_a_word(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A number with its sign.
-fn signed(value: f64) -> String {
-    if value > 0.0 { format!("+{}", number(value)) } else { number(value) }
+/// A difference of shares in percentage points.
+fn points(value: f64) -> String {
+    let points = 100.0 * value;
+    match points.abs() {
+        0.0 => "0".to_owned(),
+        size if size < 0.1 => format!("{points:.3}"),
+        size if size < 9.995 => format!("{points:.2}"),
+        _ => format!("{points:.1}"),
+    }
 }
 
 /// What the words mean, and what common luck was worth.
@@ -194,7 +202,7 @@ fn flips(variant: &Variant) -> String {
         return String::new();
     }
     let part = share(Some(matched as f64 / (matched + lost) as f64));
-    let mut out = format!("  Of the reference's incidents {part} are the same in the variant; of these, a history:\n");
+    let mut out = format!("  {part} of the reference's incidents match one of the variant; of these, a history:\n");
     let mut any = false;
     let mut phases: Vec<&str> = variant.flips.iter().map(|row| row.phase.as_str()).filter(|p| !p.is_empty()).collect();
     phases.dedup();

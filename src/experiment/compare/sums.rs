@@ -11,7 +11,7 @@ use crate::stats::{Moments, PairedCounts, PairedRatio};
 pub(super) struct Column {
     pub moments: Moments,
     pub filled: u64,
-    /// The sum, of whole numbers.
+    /// The sum, where values are whole numbers of at least 0.
     pub total: u64,
 }
 
