@@ -197,11 +197,11 @@ fn note(rows: &[&ComparisonRow]) -> String {
 /// Deadlines of the same incidents that end otherwise.
 fn flips(variant: &Variant) -> String {
     let total = |flip: &str| variant.flip("", flip).map_or(0, |row| row.total);
-    let (matched, lost) = (total("matched"), total("only_reference"));
-    if matched + lost == 0 {
+    let (matched, unmatched) = (total("matched"), total("only_reference"));
+    if matched + unmatched == 0 {
         return String::new();
     }
-    let part = share(Some(matched as f64 / (matched + lost) as f64));
+    let part = share(Some(matched as f64 / (matched + unmatched) as f64));
     let mut out = format!("  {part} of the reference's incidents match one of the variant; of these, a history:\n");
     let mut any = false;
     let mut phases: Vec<&str> = variant.flips.iter().map(|row| row.phase.as_str()).filter(|p| !p.is_empty()).collect();

@@ -131,20 +131,17 @@ mod tests {
         found.into_iter().map(|found| (found.path, found.first, found.second)).collect()
     }
 
-    fn text(text: &str) -> Option<String> {
-        Some(text.to_owned())
-    }
-
     #[test]
     fn what_is_set_differs_at_its_path() {
         assert_eq!(differences(|_| {}), []);
         for (path, value, first, second) in [
-            ("phase[first].deadline", "36 h", text("\"24 h\""), text("\"36 h\"")),
-            ("phase[second].deadline", "36 h", None, text("\"36 h\"")),
-            ("monitoring.teams", "4", text("2"), text("4")),
-            ("source[west].severity[major]", "0.5", text("0.2"), text("0.5")),
+            ("phase[first].deadline", "36 h", Some("\"24 h\""), Some("\"36 h\"")),
+            ("phase[second].deadline", "36 h", None, Some("\"36 h\"")),
+            ("monitoring.teams", "4", Some("2"), Some("4")),
+            ("source[west].severity[major]", "0.5", Some("0.2"), Some("0.5")),
         ] {
             let found = differences(|document| document.set(path, value).unwrap());
+            let [first, second] = [first, second].map(|text: Option<&str>| text.map(str::to_owned));
             assert_eq!(found, [(path.to_owned(), first, second)]);
         }
     }

@@ -73,7 +73,9 @@ mod tests {
 
     fn of(rows: &[[f64; COLUMNS]]) -> Factor {
         let mut factor = Factor::default();
-        rows.iter().for_each(|row| factor.push(*row));
+        for row in rows {
+            factor.push(*row);
+        }
         factor
     }
 

@@ -90,11 +90,11 @@ fn upper(b: f64, c: f64, n: f64, z: f64) -> f64 {
 /// n(2q + Δ(1 − Δ)).
 fn variance(b: f64, c: f64, n: f64, delta: f64) -> f64 {
     let spread = delta * (1.0 - delta);
-    // q is the greater root of 2n·q² + h·q − c·Δ(1 − Δ), in the form that does not cancel.
-    let h = (2.0 * n - b + c) * delta - b - c;
-    let root = (h * h + 8.0 * n * c * spread).max(0.0).sqrt();
-    let q = if h > 0.0 { 2.0 * c * spread / (root + h) } else { (root - h) / (4.0 * n) };
-    n * (2.0 * q + spread)
+    // q is the greater root of 2n·q² + linear·q − c·Δ(1 − Δ), in the form that does not cancel.
+    let linear = (2.0 * n - b + c) * delta - b - c;
+    let root = (linear * linear + 8.0 * n * c * spread).max(0.0).sqrt();
+    let chance = if linear > 0.0 { 2.0 * c * spread / (root + linear) } else { (root - linear) / (4.0 * n) };
+    n * (2.0 * chance + spread)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The difference of a quantile between two sets of observations from the same replications, by section.
 //!
 //! A quantile moves as the distribution function does at it, over the density: section s moves the difference by
-//! eₛ = g_B·(k_B − p̂_B·n_B)/N_B − g_A·(k_A − p̂_A·n_A)/N_A, where k of the section's n observations lie at or below the pooled
-//! quantile, p̂ = Σk/N, N = Σn, and g is the slope of the quantile function there. Then se² = S/(S − 1) · Σe² over the S
+//! eₛ = g′·(k′ − p̂′·n′)/N′ − g·(k − p̂·n)/N, with primes for the variant, where k of the section's n observations lie at or
+//! below the pooled quantile, p̂ = Σk/N, N = Σn, and g is the slope of the quantile function there. Then
+//! se² = S/(S − 1) · Σe² over the S
 //! sections with observations, and Student's t has S − 1 degrees of freedom. Sources: Woodruff, "Confidence intervals for
 //! medians and other position measures" (1952), for the residuals, which are those of
 //! [`Sectioned::quantile_estimate`]; Francisco and Fuller, "Quantile estimation with a complex survey design", Annals of

@@ -1,11 +1,11 @@
 //! The difference of two ratio estimators Σy/Σx over the same replications.
 //!
-//! With p = Σy/Σx of either side, A the reference and B the variant, replication r moves the difference p_B − p_A by
-//! eᵣ = (y_B − p_B·x_B)/Σx_B − (y_A − p_A·x_A)/Σx_A, and se² = n/(n − 1) · Σe² over the n replications with observations on
+//! With p = Σy/Σx of the reference and p′ = Σy′/Σx′ of the variant, replication r moves the difference p′ − p by
+//! eᵣ = (y′ − p′·x′)/Σx′ − (y − p·x)/Σx, and se² = n/(n − 1) · Σe² over the n replications with observations on
 //! either side. Source: Särndal, Swensson and Wretman, Model Assisted Survey Sampling (1992), section 5.5 (linearization of
 //! a function of totals); for one side it is the standard error of [`Ratio`](crate::stats::Ratio).
 //!
-//! What is kept is the [`Factor`] of (x_A, y_A, x_B − x_A, y_B − y_A): e is linear in them with coefficients known at the end.
+//! What is kept is the [`Factor`] of (x, y, x′ − x, y′ − y): e is linear in them with coefficients known at the end.
 //! Where the sides are equal the last two columns are zero and so are the coefficients of the first two: the difference
 //! and its error are exactly zero.
 
@@ -97,8 +97,8 @@ impl PairedRatio {
             return f64::NAN;
         }
         let n = self.contributing as f64;
-        let ([p, q], [x, z]) = (self.points(), self.x);
-        let coefficients = [p / x - q / z, 1.0 / z - 1.0 / x, -q / z, 1.0 / z];
+        let ([before, after], [x, x_after]) = (self.points(), self.x);
+        let coefficients = [before / x - after / x_after, 1.0 / x_after - 1.0 / x, -after / x_after, 1.0 / x_after];
         (n / (n - 1.0) * self.factor.squares(coefficients)).sqrt()
     }
 

@@ -11,7 +11,9 @@ type Pair = ((f64, f64), (f64, f64));
 
 fn of(pairs: &[Pair]) -> PairedRatio {
     let mut paired = PairedRatio::new();
-    pairs.iter().for_each(|(a, b)| paired.push(*a, *b));
+    for (a, b) in pairs {
+        paired.push(*a, *b);
+    }
     paired
 }
 
@@ -29,7 +31,7 @@ fn clustered(seed: u64, replications: u32) -> Vec<Pair> {
             let x = counts.sample(&mut rng) as u64;
             let y = Binomial::new(x, shares.sample(&mut rng)).unwrap().sample(&mut rng);
             let rescued = Binomial::new(x - y, 0.2).unwrap().sample(&mut rng);
-            let fewer = u64::from(x > y + rescued && x % 3 == 0);
+            let fewer = u64::from(x > y + rescued && x.is_multiple_of(3));
             ((x as f64, y as f64), ((x - fewer) as f64, (y + rescued) as f64))
         })
         .collect()
@@ -143,10 +145,10 @@ fn covers_clustered_shares() {
             let estimate = of(&pairs).share_difference(Level::default());
             hits += f64::from(u8::from(estimate.low <= truth && truth <= estimate.high)) / 2000.0;
             let (mut a, mut b) = (Ratio::new(), Ratio::new());
-            pairs.iter().for_each(|(left, right)| {
+            for (left, right) in &pairs {
                 a.push(left.0, left.1);
                 b.push(right.0, right.1);
-            });
+            }
             paired_error += estimate.std_error * estimate.std_error;
             apart_error += a.std_error() * a.std_error() + b.std_error() * b.std_error();
         }
