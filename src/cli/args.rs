@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use super::error::Error;
 use super::numbers;
-use crate::experiment::{Address, AddressError, Condition, Goal, Settings};
+use crate::experiment::{Address, AddressError, Catalogue, Condition, Goal, Precision, Settings};
 use crate::scenario::{Override, OverrideError, Vary};
 use crate::stats::Level;
 
@@ -87,8 +87,18 @@ pub enum Command {
     Compare(Box<CompareArgs>),
     /// Vary a scenario over a design of points.
     Sweep(Box<SweepArgs>),
+    /// Divide a sweep into shards for several machines.
+    Plan(Box<PlanArgs>),
+    /// Run one shard of a plan.
+    RunShard(RunShardArgs),
+    /// Write the tables of a plan whose shards are done.
+    Merge(MergeArgs),
     /// Find from which value of a setting on a target is met.
     Solve(Box<SolveArgs>),
+    /// Find which factors move a metric, and how much of it is luck.
+    Sensitivity(Box<SensitivityArgs>),
+    /// Find in which box of a sweep's factors a condition holds.
+    Discover(DiscoverArgs),
     /// Find every fault of scenario files, and show what their numbers imply.
     Check(CheckArgs),
     /// Tell one history of a scenario, event by event.
@@ -121,9 +131,9 @@ pub struct ScenarioArgs {
     pub set: Vec<Override>,
 }
 
-/// How an experiment is run.
+/// What an experiment asks: all that decides its numbers beside the scenario.
 #[derive(Debug, Args)]
-pub struct ExperimentArgs {
+pub struct QuestionArgs {
     /// Number of independent histories [default: the scenario's].
     ///
     /// From 1 to 10 billion, written 20000, `20_000` or 2e4. Four times as many halve the intervals. Memory does not grow
@@ -136,11 +146,6 @@ pub struct ExperimentArgs {
     /// their difference is the setting's.
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::seed)]
     pub seed: Option<u64>,
-    /// Number of threads [default: all cores].
-    ///
-    /// Changes how long it takes, never the results.
-    #[arg(short = 'j', long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::threads)]
-    pub threads: Option<usize>,
     /// Level of the intervals [default: 0.95].
     #[arg(long, value_name = "LEVEL", allow_negative_numbers = true, value_parser = numbers::level)]
     pub level: Option<f64>,
@@ -151,18 +156,15 @@ pub struct ExperimentArgs {
     /// given.
     #[arg(long)]
     pub allow_runaway: bool,
-    /// Replace different results, or your files that have a table's name.
-    #[arg(long)]
-    pub force: bool,
 }
 
-impl ExperimentArgs {
+impl QuestionArgs {
     /// What is given here on top of `settings`.
     pub fn settings(&self, settings: Settings) -> Result<Settings, Error> {
         Ok(Settings {
             seed: self.seed.unwrap_or(settings.seed),
             replications: self.replications.unwrap_or(settings.replications),
-            threads: self.threads,
+            threads: settings.threads,
             level: match self.level {
                 Some(level) => Level::new(level).map_err(|error| Error::input(error.to_string()))?,
                 None => settings.level,
@@ -170,6 +172,66 @@ impl ExperimentArgs {
             allow_runaways: self.allow_runaway,
         })
     }
+}
+
+/// How an experiment is run.
+#[derive(Debug, Args)]
+pub struct ExperimentArgs {
+    /// What it asks.
+    #[command(flatten)]
+    pub question: QuestionArgs,
+    /// Number of threads [default: all cores].
+    ///
+    /// Changes how long it takes, never the results.
+    #[arg(short = 'j', long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::threads)]
+    pub threads: Option<usize>,
+    /// Replace different results, or your files that have a table's name.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Replications without `--max-replications`, where precision is asked for.
+const MOST: u64 = 1_000_000;
+
+impl PrecisionArgs {
+    /// What is asked of precision in the scenario of `catalogue`, and the most replications it may take.
+    pub fn precision(&self, catalogue: &Catalogue) -> Result<Option<(Precision, u64)>, Error> {
+        if self.precision.is_empty() {
+            return Ok(None);
+        }
+        let precision = Precision::new(self.precision.clone(), catalogue).map_err(|error| {
+            Error::input(error.to_string()).hint("`phaseline metrics` with the scenario lists all of them")
+        })?;
+        Ok(Some((precision, self.max_replications.unwrap_or(MOST))))
+    }
+
+    /// The goals as they were typed, `; ` between them.
+    pub fn text(&self) -> String {
+        let goals: Vec<String> = self.precision.iter().map(ToString::to_string).collect();
+        goals.join("; ")
+    }
+}
+
+impl ExperimentArgs {
+    /// What is given here on top of `settings`.
+    pub fn settings(&self, settings: Settings) -> Result<Settings, Error> {
+        self.question.settings(Settings { threads: self.threads, ..settings })
+    }
+}
+
+/// When an experiment ends, if not after a number of replications.
+#[derive(Debug, Args)]
+pub struct PrecisionArgs {
+    /// Run until an interval is this narrow; may be given again.
+    ///
+    /// 'compliance[national response]=±0.002' asks for half the interval to be at most 0.002, 'harm=±1%' for 1 % of the
+    /// estimate. It looks after 1,000, 2,000, 4,000 … replications and ends at the first look at which all are narrow
+    /// enough and every event occurred, and did not, 30 times. Exit code 3 if that is not reached.
+    #[arg(long, value_name = "METRIC=±WIDTH", conflicts_with = "replications")]
+    pub precision: Vec<Goal>,
+    /// The most histories that --precision may take [default: 1,000,000].
+    #[arg(long, value_name = "N", requires = "precision", value_parser = numbers::replications)]
+    pub max_replications: Option<u64>,
 }
 
 const RUN_EXAMPLES: &str = "\
@@ -194,16 +256,9 @@ pub struct RunArgs {
     /// How it is run.
     #[command(flatten)]
     pub experiment: ExperimentArgs,
-    /// Run until an interval is this narrow; may be given again.
-    ///
-    /// 'compliance[national response]=±0.002' asks for half the interval to be at most 0.002, 'harm=±1%' for 1 % of the
-    /// estimate. The run looks after 1,000, 2,000, 4,000 … replications and ends at the first look at which all are narrow
-    /// enough and every event occurred, and did not, 30 times. Exit code 3 if that is not reached.
-    #[arg(long, value_name = "METRIC=±WIDTH", conflicts_with = "replications")]
-    pub precision: Vec<Goal>,
-    /// The most histories that --precision may take [default: 1,000,000].
-    #[arg(long, value_name = "N", requires = "precision", value_parser = numbers::replications)]
-    pub max_replications: Option<u64>,
+    /// When it ends, if not after a number of replications.
+    #[command(flatten)]
+    pub until: PrecisionArgs,
     /// Where the tables go [default: output/<scenario name>].
     ///
     /// Results of a different run, and your files that have a table's name, are never replaced without --force; complete
@@ -294,6 +349,108 @@ where it was stopped or killed.";
 #[derive(Debug, Args)]
 #[command(after_help = SWEEP_EXAMPLES)]
 pub struct SweepArgs {
+    /// What is varied.
+    #[command(flatten)]
+    pub design: DesignArgs,
+    /// How it is run.
+    #[command(flatten)]
+    pub experiment: ExperimentArgs,
+    /// When its points end, all together, if not after a number of replications.
+    #[command(flatten)]
+    pub until: PrecisionArgs,
+    /// Where the tables go [default: output/<sweep name>].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+const PLAN_EXAMPLES: &str = "\
+Examples:
+  phaseline plan configs/sweeps/deadlines.toml --shards 8 --out work
+  phaseline run-shard work --shard 0      shards 0 to 7, on any machines
+  phaseline merge work                    the tables, as sweep writes them
+
+The directory has all that its shards need: plan.json, with the scenario in it,
+and the data files that the scenario names. It may be shared or copied, and the
+shards brought back to it. A shard is a range of batches of 1,024 replications,
+so a point of many replications is divided too.";
+
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+#[command(after_help = PLAN_EXAMPLES)]
+pub struct PlanArgs {
+    /// What is varied.
+    #[command(flatten)]
+    pub design: DesignArgs,
+    /// What is asked of each point.
+    #[command(flatten)]
+    pub question: QuestionArgs,
+    /// Number of shards.
+    ///
+    /// From 1 to 100,000; no more are made than there are batches.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::shards)]
+    pub shards: u64,
+    /// Where the plan goes [default: output/<sweep name>-shards].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace another plan; its shards are removed.
+    #[arg(long)]
+    pub force: bool,
+}
+
+const RUN_SHARD_EXAMPLES: &str = "\
+Examples:
+  phaseline run-shard work --shard 3
+  phaseline run-shard work --shard $SLURM_ARRAY_TASK_ID --threads 16
+
+Writes shard-3-of-8.bin into the directory once it is whole; one that was killed
+leaves nothing under that name and is run again from its beginning. It may be
+run twice, even at once: the bytes are the same. A shard that is there already
+is left as it is.";
+
+/// Arguments of `run-shard`.
+#[derive(Debug, Args)]
+#[command(after_help = RUN_SHARD_EXAMPLES)]
+pub struct RunShardArgs {
+    /// The directory of the plan.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Which shard, counted from 0.
+    #[arg(short = 'k', long, value_name = "K", allow_negative_numbers = true, value_parser = numbers::seed)]
+    pub shard: u64,
+    /// Number of threads [default: all cores].
+    #[arg(short = 'j', long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::threads)]
+    pub threads: Option<usize>,
+    /// Replace a damaged file, or one of another plan.
+    #[arg(long)]
+    pub force: bool,
+}
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  phaseline merge work
+  phaseline merge work --out output/deadlines
+
+The tables have the same bytes as those of the sweep on one machine. Without all
+shards it says which are missing, and writes nothing.";
+
+/// Arguments of `merge`.
+#[derive(Debug, Args)]
+#[command(after_help = MERGE_EXAMPLES)]
+pub struct MergeArgs {
+    /// The directory of the plan and its shards.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Where the tables go [default: output/<sweep name>].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace different results, or your files that have a table's name.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// A scenario and a design of its points.
+#[derive(Debug, Args)]
+pub struct DesignArgs {
     /// The sweep file (TOML), or with --vary or --list a scenario file.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -315,12 +472,6 @@ pub struct SweepArgs {
     /// Metrics to tell, separated by commas; may be given again [default: the sweep's, or the chief ones].
     #[arg(long, value_name = "METRIC,…")]
     pub metrics: Vec<Metrics>,
-    /// How it is run.
-    #[command(flatten)]
-    pub experiment: ExperimentArgs,
-    /// Where the tables go [default: output/<sweep name>].
-    #[arg(short, long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
 }
 
 /// The designs of the command line.
@@ -405,6 +556,108 @@ pub struct SolveArgs {
     /// Where the tables go [default: output/<scenario name>-solve].
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+const SENSITIVITY_EXAMPLES: &str = "\
+Examples:
+  phaseline sensitivity configs/sweeps/sensitivity.toml
+  phaseline sensitivity configs/baseline_uncertain.toml --method morris -n 200
+  phaseline sensitivity configs/baseline.toml --points 128 -n 100 \\
+    --vary 'phase[national response].deadline=12 h..48 h' \\
+    --vary 'severity[minor].detection.probability=0.5..1'
+
+By default the factors are all that the scenario marks as uncertain. The study
+is repeated on sets that share neither points nor luck; intervals come from
+their spread.";
+
+/// Arguments of `sensitivity`.
+#[derive(Debug, Args)]
+#[command(after_help = SENSITIVITY_EXAMPLES)]
+pub struct SensitivityArgs {
+    /// A scenario file (TOML), or a sweep file whose design samples.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// A factor: a range without steps, or a law; may be given again.
+    #[arg(long, value_name = "PATH=LEVELS")]
+    pub vary: Vec<Vary>,
+    /// How factors are judged.
+    #[arg(long, value_name = "METHOD", default_value = "sobol")]
+    pub method: MethodName,
+    /// Sobol': rows of each set's plan, a power of two [default: the sweep's points, or 64].
+    ///
+    /// A set takes this many times the number of factors plus two, twice.
+    #[arg(long, value_name = "N", value_parser = numbers::points)]
+    pub points: Option<u64>,
+    /// Morris: trajectories of each set's plan.
+    #[arg(long, value_name = "N", default_value = "10", value_parser = numbers::points)]
+    pub trajectories: u64,
+    /// Morris: levels of the grid, an even number.
+    #[arg(long, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u32).range(2..=1000))]
+    pub levels: u32,
+    /// Independent sets, at least 10: the more, the narrower the intervals.
+    #[arg(long, value_name = "N", default_value = "10", value_parser = clap::value_parser!(u64).range(10..=10_000))]
+    pub sets: u64,
+    /// Change one value of the scenario at all points; may be given again.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Override>,
+    /// Metrics to tell, separated by commas; may be given again [default: the sweep's, or the chief ones].
+    #[arg(long, value_name = "METRIC,…")]
+    pub metrics: Vec<Metrics>,
+    /// How it is run.
+    #[command(flatten)]
+    pub experiment: ExperimentArgs,
+    /// Where the tables go [default: output/<name>-sensitivity].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// How factors are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MethodName {
+    /// Shares of variance: first-order and total indices.
+    Sobol,
+    /// Elementary effects: a screening of many factors with few points.
+    Morris,
+}
+
+const DISCOVER_EXAMPLES: &str = "\
+Examples:
+  phaseline sweep configs/baseline.toml --design sobol --points 1024 -n 200 \\
+    --vary 'phase[national response].deadline=12 h..48 h' \\
+    --vary 'severity[minor].detection.probability=0.5..1' --out output/wide
+  phaseline discover output/wide --where 'collapse > 0.1'
+
+The method is patient rule induction. About a quarter of the points is held out:
+the box is made from the others, and judged on these.";
+
+/// Arguments of `discover`.
+#[derive(Debug, Args)]
+#[command(after_help = DISCOVER_EXAMPLES)]
+pub struct DiscoverArgs {
+    /// The directory of a finished sweep whose design samples.
+    #[arg(value_name = "SWEEP_DIR")]
+    pub sweep: PathBuf,
+    /// The condition: a metric, one of <, <=, >, >=, and a number.
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub condition: Condition,
+    /// Which box of the trajectory to show, by its number [default: the proposed one].
+    #[arg(long = "box", value_name = "N")]
+    pub number: Option<usize>,
+    /// The share of a box's points that each peel takes away.
+    #[arg(long, value_name = "SHARE", default_value = "0.05", value_parser = numbers::small_share)]
+    pub alpha: f64,
+    /// The smallest share of all points that a box may hold.
+    #[arg(long, value_name = "SHARE", default_value = "0.05", value_parser = numbers::small_share)]
+    pub mass: f64,
+    /// Level of the intervals.
+    #[arg(long, value_name = "LEVEL", default_value = "0.95", value_parser = numbers::level)]
+    pub level: f64,
+    /// Where the tables go [default: output/<directory of the sweep>-discover].
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace different results, or your files that have a table's name.
+    #[arg(long)]
+    pub force: bool,
 }
 
 const CHECK_EXAMPLES: &str = "\
@@ -605,7 +858,7 @@ mod tests {
     fn options_have_defaults_that_scenarios_fill() {
         let cli = Cli::try_parse_from(["phaseline", "run", "a.toml", "-n", "2e4", "--seed", "7"]).unwrap();
         let Command::Run(run) = cli.command else { panic!("not run") };
-        let run = run.experiment;
-        assert_eq!((run.replications, run.seed, run.threads, run.level), (Some(20_000), Some(7), None, None));
+        let (asked, threads) = (run.experiment.question, run.experiment.threads);
+        assert_eq!((asked.replications, asked.seed, threads, asked.level), (Some(20_000), Some(7), None, None));
     }
 }

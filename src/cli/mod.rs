@@ -1,22 +1,28 @@
 //! The command line: arguments in, text and files out.
 
 mod args;
+mod asked;
 mod bench;
 mod check;
 mod compare;
 mod completions;
+mod discover;
 mod error;
 mod init;
 mod interrupt;
 mod load;
 mod man;
+mod merge;
 mod metrics;
 mod numbers;
 mod place;
+mod plan;
 mod progress;
 mod run;
+mod run_shard;
 mod schema;
 mod screen;
+mod sensitivity;
 mod solve;
 mod sweep;
 mod trace;
@@ -35,7 +41,12 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
         Command::Run(args) => run::run(args, screen),
         Command::Compare(args) => compare::compare(args, screen),
         Command::Sweep(args) => sweep::sweep(args, screen),
+        Command::Plan(args) => plan::plan(args, screen),
+        Command::RunShard(args) => run_shard::run_shard(args, screen),
+        Command::Merge(args) => merge::merge(args, screen),
         Command::Solve(args) => solve::solve(args, screen),
+        Command::Sensitivity(args) => sensitivity::sensitivity(args, screen),
+        Command::Discover(args) => discover::discover(args, screen),
         Command::Check(args) => check::check(args, screen),
         Command::Trace(args) => trace::trace(args, screen),
         Command::Metrics(args) => metrics::metrics(args, screen),

@@ -4,6 +4,8 @@ use crate::report::text::grouped;
 
 /// The most replications of one run.
 const MOST_REPLICATIONS: u64 = 10_000_000_000;
+/// More shards than any cluster has use for.
+const MOST_SHARDS: u64 = 100_000;
 /// More threads than any one machine has use for.
 const MOST_THREADS: u64 = 4096;
 
@@ -64,6 +66,15 @@ pub fn points(text: &str) -> Result<u64, String> {
     }
 }
 
+/// A number of shards.
+pub fn shards(text: &str) -> Result<u64, String> {
+    match whole(text)? {
+        0 => Err("a plan needs at least 1 shard".to_owned()),
+        n if n > MOST_SHARDS => Err(format!("at most {} shards", grouped(MOST_SHARDS as f64))),
+        n => Ok(n),
+    }
+}
+
 /// A number of values to scan.
 pub fn grid(text: &str) -> Result<usize, String> {
     match whole(text)? {
@@ -71,6 +82,12 @@ pub fn grid(text: &str) -> Result<usize, String> {
         n if n > 10_000 => Err("at most 10,000 values; narrow the range instead".to_owned()),
         n => Ok(n as usize),
     }
+}
+
+/// A share above 0 and at most a half.
+pub fn small_share(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a share; write it as 0.05"))?;
+    if value > 0.0 && value <= 0.5 { Ok(value) } else { Err("expected a share above 0 and at most 0.5".to_owned()) }
 }
 
 /// A part of a range, above 0 and at most 1.

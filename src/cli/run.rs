@@ -20,14 +20,16 @@ use crate::scenario::Scenario;
 /// Runs the scenario, or says that it has been run.
 pub fn run(args: &RunArgs, screen: Screen) -> Result<(), Error> {
     let scenario = load::scenario(&args.scenario, screen)?;
-    let precision = precision(args, &scenario)?;
-    let settings = settings(args, &scenario)?;
+    let mut settings = args.experiment.settings(Settings::of(&scenario))?;
+    let until = args.until.precision(&Catalogue::new(&scenario))?;
     let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", scenario.name()));
     let rows = RowTables { replications: args.replications_csv, incidents: args.incidents_csv };
+    if let Some((_, most)) = &until {
+        settings.replications = *most;
+    }
     let mut identity = Identity::run(&scenario, &settings, rows);
-    if precision.is_some() {
-        let goals: Vec<String> = args.precision.iter().map(ToString::to_string).collect();
-        identity = identity.with("precision", goals.join("; "));
+    if until.is_some() {
+        identity = identity.with("precision", args.until.text());
     }
     let fresh = !path.exists();
     match Directory::open(&path, identity, &run_tables(rows), args.experiment.force).map_err(|error| refused(&error))? {
@@ -37,46 +39,25 @@ pub fn run(args: &RunArgs, screen: Screen) -> Result<(), Error> {
             verdict(&manifest, &path)
         }
         Opening::Ready(directory) => {
+            let precision = until.map(|(precision, _)| precision);
             let simulation = Simulation { scenario: &scenario, settings: &settings, precision, rows, screen };
             let done = simulation.run(directory, args.experiment.force);
             if fresh && done.is_err() {
                 // Only an empty directory goes, and whether it does changes nothing.
                 let _ = std::fs::remove_dir(&path);
             }
-            let (manifest, unmet) = done?;
-            verdict(&manifest, &path)?;
-            reached(&unmet, manifest.replications)
+            verdict(&done?, &path)
         }
     }
 }
 
-/// Replications without `--max-replications`, where precision is asked for.
-const MOST: u64 = 1_000_000;
-
-fn settings(args: &RunArgs, scenario: &Scenario) -> Result<Settings, Error> {
-    let mut settings = args.experiment.settings(Settings::of(scenario))?;
-    if !args.precision.is_empty() {
-        settings.replications = args.max_replications.unwrap_or(MOST);
-    }
-    Ok(settings)
-}
-
-fn precision(args: &RunArgs, scenario: &Scenario) -> Result<Option<Precision>, Error> {
-    if args.precision.is_empty() {
-        return Ok(None);
-    }
-    let precision = Precision::new(args.precision.clone(), &Catalogue::new(scenario));
-    let listed = format!("`phaseline metrics {}` lists all of them", args.scenario.scenario.display());
-    precision.map(Some).map_err(|error| Error::input(error.to_string()).hint(listed))
-}
-
 /// Whether the precision that was asked for was reached.
-fn reached(unmet: &[String], replications: u64) -> Result<(), Error> {
-    if unmet.is_empty() {
+pub(super) fn reached(manifest: &Manifest) -> Result<(), Error> {
+    if manifest.unmet.is_empty() {
         return Ok(());
     }
-    let done = grouped(replications as f64);
-    Err(Error::imprecise(format!("not precise enough after {done} replications\n{}", unmet.join("\n")))
+    let done = count(manifest.replications, "replication");
+    Err(Error::imprecise(format!("not precise enough after {done}\n{}", manifest.unmet.join("\n")))
         .hint("allow more with --max-replications, or ask for less"))
 }
 
@@ -90,8 +71,8 @@ struct Simulation<'a> {
 }
 
 impl Simulation<'_> {
-    /// Runs, writes and tells; the precision that was not reached.
-    fn run(&self, directory: Directory, force: bool) -> Result<(Manifest, Vec<String>), Error> {
+    /// Runs, writes and tells.
+    fn run(&self, directory: Directory, force: bool) -> Result<Manifest, Error> {
         let stop = StopToken::new();
         interrupt::listen(&stop, self.screen)?;
         let path = directory.path().to_owned();
@@ -117,7 +98,7 @@ impl Simulation<'_> {
         let written = directory.finish_run(self.scenario, &results, rows, effort);
         let manifest = written.map_err(|error| unwritten(&error))?;
         tell(self.scenario, &results, &manifest, &path, self.screen)?;
-        Ok((manifest, results.unmet))
+        Ok(manifest)
     }
 
     /// The rows that are kept of what the store holds. Without those that are wanted the store begins anew.
@@ -164,7 +145,7 @@ fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
         ))
         .hint("lower excitation or feedback, raise run.max_incidents, or accept them with --allow-runaway"));
     }
-    Ok(())
+    reached(manifest)
 }
 
 /// Why a directory cannot be used.
@@ -178,6 +159,12 @@ pub(super) fn refused(error: &ReportError) -> Error {
         | ReportError::Foreign { .. }
         | ReportError::NotADirectory(_)
         | ReportError::Manifest { .. } => Error::input(error.to_string()).hint("name another directory with --out"),
+        ReportError::Planned { .. } => Error::input(error.to_string())
+            .hint("name another directory with --out, or replace the plan and its shards with --force"),
+        ReportError::NoPlan(_) => Error::input(error.to_string()).hint("`phaseline plan` writes one"),
+        ReportError::Plan { .. } | ReportError::Changed { .. } => {
+            Error::input(error.to_string()).hint("plan again with --force, or bring the directory back as it was")
+        }
         ReportError::File { .. } | ReportError::Row(_) => unwritten(error),
     }
 }

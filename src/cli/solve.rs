@@ -1,6 +1,7 @@
 //! `phaseline solve`: from which value of a setting on a target is met.
 
 use super::args::SolveArgs;
+use super::asked::{failed, verdict};
 use super::error::Error;
 use super::interrupt;
 use super::load::faults;
@@ -8,7 +9,6 @@ use super::place;
 use super::progress::Bar;
 use super::run::{refused, unkept, unwritten};
 use super::screen::Screen;
-use super::sweep::{failed, verdict};
 use crate::experiment::design::{Factor, Kind, Levels, Range, Spacing};
 use crate::experiment::{
     self, Catalogue, Condition, Finding, Measure, Question, SearchRange, Settings, StopToken, Store, StoreError,
@@ -133,6 +133,7 @@ impl Job<'_> {
             replications: settings.replications,
             metrics: vec![condition.address.clone()],
             level: self.band_level(),
+            grows: false,
         };
         let mut overall = Overall::default();
         let found = search(range, condition, settings.level, |looks| {

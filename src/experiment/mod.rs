@@ -27,6 +27,7 @@ mod rows;
 mod run;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sensitivity;
 mod settings;
 mod solve;
 mod study;
@@ -50,7 +51,10 @@ pub use rows::{IncidentRow, IncidentSink, Life, PhaseLife, ReplicationRow, Repli
 pub use run::{RunError, run, run_until, threads};
 pub use settings::{Progress, Settings, StopToken};
 pub use solve::{Finding, Look, SearchRange, Side, Threshold, Values, solve};
-pub use study::{Answer, Measure, Points, Question, Store, StoreError, StudyError, study};
+pub use study::{
+    Answer, Join, JoinError, Measure, Piece, Points, Question, Store, StoreError, StudyError, Units, shard, study,
+    study_until,
+};
 
 /// Replications that are folded together. A constant of the results' version: another number is another order of sums.
 pub const BLOCK: u64 = 32;

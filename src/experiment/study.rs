@@ -5,10 +5,13 @@
 //! of large ones some are open at once and take turns by batches, so that what is done at any time is balanced. A point
 //! that is finished goes to the [`Store`] and is forgotten here, so memory does not grow with their number.
 
+mod join;
 mod order;
+mod shard;
 mod store;
 
 use std::fmt;
+use std::io;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -19,6 +22,7 @@ use super::block::Block;
 use super::estimate::measures;
 use super::layout::Layout;
 use super::line::{Line, Turn};
+use super::precision::Precision;
 use super::ratios::Ratios;
 use super::run::play;
 use super::settings::{Progress, StopToken};
@@ -27,8 +31,14 @@ use super::totals::{Totals, Wanted};
 use crate::model::{Luck, Simulator};
 use crate::scenario::{Faults, Scenario};
 use crate::stats::{GridError, Level};
+pub use join::{Join, JoinError};
 use order::{Order, Unit};
+pub use shard::{Piece, Units, shard};
+use store::Parts;
 pub use store::{Store, StoreError};
+
+/// Reasons told why points are not precise enough.
+const MOST_TOLD: usize = 10;
 
 /// What one metric came to at one point. A cell that is not defined is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -84,6 +94,8 @@ pub struct Question {
     pub metrics: Vec<Address>,
     /// Level of the intervals.
     pub level: Level,
+    /// Whether the points may be asked for more replications later, so that what they come to is kept.
+    pub grows: bool,
 }
 
 impl Question {
@@ -111,6 +123,8 @@ pub enum StudyError {
     },
     /// The store failed.
     Store(StoreError),
+    /// A piece of a shard could not be handed on.
+    Piece(io::Error),
     /// The worker threads could not be started.
     Threads(rayon::ThreadPoolBuildError),
     /// The horizon gives no survival grid.
@@ -123,6 +137,7 @@ impl fmt::Display for StudyError {
             Self::Point { point, faults } => write!(f, "point {point} is no valid scenario: {faults}"),
             Self::Metric { point, error } => write!(f, "point {point}: {error}"),
             Self::Store(error) => error.fmt(f),
+            Self::Piece(error) => write!(f, "what was done could not be written: {error}"),
             Self::Threads(error) => write!(f, "the worker threads could not be started: {error}"),
             Self::Grid(error) => error.fmt(f),
         }
@@ -144,11 +159,37 @@ struct Opened {
     ratios: Ratios,
 }
 
+impl Opened {
+    fn new(points: &dyn Points, point: u64) -> Result<Self, StudyError> {
+        let scenario = points.scenario(point).map_err(|faults| StudyError::Point { point, faults })?;
+        let layout = Layout::new(&scenario);
+        let ratios = Ratios::new(&layout);
+        Ok(Self { scenario, layout, ratios })
+    }
+
+    /// Totals of no replication.
+    fn totals(&self, question: &Question) -> Result<Totals, StudyError> {
+        Totals::new(&self.layout, &self.ratios, question.wanted()).map_err(StudyError::Grid)
+    }
+
+    /// What the point comes to.
+    fn answer(&self, point: u64, question: &Question, totals: &Totals) -> Result<Answer, StudyError> {
+        let Self { scenario, layout, ratios } = self;
+        let measures = measures(scenario, question.level, layout, ratios, totals, &question.metrics)
+            .map_err(|error| StudyError::Metric { point, error })?;
+        let (replications, events) = totals.tiers.done();
+        let runaways = totals.tiers.total().runaways;
+        Ok(Answer { point, replications, runaways, events, measures })
+    }
+}
+
 /// A point under way: opened by the first thread that comes to it.
 struct Point {
     number: u64,
     /// Its first block.
     first: u64,
+    /// Some of its blocks are run elsewhere.
+    is_part: bool,
     opened: OnceLock<Option<Opened>>,
 }
 
@@ -156,6 +197,7 @@ struct Point {
 struct Output {
     point: Arc<Point>,
     block: Block,
+    /// No more of the point comes after it.
     is_last: bool,
 }
 
@@ -177,36 +219,88 @@ pub fn study(
     store: &mut Store,
     (progress, stop): (&dyn Progress, &StopToken),
 ) -> Result<(), StudyError> {
-    let study = Study { points, question, stop, error: Mutex::new(None) };
+    let study = Study::new(points, question, stop);
     let order = Order::new(range, question.replications, store)?;
-    let mut done = order.done();
-    let units = order.units(points);
-    let mut open = store.parts()?;
-    let mut events = 0;
-    let fold = |output: &mut Output| {
-        let folded = study.fold(output, &mut open, store);
-        done += output.block.sums.replications;
-        events += output.block.sums.events;
-        progress.done(done, events);
-        folded.map_err(|error| study.fail(error)).is_ok()
-    };
-    let line = Line::new(units, threads, stop, fold);
-    line.run(threads, || {
-        let mut turn = line.next();
-        while let Some(first) = turn {
-            turn = study.at_point(&line, first);
-        }
-    })
-    .map_err(StudyError::Threads)?;
-    drop(line);
-    let error = study.error.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let done = order.done();
+    let mut open = Parts::new();
+    let ran = study.run(order.units(points), threads, (progress, done), |output| study.fold(output, &mut open, store));
     // What was done before something went wrong is kept.
     let kept = store.commit(&open);
-    error.map_or(Ok(()), Err)?;
+    ran?;
     Ok(kept?)
 }
 
-impl Study<'_> {
+/// Runs the points in `range` until all of them have `precision`, or `most` replications each: they look together, and end
+/// together. How many replications each has, and what was not reached. The question's metrics include the precision's.
+pub fn study_until(
+    points: &dyn Points,
+    range: Range<u64>,
+    question: &Question,
+    (precision, most): (&Precision, u64),
+    threads: usize,
+    store: &mut Store,
+    watch: (&dyn Progress, &StopToken),
+) -> Result<(u64, Vec<String>), StudyError> {
+    let goals = precision.addresses();
+    let place = |goal: &Address| question.metrics.iter().position(|metric| metric == goal);
+    let places: Vec<usize> = goals.iter().filter_map(place).collect();
+    let mut ended = (0, Vec::new());
+    // Looks before one that some point has come to were in vain.
+    let answered = store.most_answered()?;
+    for look in precision.looks(most).filter(|look| *look >= answered) {
+        let question = Question { replications: look, grows: true, ..question.clone() };
+        study(points, range.clone(), &question, threads, store, watch)?;
+        let mut unmet = Vec::new();
+        store.answers(range.clone(), |answer| {
+            let measures: Vec<Measure> = places.iter().map(|place| answer.measures[*place]).collect();
+            let reasons = precision.unmet(&measures);
+            unmet.extend(reasons.into_iter().map(|reason| format!("point {}: {reason}", answer.point)));
+            // Enough to go on, and to tell.
+            unmet.truncate(MOST_TOLD);
+            Ok::<(), StoreError>(())
+        })?;
+        let is_over = unmet.is_empty() || watch.1.is_stopped();
+        ended = (look, unmet);
+        if is_over {
+            break;
+        }
+    }
+    Ok(ended)
+}
+
+impl<'a> Study<'a> {
+    fn new(points: &'a dyn Points, question: &'a Question, stop: &'a StopToken) -> Self {
+        Self { points, question, stop, error: Mutex::new(None) }
+    }
+
+    /// Runs `units` and folds what comes of them in their order; `done` replications are done already.
+    fn run(
+        &self,
+        units: impl Iterator<Item = Unit> + Send,
+        threads: usize,
+        (progress, mut done): (&dyn Progress, u64),
+        mut fold: impl FnMut(&Output) -> Result<(), StudyError> + Send,
+    ) -> Result<(), StudyError> {
+        let mut events = 0;
+        let fold = |output: &mut Output| {
+            let folded = fold(output);
+            done += output.block.sums.replications;
+            events += output.block.sums.events;
+            progress.done(done, events);
+            folded.map_err(|error| self.fail(error)).is_ok()
+        };
+        let line = Line::new(units, threads, self.stop, fold);
+        line.run(threads, || {
+            let mut turn = line.next();
+            while let Some(first) = turn {
+                turn = self.at_point(&line, first);
+            }
+        })
+        .map_err(StudyError::Threads)?;
+        drop(line);
+        self.error.lock().unwrap_or_else(PoisonError::into_inner).take().map_or(Ok(()), Err)
+    }
+
     /// Remembers what went wrong first.
     fn fail(&self, error: StudyError) {
         self.error.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
@@ -240,39 +334,39 @@ impl Study<'_> {
     }
 
     fn open(&self, point: u64) -> Option<Opened> {
-        match self.points.scenario(point) {
-            Ok(scenario) => {
-                let layout = Layout::new(&scenario);
-                let ratios = Ratios::new(&layout);
-                Some(Opened { scenario, layout, ratios })
-            }
-            Err(faults) => {
-                self.fail(StudyError::Point { point, faults });
-                None
-            }
-        }
+        Opened::new(self.points, point).map_err(|error| self.fail(error)).ok()
     }
 
     /// Adds a block to its point; a point that is finished goes to the store.
-    fn fold(&self, output: &Output, open: &mut store::Parts, store: &mut Store) -> Result<(), StudyError> {
+    fn fold(&self, output: &Output, open: &mut Parts, store: &mut Store) -> Result<(), StudyError> {
+        let number = output.point.number;
+        if !open.contains_key(&number)
+            && let Some(kept) = store.part(number)?
+        {
+            open.insert(number, kept);
+        }
+        // To go on, a last block that is not whole is run again.
+        let is_whole = output.block.sums.replications == super::BLOCK;
+        let keeps = self.question.grows && output.is_last;
+        let whole = if keeps && !is_whole { open.get(&number).cloned() } else { None };
+        if let Some((answer, totals)) = self.add(output, open)? {
+            store.finished(answer, if keeps && is_whole { Some(totals) } else { whole });
+        }
+        Ok(store.commit_in_time(open)?)
+    }
+
+    /// Adds a block to its point; of a point that is finished the answer, and what it is of.
+    fn add(&self, output: &Output, open: &mut Parts) -> Result<Option<(Answer, Totals)>, StudyError> {
         let Output { point, block, is_last } = output;
-        let Some(Some(Opened { scenario, layout, ratios })) = point.opened.get() else { return Ok(()) };
+        let Some(Some(opened)) = point.opened.get() else { return Ok(None) };
         if !open.contains_key(&point.number) {
-            let none = Totals::new(layout, ratios, self.question.wanted()).map_err(StudyError::Grid)?;
-            open.insert(point.number, none);
+            open.insert(point.number, opened.totals(self.question)?);
         }
         if let Some(totals) = open.get_mut(&point.number) {
             totals.absorb(block);
         }
-        if *is_last && let Some(totals) = open.remove(&point.number) {
-            let (level, metrics) = (self.question.level, &self.question.metrics);
-            let measures = measures(scenario, level, layout, ratios, &totals, metrics)
-                .map_err(|error| StudyError::Metric { point: point.number, error })?;
-            let (replications, events) = totals.tiers.done();
-            let runaways = totals.tiers.total().runaways;
-            store.finished(Answer { point: point.number, replications, runaways, events, measures });
-        }
-        Ok(store.commit_in_time(open)?)
+        let Some(totals) = (if *is_last { open.remove(&point.number) } else { None }) else { return Ok(None) };
+        Ok(Some((opened.answer(point.number, self.question, &totals)?, totals)))
     }
 }
 

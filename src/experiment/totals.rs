@@ -106,6 +106,15 @@ impl<S: Sum> Tiers<S> {
 }
 
 impl Tiers<Sums> {
+    /// Adds a following batch, added up elsewhere: a whole one, or an incomplete one after which nothing comes.
+    pub fn merge(&mut self, batch: Sums) {
+        if batch.replications == BATCH {
+            self.whole.merge(&batch);
+        } else {
+            self.batch = batch;
+        }
+    }
+
     /// Replications so far, and their changes of state.
     pub fn done(&self) -> (u64, u64) {
         (self.whole.replications + self.batch.replications, self.whole.events + self.batch.events)
@@ -124,7 +133,8 @@ pub(super) struct Shapes {
 }
 
 impl Shapes {
-    fn new(layout: &Layout) -> Self {
+    /// Of no replication.
+    pub fn new(layout: &Layout) -> Self {
         Self {
             spreads: vec![Sketch::new(OCTAVES); layout.values],
             times: vec![Sectioned::new(OCTAVES); layout.times()],
@@ -132,7 +142,8 @@ impl Shapes {
         }
     }
 
-    fn absorb(&mut self, block: &Block) {
+    /// Adds the next block.
+    pub fn absorb(&mut self, block: &Block) {
         for (sum, more) in self.times.iter_mut().zip(&block.times) {
             sum.merge_block(block.index, more);
         }
@@ -142,6 +153,17 @@ impl Shapes {
         for day in block.collapses() {
             self.collapse_time.push(block.index, day);
         }
+    }
+
+    /// Adds all of `other`.
+    pub fn merge(&mut self, other: &Self) {
+        for (sum, more) in self.spreads.iter_mut().zip(&other.spreads) {
+            sum.merge(more);
+        }
+        for (sum, more) in self.times.iter_mut().zip(&other.times) {
+            sum.merge(more);
+        }
+        self.collapse_time.merge(&other.collapse_time);
     }
 }
 

@@ -104,7 +104,12 @@ pub fn write_whole(directory: &Path, name: &str, text: &str) -> Result<(), Repor
 
 /// Writes `text` beside `directory`/`name`.
 pub(super) fn sealed(directory: &Path, name: &str, text: &str) -> Result<Sealed, ReportError> {
+    sealed_bytes(directory, name, text.as_bytes())
+}
+
+/// The same of bytes.
+pub(super) fn sealed_bytes(directory: &Path, name: &str, bytes: &[u8]) -> Result<Sealed, ReportError> {
     let mut file = Beside::new(directory, name)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(ReportError::file("write", &file.path))?;
+    file.write_all(bytes).and_then(|()| file.flush()).map_err(ReportError::file("write", &file.path))?;
     file.seal()
 }

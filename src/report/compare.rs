@@ -33,6 +33,7 @@ impl Directory {
             runaways: comparison.runaways,
             valid: comparison.is_valid(),
             events: comparison.events,
+            unmet: Vec::new(),
             resolved: resolved.to_owned(),
         };
         self.finish(done, effort, written)

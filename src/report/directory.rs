@@ -17,9 +17,11 @@ use std::path::{Path, PathBuf};
 
 use super::beside::{Beside, Sealed, UNDER_WAY, sealed};
 use super::compare::comparison_tables;
+use super::discover::discover_files;
 use super::error::ReportError;
 use super::manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables};
 use super::run::run_tables;
+use super::sensitivity::sensitivity_tables;
 use super::solve::solve_tables;
 use super::sweep::sweep_tables;
 use crate::experiment::{Store, StoreError};
@@ -105,11 +107,11 @@ impl Directory {
         &self.path
     }
 
-    /// Where finished work is kept, so that the same command goes on from there if it is stopped. Work of other histories
+    /// Where finished work is kept, so that the same command goes on from there if it is stopped. Other work
     /// goes if replacing it is forced, and is refused otherwise.
     pub fn store(&self, force: bool) -> Result<Store, StoreError> {
         let path = self.path.join(STORE);
-        let identity = self.identity.histories();
+        let identity = self.identity.work();
         match Store::open(&path, &identity) {
             Err(StoreError::Different(_) | StoreError::Database(_)) if force => {
                 for end in ["", "-wal", "-shm"] {
@@ -134,9 +136,19 @@ impl Directory {
         let mark: Vec<&str> =
             self.old.iter().map(String::as_str).chain(files.iter().map(|record| &*record.file)).collect();
         let mark = sealed(&self.path, MARK, &(mark.join("\n") + "\n"))?;
-        let Done { replications, partial, runaways, valid, events, resolved } = done;
-        let manifest =
-            Manifest { run: self.identity, replications, partial, runaways, valid, events, effort, files, resolved };
+        let Done { replications, partial, runaways, valid, unmet, events, resolved } = done;
+        let manifest = Manifest {
+            run: self.identity,
+            replications,
+            partial,
+            runaways,
+            valid,
+            unmet,
+            events,
+            effort,
+            files,
+            resolved,
+        };
         let last = manifest.write(&self.path)?;
         // The old manifest first, the new one last: in between the directory is unfinished.
         mark.put()?;
@@ -157,6 +169,8 @@ pub(super) struct Done {
     pub partial: bool,
     pub runaways: u64,
     pub valid: bool,
+    /// What was asked of precision and not reached, in words.
+    pub unmet: Vec<String>,
     pub events: u64,
     pub resolved: String,
 }
@@ -167,7 +181,9 @@ fn is_table(name: &str) -> bool {
         .iter()
         .chain(&sweep_tables())
         .chain(&comparison_tables())
+        .chain(&sensitivity_tables())
         .chain(&solve_tables())
+        .chain(&discover_files())
         .any(|table| table == name)
 }
 

@@ -2,6 +2,11 @@
 
 use std::fmt::Write as _;
 
+use super::csv::{table_file, write_table};
+use super::directory::{Directory, Done};
+use super::error::ReportError;
+use super::manifest::{Effort, Manifest};
+use super::tables::{DISCOVER_HEADINGS, discover_tables};
 use super::text::{COLUMNS, bold, clipped, count, dim, grouped, hours, number, percent, share, width, wrapped};
 use crate::experiment::{DiscoveredBox, Discovery, Factor, FactorRange, Restriction};
 use crate::stats::Estimate;
@@ -13,6 +18,30 @@ const BOXES: usize = 8;
 const NAMES: usize = 23;
 /// Characters of limits and of ranges.
 const LIMITS: usize = 22;
+
+/// The names of the tables that a discovery writes.
+pub fn discover_files() -> Vec<String> {
+    DISCOVER_HEADINGS.iter().map(|heading| table_file(heading.name)).collect()
+}
+
+impl Directory {
+    /// Writes what was discovered, and the manifest last.
+    pub fn finish_discovery(self, discovery: &Discovery, effort: Effort) -> Result<Manifest, ReportError> {
+        let tables = discover_tables(discovery)?;
+        let written = tables.iter().map(|table| write_table(self.path(), table)).collect::<Result<_, _>>()?;
+        // Nothing is simulated here; the sweep's own manifest has its counts.
+        let done = Done {
+            replications: 0,
+            partial: false,
+            runaways: 0,
+            valid: true,
+            unmet: Vec::new(),
+            events: 0,
+            resolved: String::new(),
+        };
+        self.finish(done, effort, written)
+    }
+}
 
 /// The discovery and where its tables are, with colours as escape codes.
 pub fn summary(discovery: &Discovery, directory: &str) -> String {

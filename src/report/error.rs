@@ -52,6 +52,29 @@ pub enum ReportError {
         /// What differs, a line each.
         differences: Vec<String>,
     },
+    /// There is no plan in the directory.
+    NoPlan(PathBuf),
+    /// A `plan.json` is not one of this program's.
+    Plan {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        why: String,
+    },
+    /// The directory holds another plan.
+    Planned {
+        /// The directory.
+        directory: PathBuf,
+        /// What differs, a line each.
+        differences: Vec<String>,
+    },
+    /// A data file is not what it was when it was planned with.
+    Changed {
+        /// The file.
+        path: PathBuf,
+        /// What the scenario calls it.
+        named: String,
+    },
     /// The directory holds measurements, which no other measurement repeats.
     Measured(PathBuf),
 }
@@ -95,6 +118,15 @@ impl fmt::Display for ReportError {
                 write!(f, "{} holds the results of another run, which were left alone", directory.display())?;
                 differences.iter().try_for_each(|difference| write!(f, "\n- {difference}"))
             }
+            Self::NoPlan(directory) => write!(f, "{} holds no plan.json", directory.display()),
+            Self::Plan { path, why } => write!(f, "{} is not a plan of this program: {why}", path.display()),
+            Self::Planned { directory, differences } => {
+                write!(f, "{} holds another plan, which was left alone", directory.display())?;
+                differences.iter().try_for_each(|difference| write!(f, "\n- {difference}"))
+            }
+            Self::Changed { path, named } => {
+                write!(f, "{} is not the data file `{named}` as it was planned with", path.display())
+            }
             Self::Measured(directory) => {
                 write!(f, "{} holds measurements, which were left alone", directory.display())
             }
@@ -113,6 +145,10 @@ impl std::error::Error for ReportError {
             | Self::Foreign { .. }
             | Self::Unowned { .. }
             | Self::Different { .. }
+            | Self::NoPlan(_)
+            | Self::Plan { .. }
+            | Self::Planned { .. }
+            | Self::Changed { .. }
             | Self::Measured(_) => None,
         }
     }

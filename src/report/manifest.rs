@@ -66,6 +66,16 @@ impl Identity {
         self
     }
 
+    /// One of the things that decide them.
+    pub fn get(&self, what: &str) -> Option<&Value> {
+        self.0.get(what)
+    }
+
+    /// The same as text; empty where it is not there.
+    pub fn text(&self, what: &str) -> &str {
+        self.get(what).and_then(Value::as_str).unwrap_or_default()
+    }
+
     /// Replications asked for.
     pub fn asked(&self) -> u64 {
         self.0.get(ASKED).and_then(Value::as_u64).unwrap_or(0)
@@ -85,18 +95,28 @@ impl Identity {
         names.iter().filter(different).map(|name| line(name)).collect()
     }
 
-    /// Whether `other` is the same with more replications.
-    pub fn grows_into(&self, other: &Self) -> bool {
-        self.asked() < other.asked() && self.clone().with(ASKED, other.asked()).differences(other).is_empty()
+    fn is_run(&self) -> bool {
+        self.0.get("kind").and_then(Value::as_str) == Some("run")
     }
 
-    /// What decides the histories: the same with other replications and intervals. As (what, value).
-    pub fn histories(&self) -> Vec<(String, String)> {
-        let decides = |(name, _): &(&String, &Value)| ![ASKED, LEVEL, RUNAWAYS].contains(&name.as_str());
+    /// Whether `other` is the same with more replications, to which only a run goes on: points are kept as they are
+    /// estimated.
+    pub fn grows_into(&self, other: &Self) -> bool {
+        self.is_run()
+            && self.asked() < other.asked()
+            && self.clone().with(ASKED, other.asked()).differences(other).is_empty()
+    }
+
+    /// What decides the work that is kept, as (what, value). Of a run that is its histories, the same with other
+    /// replications and intervals.
+    pub fn work(&self) -> Vec<(String, String)> {
+        let after: &[&str] = if self.is_run() { &[RUNAWAYS, ASKED, LEVEL, PRECISION] } else { &[RUNAWAYS] };
+        let decides = |(name, _): &(&String, &Value)| !after.contains(&name.as_str());
         self.0.iter().filter(decides).map(|(name, value)| (words(name), tell(name, Some(value)))).collect()
     }
 }
 
+const PRECISION: &str = "precision";
 const COMMIT: &str = "commit";
 const DIGEST: &str = "digest";
 const ASKED: &str = "asked";
@@ -170,6 +190,9 @@ pub struct Manifest {
     pub runaways: u64,
     /// Whether the results may be used: no runaways, or runaways allowed.
     pub valid: bool,
+    /// What was asked of precision and not reached, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmet: Vec<String>,
     /// Changes of state in all histories.
     pub events: u64,
     /// What it took.

@@ -53,7 +53,7 @@ pub fn level_cell(factor: &Factor, level: &Level) -> Cell {
 }
 
 /// The columns of a metric in the wide table: the value and the ends of its interval.
-fn columns(address: &Address) -> [String; 3] {
+pub(super) fn columns(address: &Address) -> [String; 3] {
     let name = address.to_string();
     // `.ci_low` is that of the estimate; other statistics have ends of their own.
     let dot = if address.statistic == Statistic::Estimate { "." } else { "_" };

@@ -58,6 +58,7 @@ impl Directory {
             partial: results.is_partial(),
             runaways: results.runaways,
             valid: results.is_valid(),
+            unmet: results.unmet.clone(),
             events: results.events,
             resolved: scenario.resolved().to_owned(),
         };

@@ -174,7 +174,11 @@ impl Directory {
         let written = written.into_iter().map(finished).collect::<Result<_, _>>()?;
         let Overall { replications, runaways, events, .. } = overall;
         let resolved = resolved.to_owned();
-        self.finish(Done { replications, partial: false, runaways, valid: is_valid, events, resolved }, effort, written)
+        self.finish(
+            Done { replications, partial: false, runaways, valid: is_valid, unmet: Vec::new(), events, resolved },
+            effort,
+            written,
+        )
     }
 }
 

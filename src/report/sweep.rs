@@ -14,7 +14,7 @@ pub fn sweep_tables() -> Vec<String> {
 }
 
 /// What all points of a sweep come to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Overall {
     /// Points done.
     pub points: u64,
@@ -24,6 +24,8 @@ pub struct Overall {
     pub runaways: u64,
     /// Changes of state.
     pub events: u64,
+    /// What was asked of precision and not reached, in words.
+    pub unmet: Vec<String>,
 }
 
 impl Overall {
@@ -57,8 +59,8 @@ impl Directory {
         resolved: &str,
         effort: Effort,
     ) -> Result<Manifest, ReportError> {
-        let Overall { replications, runaways, events, .. } = overall;
-        let done = Done { replications, partial, runaways, valid, events, resolved: resolved.to_owned() };
+        let Overall { replications, runaways, events, unmet, .. } = overall;
+        let done = Done { replications, partial, runaways, valid, unmet, events, resolved: resolved.to_owned() };
         self.finish(done, effort, tables.finish()?)
     }
 }

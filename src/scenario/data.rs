@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::carried::{Base, DataFile};
 use super::dates;
 use super::diagnose::{Fault, Sources, suggest};
 use super::paths::Unit;
@@ -22,23 +23,24 @@ const SHOWN: usize = 40;
 pub struct Column {
     cells: Vec<(u64, String)>,
     path: PathBuf,
-    /// SHA-256 of the file.
-    pub digest: String,
+    /// The file.
+    pub file: DataFile,
 }
 
 /// Reads the column that `node` names by `file` and `column`.
-pub fn column(node: &Node, base: &Path, sources: &Sources) -> Result<Column, Fault> {
+pub fn column(node: &Node, base: &Base, sources: &Sources) -> Result<Column, Fault> {
     let (Some(file), Some(name)) = (node.get("file"), node.get("column")) else {
         return Err(Fault::error(node.place, "no data file is named"));
     };
-    let path = base.join(sources.folder(file.place.file)).join(file.text().unwrap_or(""));
+    let named = sources.folder(file.place.file).join(file.text().unwrap_or(""));
+    let path = base.path(&named);
     let shown = path.display().to_string();
     let bytes = read(&path).map_err(|why| {
         Fault::error(file.place, format!("cannot read the data file {shown}: {why}"))
             .label("this file")
             .help("the path is relative to the scenario file that names it")
     })?;
-    let digest = hex(&Sha256::digest(&bytes));
+    let data = base.file(&named, hex(&Sha256::digest(&bytes)));
     // Spreadsheets put a byte order mark before the header.
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
     // Rows must be as long as the header, else `5,5` under one column would pass for 5.
@@ -69,7 +71,7 @@ pub fn column(node: &Node, base: &Path, sources: &Sources) -> Result<Column, Fau
     if cells.is_empty() {
         return Err(Fault::error(file.place, format!("{shown} has no rows")).label("expected rows below the header"));
     }
-    Ok(Column { cells, path, digest })
+    Ok(Column { cells, path, file: data })
 }
 
 /// The fault of the data file `shown`, which `node` names, where it is no CSV.

@@ -1,9 +1,10 @@
 //! A scenario as a document: read, changed by paths, and checked.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::str::FromStr;
 
+use super::carried::{Base, DataFile, Owner};
 use super::causes::without_consequences;
 use super::convert::{Context, convert};
 use super::diagnose::{Fault, Faults, Place, Sources};
@@ -99,7 +100,7 @@ impl fmt::Display for Override {
 pub struct Document {
     pub(super) root: Node,
     pub(super) sources: Sources,
-    pub(super) base: PathBuf,
+    pub(super) base: Base,
     stem: String,
 }
 
@@ -110,7 +111,7 @@ impl Document {
         let base = path.parent().unwrap_or(Path::new("")).to_owned();
         let stem = path.file_stem().map_or_else(|| "scenario".into(), |stem| stem.to_string_lossy().into_owned());
         match read::file(path, &base, &mut sources) {
-            Ok(root) => Ok(Self { root, sources, base, stem }),
+            Ok(root) => Ok(Self { root, sources, base: Base::new(&base, Owner::Scenario), stem }),
             Err(faults) => Err(Faults::new(&sources, faults)),
         }
     }
@@ -119,9 +120,22 @@ impl Document {
     pub fn parse(text: &str, base: &Path) -> Result<Self, Faults> {
         let mut sources = Sources::default();
         match read::text(text, "scenario", base, &mut sources) {
-            Ok(root) => Ok(Self { root, sources, base: base.into(), stem: "scenario".into() }),
+            Ok(root) => Ok(Self { root, sources, base: Base::new(base, Owner::Scenario), stem: "scenario".into() }),
             Err(faults) => Err(Faults::new(&sources, faults)),
         }
+    }
+
+    /// Reads a resolved text whose data files were carried to `folder`.
+    pub(super) fn carried(text: &str, folder: &Path) -> Result<Self, Faults> {
+        Ok(Self { base: Base::carried(folder, Owner::Scenario), ..Self::parse(text, folder)? })
+    }
+
+    /// The data files that it names, as far as they can be read.
+    pub(super) fn data(&self) -> Vec<DataFile> {
+        let mut context = Context::new(&self.root, &self.sources, &self.base);
+        // Its faults are for a check to tell.
+        let _ = convert(&mut context, &self.stem);
+        context.data
     }
 
     /// Sets the value at a path; `value` is TOML, or else taken as a bare string (`12 h`).

@@ -10,6 +10,7 @@
 //! other references are resolved; every duration is in hours, every rate per hour.
 
 mod branching;
+mod carried;
 mod causes;
 mod check;
 mod convert;
@@ -32,6 +33,7 @@ mod types;
 #[cfg(test)]
 mod tests;
 
+pub use carried::DataFile;
 pub use diagnose::{Fault, Faults, Severity as FaultSeverity};
 pub use differences::Difference;
 pub use document::{Document, Loaded, Override, OverrideError, load, parse};
@@ -39,5 +41,7 @@ pub use document::{Document, Loaded, Override, OverrideError, load, parse};
 pub(crate) use format::grouped;
 pub use format::{MOST_LEVELS, MOST_POINTS, schema, sweep_schema};
 pub use paths::Unit;
-pub use sweep::{Factor, Kind as DesignKind, Level, Levels, Range, Says, Spacing, Spec, SpecFault, Vary, VaryError};
+pub use sweep::{
+    Factor, Kind as DesignKind, Level, Levels, Packed, Range, Says, Spacing, Spec, SpecFault, Vary, VaryError,
+};
 pub use types::*;

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::diagnose::{Fault, Place, list, suggest};
 use super::format::{FASTEST, Kind, LARGEST, LONGEST, SCENARIO, Shape, Table};
 use super::tree::{Entry, Node, Value};
@@ -15,7 +17,8 @@ pub const LONGEST_LIST: usize = 1_000;
 pub static ROOT: Shape = Shape::Table(&SCENARIO);
 
 /// What a quantity is measured in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// A duration, in hours.
     Hours,

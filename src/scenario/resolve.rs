@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
+use super::carried::DataFile;
 use super::data::hex;
 use super::diagnose::Sources;
 use super::format::{SCENARIO, Shape, Table};
@@ -18,12 +19,12 @@ pub fn resolved(root: &Node, name: &str, sources: &Sources) -> String {
 
 /// SHA-256 of the content and of the data files. The name, the seed and the number of replications are not content: they
 /// change nothing in what a history is, and are recorded apart.
-pub fn digest(root: &Node, sources: &Sources, data: &[String]) -> String {
+pub fn digest(root: &Node, sources: &Sources, data: &[DataFile]) -> String {
     let skip: &[&[&str]] = &[&["name"], &["run", "replications"], &["run", "seed"]];
     let mut sha = Sha256::new().chain_update("phaseline scenario 1\n");
     sha.update(Writer { sources, skip }.document(root));
-    for digest in data {
-        sha.update(digest);
+    for file in data {
+        sha.update(&file.digest);
     }
     hex(&sha.finalize())
 }

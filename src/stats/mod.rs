@@ -13,8 +13,11 @@ pub mod prim;
 pub mod process;
 pub mod ratio;
 pub mod sections;
+pub mod sensitivity;
 pub mod sketch;
+pub mod sobol;
 pub mod special;
+mod splitmix;
 pub mod survival;
 
 pub use bins::{BinEstimate, Bins};
@@ -25,5 +28,7 @@ pub use paired::{PairedCounts, PairedRatio, QuantileDifference, quantile_differe
 pub use process::{Hawkes, PowerLaw};
 pub use ratio::{Counts, Observations, Ratio};
 pub use sections::{SECTIONS, Sectioned, section_of};
+pub use sensitivity::{Indices, MorrisPlan, PlanError, SaltelliPlan, Screening};
 pub use sketch::Sketch;
+pub use sobol::{Sobol, SobolError};
 pub use survival::{GridError, SurvivalGrid, SurvivalPoint, kaplan_meier};

@@ -8,6 +8,7 @@ mod configs;
 mod coverage;
 mod derived;
 mod ema;
+mod experiments;
 mod identities;
 mod layers;
 mod luck;

@@ -91,7 +91,8 @@ pub fn tables(scenario: &Path, args: &[&str]) -> BTreeMap<String, Vec<u8>> {
     for entry in fs::read_dir(dir.path().join("out")).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name().into_string().unwrap();
-        if name != "manifest.json" {
+        // Hidden is what is kept of the work, to go on from.
+        if name != "manifest.json" && !name.starts_with('.') {
             tables.insert(name, fs::read(entry.path()).unwrap());
         }
     }

@@ -10,9 +10,14 @@ impl Design {
     ///
     /// Panics if there is no such point.
     pub fn apply(&self, document: &Document, index: u64) -> Result<Loaded, Faults> {
+        self.with_levels(document, &self.point(index))
+    }
+
+    /// The checked scenario with these levels, one a factor.
+    pub fn with_levels(&self, document: &Document, levels: &[Level]) -> Result<Loaded, Faults> {
         let mut varied = document.clone();
-        for (factor, level) in self.factors().iter().zip(self.point(index)) {
-            set(&mut varied, factor, &level)?;
+        for (factor, level) in self.factors().iter().zip(levels) {
+            set(&mut varied, factor, level)?;
         }
         varied.check()
     }

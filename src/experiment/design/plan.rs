@@ -54,6 +54,11 @@ impl Design {
         Some(self.cube.as_ref()?.point(index))
     }
 
+    /// The levels at a place in the unit cube, a coordinate for each factor.
+    pub fn levels_at(&self, place: &[f64]) -> Vec<Level> {
+        self.factors.iter().zip(place).map(|(factor, u)| at(factor, *u)).collect()
+    }
+
     /// The levels of the point with this index, from 0, one for each factor.
     ///
     /// # Panics
@@ -62,7 +67,7 @@ impl Design {
     pub fn point(&self, index: u64) -> Vec<Level> {
         assert!(index < self.points, "point {index} of a design with {}", self.points);
         if let Some(cube) = &self.cube {
-            return self.factors.iter().zip(cube.point(index)).map(|(factor, u)| at(factor, u)).collect();
+            return self.levels_at(&cube.point(index));
         }
         match self.kind {
             DesignKind::Grid => self.combination(index),

@@ -95,7 +95,7 @@ fn large_designs_are_counted_and_their_points_found() {
     for kind in [Kind::Random { points: 0 }, Kind::LatinHypercube { points: points + 1 }] {
         assert!(Design::new(kind, vec![unit("a")], 1).is_err());
     }
-    let many = (0..=super::sobol::MOST_DIMENSIONS).map(|i| unit(&format!("f{i}"))).collect();
+    let many = (0..=crate::stats::sobol::MAX_DIMENSIONS).map(|i| unit(&format!("f{i}"))).collect();
     let error = Design::new(Kind::Sobol { points: 8 }, many, 1).unwrap_err().to_string();
     assert!(error.contains("dimensions"), "{error}");
 }

@@ -46,7 +46,7 @@ impl<'a, 's, 't> Going<'a, 's, 't> {
         store: Option<&'t mut Store>,
     ) -> Result<Self, RunError> {
         let kept = match &store {
-            Some(store) => store.parts()?.remove(&POINT),
+            Some(store) => store.part(POINT)?,
             None => None,
         };
         // What is done cannot be taken apart again.

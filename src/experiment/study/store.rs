@@ -24,8 +24,10 @@ const SHARE: u32 = 50;
 
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS identity (what TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS answers (point INTEGER PRIMARY KEY, answer BLOB NOT NULL);
-    CREATE TABLE IF NOT EXISTS parts (point INTEGER PRIMARY KEY, totals BLOB NOT NULL);
+    CREATE TABLE IF NOT EXISTS answers
+        (point INTEGER PRIMARY KEY, replications INTEGER NOT NULL, answer BLOB NOT NULL);
+    CREATE TABLE IF NOT EXISTS parts
+        (point INTEGER PRIMARY KEY, replications INTEGER NOT NULL, totals BLOB NOT NULL);
     CREATE TABLE IF NOT EXISTS rows (file TEXT PRIMARY KEY, bytes INTEGER NOT NULL, rows INTEGER NOT NULL)
         WITHOUT ROWID;
 ";
@@ -37,8 +39,8 @@ pub(in crate::experiment) type Parts = BTreeMap<u64, Totals>;
 #[derive(Debug)]
 pub struct Store {
     database: Connection,
-    /// Finished since the last commit.
-    finished: Vec<Answer>,
+    /// Finished since the last commit, each with what its whole blocks come to if it may be asked for more.
+    finished: Vec<(Answer, Option<Totals>)>,
     committed: Instant,
     /// How long the last commit took.
     took: Duration,
@@ -126,9 +128,9 @@ impl Store {
         Ok(Self { database, finished: Vec::new(), committed: now(), took: Duration::ZERO })
     }
 
-    /// Keeps the answer of a finished point, at the next commit.
-    pub(super) fn finished(&mut self, answer: Answer) {
-        self.finished.push(answer);
+    /// Keeps the answer of a finished point, at the next commit, and `whole` to go on from.
+    pub(super) fn finished(&mut self, answer: Answer, whole: Option<Totals>) {
+        self.finished.push((answer, whole));
     }
 
     fn is_time(&self) -> bool {
@@ -160,8 +162,7 @@ impl Store {
         let began = now();
         let rows = sinks.settle().map_err(RunError::Rows)?;
         self.write(|transaction| {
-            let totals = postcard::to_stdvec(totals)?;
-            transaction.execute("INSERT OR REPLACE INTO parts VALUES (?1, ?2)", params![key(point), totals])?;
+            put_part(transaction, point, totals)?;
             for Settled { file, bytes, rows } in rows {
                 let cells = params![file, key(bytes), key(rows)];
                 transaction.execute("INSERT OR REPLACE INTO rows VALUES (?1, ?2, ?3)", cells)?;
@@ -189,9 +190,22 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Replications that are done of points that are not finished.
+    /// Replications in whole blocks that are kept of the one point of a run.
     pub fn begun(&self) -> Result<u64, StoreError> {
-        Ok(self.parts()?.values().map(|totals| totals.tiers.done().0).sum())
+        let most = "SELECT coalesce(sum(replications), 0) FROM parts";
+        Ok(self.database.query_row(most, [], |row| row.get::<_, i64>(0))?.cast_unsigned())
+    }
+
+    /// Replications that are done of the points in `range`, each of so many.
+    pub fn done(&self, range: Range<u64>, replications: u64) -> Result<u64, StoreError> {
+        let answered = "SELECT count(*) FROM answers WHERE point >= ?1 AND point < ?2 AND replications >= ?3";
+        let bounds = [key(range.start), key(range.end), key(replications)];
+        let answered = self.database.query_row(answered, bounds, |row| row.get::<_, i64>(0))?;
+        let others =
+            "SELECT coalesce(sum(replications), 0) FROM parts WHERE point >= ?1 AND point < ?2 AND point NOT IN
+            (SELECT point FROM answers WHERE replications >= ?3)";
+        let others = self.database.query_row(others, bounds, |row| row.get::<_, i64>(0))?;
+        Ok(answered.cast_unsigned() * replications + others.cast_unsigned())
     }
 
     /// Forgets all work, to begin anew.
@@ -204,16 +218,19 @@ impl Store {
         let began = now();
         let finished = std::mem::take(&mut self.finished);
         let written = self.write(|transaction| {
-            let mut insert = transaction.prepare_cached("INSERT OR REPLACE INTO answers VALUES (?1, ?2)")?;
-            for answer in &finished {
-                insert.execute(params![key(answer.point), postcard::to_stdvec(answer)?])?;
+            let mut insert = transaction.prepare_cached("INSERT OR REPLACE INTO answers VALUES (?1, ?2, ?3)")?;
+            let mut remove = transaction.prepare_cached("DELETE FROM parts WHERE point = ?1")?;
+            for (answer, whole) in &finished {
+                let cells = params![key(answer.point), key(answer.replications), postcard::to_stdvec(answer)?];
+                insert.execute(cells)?;
+                match whole {
+                    Some(whole) => put_part(transaction, answer.point, whole)?,
+                    None => {
+                        remove.execute([key(answer.point)])?;
+                    }
+                }
             }
-            transaction.execute("DELETE FROM parts", [])?;
-            let mut insert = transaction.prepare_cached("INSERT INTO parts VALUES (?1, ?2)")?;
-            for (point, totals) in open {
-                insert.execute(params![key(*point), postcard::to_stdvec(totals)?])?;
-            }
-            Ok(())
+            open.iter().try_for_each(|(point, totals)| put_part(transaction, *point, totals))
         });
         if written.is_err() {
             self.finished = finished;
@@ -224,23 +241,37 @@ impl Store {
         Ok(())
     }
 
-    /// What is done of points that are not finished.
-    pub(in crate::experiment) fn parts(&self) -> Result<Parts, StoreError> {
-        let mut select = self.database.prepare("SELECT point, totals FROM parts")?;
-        let mut rows = select.query([])?;
-        let mut parts = Parts::new();
-        while let Some(row) = rows.next()? {
-            let totals = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-            parts.insert(row.get::<_, i64>(0)?.cast_unsigned(), postcard::from_bytes(totals)?);
-        }
-        Ok(parts)
+    /// What the whole blocks of a point come to, as far as they are done.
+    pub(in crate::experiment) fn part(&self, point: u64) -> Result<Option<Totals>, StoreError> {
+        let mut select = self.database.prepare_cached("SELECT totals FROM parts WHERE point = ?1")?;
+        let mut rows = select.query([key(point)])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let totals = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        Ok(Some(postcard::from_bytes(totals)?))
     }
 
-    /// The points in `range` without an answer, as ranges in order.
-    pub(super) fn unanswered(&self, range: Range<u64>) -> Result<Vec<Range<u64>>, StoreError> {
-        let mut select =
-            self.database.prepare("SELECT point FROM answers WHERE point >= ?1 AND point < ?2 ORDER BY point")?;
-        let mut rows = select.query([key(range.start), key(range.end)])?;
+    /// The points in `range` of which whole blocks are done and kept, and how many replications those are.
+    pub(super) fn begun_points(&self, range: Range<u64>) -> Result<BTreeMap<u64, u64>, StoreError> {
+        let text = "SELECT point, replications FROM parts WHERE point >= ?1 AND point < ?2";
+        let mut select = self.database.prepare(text)?;
+        let number = |cell: i64| cell.cast_unsigned();
+        let rows = select
+            .query_map([key(range.start), key(range.end)], |row| Ok((number(row.get(0)?), number(row.get(1)?))))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The most replications that any answer rests on; 0 without answers.
+    pub(super) fn most_answered(&self) -> Result<u64, StoreError> {
+        let most =
+            self.database.query_row("SELECT max(replications) FROM answers", [], |row| row.get::<_, Option<i64>>(0))?;
+        Ok(most.unwrap_or(0).cast_unsigned())
+    }
+
+    /// The points in `range` without an answer of so many replications, as ranges in order.
+    pub(super) fn unanswered(&self, range: Range<u64>, replications: u64) -> Result<Vec<Range<u64>>, StoreError> {
+        let text = "SELECT point FROM answers WHERE point >= ?1 AND point < ?2 AND replications >= ?3 ORDER BY point";
+        let mut select = self.database.prepare(text)?;
+        let mut rows = select.query([key(range.start), key(range.end), key(replications)])?;
         let mut ranges = Vec::new();
         let mut from = range.start;
         while let Some(row) = rows.next()? {
@@ -273,6 +304,13 @@ impl Store {
         }
         Ok(count)
     }
+}
+
+/// Writes what the whole blocks of a point come to.
+fn put_part(transaction: &Transaction<'_>, point: u64, totals: &Totals) -> Result<(), StoreError> {
+    let mut insert = transaction.prepare_cached("INSERT OR REPLACE INTO parts VALUES (?1, ?2, ?3)")?;
+    insert.execute(params![key(point), key(totals.tiers.done().0), postcard::to_stdvec(totals)?])?;
+    Ok(())
 }
 
 /// `SQLite` has signed integers only; points are far fewer.

@@ -2,7 +2,7 @@ use std::fs;
 
 use super::*;
 use crate::experiment::sample::sample;
-use crate::experiment::{BATCH, Settings, Sinks, run};
+use crate::experiment::{BATCH, Catalogue, Precision, Settings, Sinks, run};
 use crate::scenario::Document;
 
 /// The sample over 3, 4, 5, … days.
@@ -17,7 +17,7 @@ impl Points for Days {
 fn question(replications: u64) -> Question {
     let metrics = ["violations", "compliance[first]", "response_time_h[first].p50", "violations.p95", "collapse"];
     let metrics = metrics.map(|text| text.parse().unwrap()).to_vec();
-    Question { seed: 5, replications, metrics, level: Level::default() }
+    Question { seed: 5, replications, metrics, level: Level::default(), grows: false }
 }
 
 fn answers(store: &Store, points: u64) -> Vec<Answer> {
@@ -93,14 +93,13 @@ fn what_was_stopped_goes_on_to_the_same_answers() {
         let stop = StopToken::new();
         let mut store = Store::open(&path, &identity).unwrap();
         study(&Days, 0..4, &question, 2, &mut store, (&StopAt(at, stop.clone()), &stop)).unwrap();
-        let parts: u64 = store.parts().unwrap().values().map(|totals| totals.tiers.done().0).sum();
-        let finished = answers(&store, 4).len() as u64 * question.replications;
-        assert!(parts + finished >= at.min(total), "{parts} and {finished} of {at} were kept");
+        let kept = store.done(0..4, question.replications).unwrap();
+        assert!(kept >= at.min(total), "{kept} of {at} were kept");
     }
     let store = Store::open(&path, &identity).unwrap();
     assert_eq!(answers(&store, 4), whole);
-    assert!(store.parts().unwrap().is_empty());
-    assert!(store.unanswered(0..6).unwrap() == [4..6]);
+    assert!(store.begun_points(0..6).unwrap().is_empty());
+    assert!(store.unanswered(0..6, question.replications).unwrap() == [4..6]);
 }
 
 #[test]
@@ -132,4 +131,31 @@ fn a_wrong_point_ends_the_study() {
     let error = study(&Wrong, 0..9, &question(40), 2, &mut store, (&(), &StopToken::new())).unwrap_err();
     assert!(matches!(error, StudyError::Point { point: 2, .. }), "{error}");
     assert!(answers(&store, 9).iter().all(|answer| answer.point < 2));
+}
+
+#[test]
+fn points_that_look_together_end_together() {
+    let catalogue = Catalogue::new(&sample(3.0));
+    let question = question(1);
+    let watch: (&dyn Progress, &StopToken) = (&(), &StopToken::new());
+    // The widest of the three points at 2,000, so that all end there, though others are narrow enough before.
+    let half = |answer: &Answer| 0.5 * (answer.measures[0].high.unwrap() - answer.measures[0].low.unwrap());
+    let plain = done(3, &Question { replications: 2_000, ..question.clone() }, 2);
+    let widest = plain.iter().map(half).fold(0.0, f64::max);
+    let goal = format!("violations=±{}", widest * 1.000_001);
+    let precision = Precision::new(vec![goal.parse().unwrap()], &catalogue).unwrap();
+    let until =
+        |store: &mut Store, most| study_until(&Days, 0..3, &question, (&precision, most), 2, store, watch).unwrap();
+    let mut store = Store::in_memory().unwrap();
+    assert_eq!(until(&mut store, 100_000), (2_000, Vec::new()));
+    assert_eq!(answers(&store, 3), plain);
+    // Again: nothing is run, and the end is the same.
+    assert_eq!(until(&mut store, 100_000), (2_000, Vec::new()));
+    let mut short = Store::in_memory().unwrap();
+    let (look, unmet) = until(&mut short, 1_000);
+    assert!(look == 1_000 && unmet.iter().all(|reason| reason.starts_with("point ")) && !unmet.is_empty());
+    // What was done for fewer is not done again: only the block in whose midst it ended.
+    assert_eq!(short.begun_points(0..3).unwrap().into_values().collect::<Vec<_>>(), [992; 3]);
+    assert_eq!(until(&mut short, 100_000), (2_000, Vec::new()));
+    assert_eq!(answers(&short, 3), plain);
 }

@@ -100,7 +100,7 @@ impl Context<'_> {
         };
         match column.quantities(node, self.unit) {
             Ok(values) => {
-                self.data.push(column.digest);
+                self.data.push(column.file);
                 self.accept(node, Law::empirical(values))
             }
             Err(fault) => self.refuse(fault),

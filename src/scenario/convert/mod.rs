@@ -11,8 +11,7 @@ mod severities;
 mod sources;
 mod windows;
 
-use std::path::Path;
-
+use super::carried::{Base, DataFile};
 use super::diagnose::{Fault, Place, Sources};
 use super::format::{Key, Kind, SCENARIO};
 use super::paths::{self, Unit};
@@ -24,14 +23,14 @@ use crate::units::{Hours, PerHour, Probability};
 pub struct Context<'a> {
     pub root: &'a Node,
     pub sources: &'a Sources,
-    /// Folder of the scenario.
-    pub base: &'a Path,
+    /// Where its data files are.
+    pub base: &'a Base,
     /// What quantities inside laws are in.
     pub unit: Unit,
     pub horizon: f64,
     pub faults: Vec<Fault>,
-    /// Digests of the data files, in the order of their mention.
-    pub data: Vec<String>,
+    /// The data files, in the order of their mention.
+    pub data: Vec<DataFile>,
 }
 
 /// Converts; `None` only where there are faults.
@@ -86,7 +85,7 @@ fn run(node: Option<&Node>) -> Run {
 
 impl<'a> Context<'a> {
     /// Nothing known yet.
-    pub fn new(root: &'a Node, sources: &'a Sources, base: &'a Path) -> Self {
+    pub fn new(root: &'a Node, sources: &'a Sources, base: &'a Base) -> Self {
         Self { root, sources, base, unit: Unit::Hours, horizon: 0.0, faults: Vec::new(), data: Vec::new() }
     }
 }

@@ -122,10 +122,10 @@ fn trace(context: &mut Context<'_>, node: &Node) -> Option<Arrivals> {
     node.get("file")?.text()?;
     node.get("column")?.text()?;
     let read = data::column(node, context.base, context.sources)
-        .and_then(|column| column.instants(node).map(|times| (times, column.digest)));
+        .and_then(|column| column.instants(node).map(|times| (times, column.file)));
     match read {
-        Ok((times, digest)) => {
-            context.data.push(digest);
+        Ok((times, file)) => {
+            context.data.push(file);
             Some(Arrivals::Fixed { times })
         }
         Err(fault) => context.refuse(fault),

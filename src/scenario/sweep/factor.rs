@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::range::Range;
 use crate::random::Law;
 use crate::scenario::paths::Unit;
@@ -9,7 +11,8 @@ use crate::units::{Hours, PerHour};
 
 /// How the levels of factors make points. Terms: Montgomery, "Design and analysis of experiments", 8th edition, 2012;
 /// Saltelli et al., "Global sensitivity analysis: the primer", 2008.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Kind {
     /// Full factorial: every level of each factor with every level of the others. The first factor varies slowest.

@@ -5,6 +5,7 @@
 //! line (`vary`) are made into the tree that the file would have given, and go the same way.
 
 mod factor;
+mod packed;
 mod range;
 mod read;
 mod spec;
@@ -12,6 +13,7 @@ mod table;
 mod vary;
 
 pub use factor::{Factor, Kind, Level, Levels};
+pub use packed::Packed;
 pub use range::{Range, Spacing};
 pub use spec::{Says, Spec, SpecFault};
 pub use vary::{Vary, VaryError};

@@ -4,6 +4,8 @@
 //! `2 d..10 d step 2 d` gives days. Sums of decimal fractions are not decimal fractions, so a level is shortened to
 //! fourteen digits where that leaves much fewer (0.30000000000000004 is 0.3), and the count of steps allows for it.
 
+use serde::{Deserialize, Serialize};
+
 use super::factor::Level;
 use crate::scenario::paths::Unit;
 
@@ -14,7 +16,7 @@ const STEP_SLACK: f64 = 1e-9;
 const DRAWN_DIGITS: usize = 9;
 
 /// From one value to another.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Range {
     /// The lower end, in `written` units.
     pub from: f64,
@@ -31,7 +33,8 @@ pub struct Range {
 }
 
 /// Which values of a range are levels.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Spacing {
     /// One after every such step, above 0.
     Step(f64),

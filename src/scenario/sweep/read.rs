@@ -1,10 +1,9 @@
 //! A factor as it is written, against the scenario that it varies.
 
-use std::path::Path;
-
 use super::factor::{Factor, Level, Levels};
 use super::range::{Range, Spacing};
 use crate::scenario::Document;
+use crate::scenario::carried::{Base, DataFile};
 use crate::scenario::check::check_value;
 use crate::scenario::convert::Context;
 use crate::scenario::diagnose::{Fault, Place, Sources};
@@ -29,13 +28,13 @@ pub struct Places {
 pub struct Reader<'a> {
     pub document: &'a Document,
     pub sources: &'a Sources,
-    /// The folder in which data files of laws are looked for.
-    pub base: &'a Path,
+    /// Where data files of laws are looked for.
+    pub base: &'a Base,
     /// Whether the levels come from a table.
     pub from_table: bool,
     pub faults: Vec<Fault>,
-    /// Digests of the data files of laws.
-    pub data: Vec<String>,
+    /// The data files of laws.
+    pub data: Vec<DataFile>,
 }
 
 impl Reader<'_> {

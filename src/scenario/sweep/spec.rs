@@ -8,6 +8,7 @@ use super::range::{Range, Spacing};
 use super::read::{Places, Reader};
 use super::table::Table;
 use super::vary::{self, Vary};
+use crate::scenario::carried::{Base, DataFile, Owner};
 use crate::scenario::check::check_sweep;
 use crate::scenario::diagnose::{Fault, Faults, Place, Sources};
 use crate::scenario::document::{Document, Loaded, Override};
@@ -41,8 +42,10 @@ pub struct Spec {
     pub seed: Option<u64>,
     /// Confidence level, between 0 and 1.
     pub level: Option<f64>,
-    /// Digests of the data files of laws that factors have.
-    data: Vec<String>,
+    /// The factors are what the scenario marks as uncertain.
+    pub(super) is_of_uncertain: bool,
+    /// The data files of laws and levels that factors have.
+    pub(super) data: Vec<DataFile>,
     sources: Sources,
     design: Option<Place>,
     places: Vec<Places>,
@@ -99,6 +102,12 @@ impl Spec {
         Self::read(&text, &shown, &stem, path.parent().unwrap_or(Path::new("")), overrides)
     }
 
+    /// Whether the file at `path` looks like a sweep: it names a scenario.
+    pub fn is_sweep(path: &Path) -> bool {
+        let root = read::content(path).ok().and_then(|text| tree::parse(&text, 0).ok());
+        root.is_some_and(|root| root.get("scenario").is_some())
+    }
+
     /// The same for a text whose relative paths start in `base`.
     pub fn parse(text: &str, base: &Path, overrides: &[Override]) -> Result<Self, Faults> {
         Self::read(text, "sweep", "sweep", base, overrides)
@@ -133,7 +142,7 @@ impl Spec {
         let mut reader = Reader {
             document: &document,
             sources: &sources,
-            base,
+            base: &Base::new(base, Owner::Sweep),
             from_table: table.is_some(),
             faults: Vec::new(),
             data: Vec::new(),
@@ -151,20 +160,15 @@ impl Spec {
             (base_case, ..) => return Err(with(faults, base_case.err())),
         };
         let spec = Self {
-            name: stem.to_owned(),
-            base: base_case,
-            kind: kind.unwrap_or(Kind::Grid),
-            factors: Vec::new(),
             metrics: list("metrics").iter().filter_map(Node::text).map(|text| text.trim().to_owned()).collect(),
             replications: whole("replications"),
             seed: whole("seed"),
             level: root.get("level").and_then(Node::number),
             data,
             design: root.get("design").map(|node| node.place),
-            places: Vec::new(),
             metric_places: list("metrics").iter().map(|node| node.place).collect(),
-            document,
             sources,
+            ..Self::bare(stem.to_owned(), document, base_case, kind.unwrap_or(Kind::Grid))
         };
         spec.with(gathered)
     }
@@ -195,7 +199,7 @@ impl Spec {
         let mut reader = Reader {
             document: &document,
             sources: &sources,
-            base: Path::new(""),
+            base: &Base::new(Path::new(""), Owner::Sweep),
             from_table: table.is_some(),
             faults: Vec::new(),
             data: Vec::new(),
@@ -206,31 +210,47 @@ impl Spec {
         if !faults.is_empty() {
             return Err(Faults::new(&sources, faults));
         }
-        let spec = Self {
-            name: base.scenario.name().to_owned(),
+        let kind = if list.is_some() { Kind::List } else { kind };
+        let name = base.scenario.name().to_owned();
+        Self { data, sources, ..Self::bare(name, document, base, kind) }.with(gathered)
+    }
+
+    /// A sweep that varies nothing yet.
+    pub(super) fn bare(name: String, document: Document, base: Loaded, kind: Kind) -> Self {
+        Self {
+            name,
+            document,
             base,
-            kind: if list.is_some() { Kind::List } else { kind },
+            kind,
             factors: Vec::new(),
             metrics: Vec::new(),
             replications: None,
             seed: None,
             level: None,
-            data,
+            is_of_uncertain: false,
+            data: Vec::new(),
+            sources: Sources::default(),
             design: None,
             places: Vec::new(),
             metric_places: Vec::new(),
-            document,
-            sources,
-        };
-        spec.with(gathered)
+        }
     }
 
     /// The sweep with these factors, or with all that the scenario marks as uncertain if there are none.
     fn with(mut self, gathered: Vec<(Factor, Places)>) -> Result<Self, Faults> {
-        (self.factors, self.places) = gathered.into_iter().unzip();
+        let (factors, places) = gathered.into_iter().unzip();
+        self.places = places;
+        self.varying(factors)
+    }
+
+    /// The same without places for faults to point at.
+    pub(super) fn varying(mut self, factors: Vec<Factor>) -> Result<Self, Faults> {
+        self.factors = factors;
         if !self.factors.is_empty() {
+            self.data_of_levels();
             return Ok(self);
         }
+        self.is_of_uncertain = true;
         let uncertain = self.base.scenario.uncertain();
         let says = |message: String, help: &str| {
             let expected = "expected at least one factor".to_owned();
@@ -260,6 +280,21 @@ impl Spec {
         }
         self.factors = factors;
         Ok(self)
+    }
+
+    /// Notes the data files of levels, which decide the points as those of laws do.
+    fn data_of_levels(&mut self) {
+        let known = self.document.data();
+        for factor in &self.factors {
+            let Levels::Values(levels) = &factor.levels else { continue };
+            for level in levels.iter().filter(|level| level.text.contains("file")) {
+                let mut document = self.document.clone();
+                let set = factor.paths.iter().try_for_each(|path| document.set_from(&factor.name, path, &level.text));
+                if set.is_ok() {
+                    self.data.extend(document.data().into_iter().filter(|file| !known.contains(file)));
+                }
+            }
+        }
     }
 
     /// Faults that show where in the sweep they are.
@@ -311,8 +346,8 @@ impl Spec {
             let _ =
                 writeln!(text, "factor = {:?}\n  paths = {:?}\n  levels = {}", factor.name, factor.paths, told(factor));
         }
-        for digest in &self.data {
-            let _ = writeln!(text, "data = {digest}");
+        for file in &self.data {
+            let _ = writeln!(text, "data = {}", file.digest);
         }
         text
     }

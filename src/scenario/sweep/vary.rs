@@ -121,7 +121,10 @@ fn levels(part: Part<'_>, file: usize) -> Result<(&'static str, Node), Vec<Fault
     let law = part.text.strip_prefix('~').map(|text| Part { text, start: part.start + 1 }.trimmed());
     let part = law.unwrap_or(part);
     if part.text.starts_with(['[', '{']) {
-        let node = tree::parse_value(part.text, file, part.start)?;
+        let node = match tree::parse_value(part.text, file, part.start) {
+            Err(faults) => bare_list(part, file).ok_or(faults)?,
+            Ok(node) => node,
+        };
         let is_range = node.get("from").is_some() || node.get("to").is_some();
         let is_levels = law.is_none() && (is_range || matches!(node.value, Value::List(_)));
         return Ok((if is_levels { "levels" } else { "law" }, node));
@@ -136,6 +139,26 @@ fn levels(part: Part<'_>, file: usize) -> Result<(&'static str, Node), Vec<Fault
     };
     let (from, rest) = part.split(dots, 2);
     range(from, rest, file, place).map(|node| ("levels", node))
+}
+
+/// A list whose items have no quotes, `[12 h, 24 h]`: in a shell they are a nuisance. Nothing if it holds any other list,
+/// table or text.
+fn bare_list(part: Part<'_>, file: usize) -> Option<Node> {
+    let inner = part.text.strip_prefix('[')?.strip_suffix(']')?;
+    if inner.contains(['[', '{', '"', '\'']) {
+        return None;
+    }
+    let mut start = part.start + 1;
+    let mut items = Vec::new();
+    for text in inner.split(',') {
+        let item = Part { text, start }.trimmed();
+        start += text.len() + 1;
+        if item.text.is_empty() {
+            return None;
+        }
+        items.push(value(item.text, file, item.start).ok()?);
+    }
+    Some(Node { place: part.place(file), value: Value::List(items) })
 }
 
 fn range(from: Part<'_>, rest: Part<'_>, file: usize, place: Place) -> Result<Node, Vec<Fault>> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::scenario::carried::{Base, Owner};
 use crate::scenario::format::{SCENARIO, Shape, Table};
 use crate::scenario::tree::{self, Node, Value};
 use crate::scenario::{check, convert, diagnose, paths, schema, sweep_schema};
@@ -109,7 +110,7 @@ fn variants(node: &Node) -> Vec<(String, Node)> {
 
 #[test]
 fn every_key_of_the_format_matters() {
-    let base = Path::new("tests");
+    let base = &Base::new(Path::new("tests"), Owner::Scenario);
     let sources = diagnose::Sources::default();
     let convert = |root: &Node| {
         let mut faults = check::check(root, &sources);

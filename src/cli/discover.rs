@@ -1,0 +1,74 @@
+//! `phaseline discover`: in which box of a sweep's factors a condition holds.
+
+use sha2::{Digest, Sha256};
+
+use super::args::DiscoverArgs;
+use super::error::Error;
+use super::place;
+use super::run::{refused, unwritten};
+use super::screen::Screen;
+use crate::experiment::{DiscoverSettings, Discovery, discover as find, explain_design};
+use crate::report::discover::{discover_files, summary};
+use crate::report::{Directory, Identity, Opening, Stopwatch, Swept, SweptError};
+use crate::stats::Level;
+use crate::stats::prim;
+
+/// Finds the box, writes its tables and tells.
+pub fn discover(args: &DiscoverArgs, screen: Screen) -> Result<(), Error> {
+    let swept = Swept::open(&args.sweep).map_err(|error| unreadable(&error))?;
+    if !["latin_hypercube", "sobol", "random"].contains(&swept.design()) {
+        return Err(Error::input(explain_design(swept.design()))
+            .hint("sweep again with --design latin-hypercube --points 500, or sobol"));
+    }
+    let watch = Stopwatch::start();
+    let discovery = found(args, &swept)?;
+    let path = args.out.clone().unwrap_or_else(|| {
+        let name =
+            args.sweep.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+        place::in_folder("output", &format!("{}-discover", name.unwrap_or_else(|| "sweep".to_owned())))
+    });
+    let digest: String = Sha256::digest(swept.table()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let identity = Identity::new("discovery")
+        .with("condition", args.condition.to_string())
+        .with("points_digest", digest)
+        .with("box", args.number.map_or(serde_json::Value::Null, Into::into))
+        .with("alpha", args.alpha)
+        .with("mass", args.mass)
+        .with("level", args.level);
+    match Directory::open(&path, identity, &discover_files(), args.force).map_err(|error| refused(&error))? {
+        // Finding it again took no time, and what stands there is the same.
+        Opening::Complete(_) => {}
+        Opening::Ready(directory) => {
+            let written = directory.finish_discovery(&discovery, watch.effort(1));
+            written.map_err(|error| unwritten(&error))?;
+        }
+    }
+    screen.summary(&summary(&discovery, &path.display().to_string()))
+}
+
+fn found(args: &DiscoverArgs, swept: &Swept) -> Result<Discovery, Error> {
+    let input = swept.points(&args.condition.address).map_err(|error| unreadable(&error))?;
+    let settings = DiscoverSettings {
+        prim: prim::Settings {
+            peel_alpha: args.alpha,
+            paste_alpha: args.alpha,
+            mass_min: args.mass,
+            ..prim::Settings::default()
+        },
+        level: Level::new(args.level).map_err(|error| Error::input(error.to_string()))?,
+        number: args.number,
+        ..DiscoverSettings::default()
+    };
+    find(&input, &args.condition, &settings).map_err(|error| Error::input(error.to_string()))
+}
+
+fn unreadable(error: &SweptError) -> Error {
+    match error {
+        SweptError::Report(_) => Error::input(error.to_string()).hint("name the directory of a finished sweep"),
+        SweptError::NoSweep(_) => Error::input(error.to_string()).hint("`phaseline sweep --help` says how to make one"),
+        SweptError::NoMetric(..) => {
+            Error::input(error.to_string()).hint("sweep again with --metrics, or ask about one of these")
+        }
+        SweptError::Table(_) => Error::input(error.to_string()).hint("restore the file as the sweep wrote it"),
+    }
+}

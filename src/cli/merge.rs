@@ -1,0 +1,137 @@
+//! `phaseline merge`: the tables of a plan whose shards are done.
+
+use std::path::Path;
+
+use super::args::MergeArgs;
+use super::asked::{Asked, WriteError, failed, verdict};
+use super::error::Error;
+use super::place;
+use super::plan::{Planned, read};
+use super::run::refused;
+use super::screen::Screen;
+use crate::experiment::{Join, JoinError};
+use crate::report::{
+    Directory, Opening, Plan, ShardFault, ShardFile, Stopwatch, shard_files, sweep_tables, tidy_shards,
+};
+
+/// Missing shards that are named one by one.
+const NAMED: usize = 20;
+
+/// Writes the tables, or says what is missing.
+pub fn merge(args: &MergeArgs, screen: Screen) -> Result<(), Error> {
+    let Planned { plan, asked, .. } = read(&args.dir)?;
+    let watch = Stopwatch::start();
+    let shards = shards(&plan, &args.dir)?;
+    let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &asked.sweep.name));
+    match Directory::open(&path, asked.identity(), &sweep_tables(), args.force).map_err(|error| refused(&error))? {
+        Opening::Complete(manifest) => {
+            let shown = path.display();
+            screen.say(&format!("{shown} holds the complete results of this sweep already; nothing was changed\n"));
+            verdict(&manifest, &path)
+        }
+        Opening::Ready(directory) => {
+            let written =
+                asked.write(directory, (&watch, 1), Vec::new(), |take| Ok(join(&asked, &shards, &args.dir, take)?));
+            let (manifest, extremes) = written?;
+            // Left by shards that were killed. Not being able to remove them is no matter.
+            let _ = tidy_shards(&args.dir);
+            screen.summary(&asked.summary(&extremes, &manifest, &path))?;
+            verdict(&manifest, &path)
+        }
+    }
+}
+
+/// The shards of the plan in order, each once.
+fn shards(plan: &Plan, directory: &Path) -> Result<Vec<ShardFile>, Error> {
+    let mut found: Vec<Option<ShardFile>> = (0..plan.shards()).map(|_| None).collect();
+    let mut wrong = Vec::new();
+    let mut damaged = false;
+    for path in shard_files(directory).map_err(|error| refused(&error))? {
+        match ShardFile::open(&path, plan, None) {
+            Ok(shard) => match &mut found[shard.header.shard as usize] {
+                Some(other) if other.sum != shard.sum => {
+                    wrong.push(format!("{}: shard {} again, with other content", path.display(), shard.header.shard));
+                }
+                Some(_) => {}
+                none => *none = Some(shard),
+            },
+            Err(fault) => {
+                damaged |= matches!(fault, ShardFault::Damaged(_));
+                wrong.push(format!("{}: {fault}", path.display()));
+            }
+        }
+    }
+    let missing: Vec<String> =
+        (0..).zip(&found).filter(|(_, shard)| shard.is_none()).map(|(shard, _): (u64, _)| shard.to_string()).collect();
+    if wrong.is_empty() && missing.is_empty() {
+        return Ok(found.into_iter().flatten().collect());
+    }
+    let mut lines = Vec::new();
+    if !missing.is_empty() {
+        let all = plan.shards();
+        let are = if missing.len() == 1 { "is" } else { "are" };
+        let more = missing.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let named = missing[..missing.len().min(NAMED)].join(", ");
+        lines.push(format!("of {all} shards {} {are} missing: {named}{more}", missing.len()));
+    }
+    lines.extend(wrong);
+    let error = Error::input(lines.join("\n"));
+    let shown = directory.display();
+    Err(match missing.first() {
+        Some(first) => {
+            let force = if damaged { "; with --force in place of a damaged file" } else { "" };
+            error.hint(format!("`phaseline run-shard {shown} --shard {first}`, and so on{force}"))
+        }
+        None => error.hint("take the files away that do not belong there"),
+    })
+}
+
+/// Hands the answers of all points to `take`.
+fn join(
+    asked: &Asked,
+    shards: &[ShardFile],
+    directory: &Path,
+    take: &mut dyn FnMut(&crate::experiment::Answer) -> Result<(), WriteError>,
+) -> Result<(), WriteError> {
+    let question = asked.question();
+    let mut join = Join::new(&asked.sweep, &question);
+    for file in shards {
+        let shard = file.header.shard;
+        let again = format!("`phaseline run-shard {} --shard {shard} --force`", directory.display());
+        let misfit = |why: String| Error::input(format!("shard {shard} cannot be used: {why}")).hint(again.clone());
+        let read = file.read(|piece| {
+            let answer = join.add(piece).map_err(|error| match error {
+                JoinError::Study(error) => failed(&error),
+                JoinError::Misplaced { .. } => misfit(error.to_string()),
+            });
+            answer.map_err(WriteError::from)?.map_or(Ok(()), |answer| take(&answer)).map_err(Reading::Write)
+        });
+        read.map_err(|error| match error {
+            Reading::Write(error) => error,
+            Reading::Fault(fault) => misfit(fault.to_string()).into(),
+        })?;
+    }
+    let (done, points) = (join.done(), asked.sweep.design.points());
+    if done == points {
+        return Ok(());
+    }
+    Err(Error::failed(format!("the shards end after {done} of {points} points: please report it")).into())
+}
+
+enum Reading {
+    Fault(ShardFault),
+    Write(WriteError),
+}
+
+impl From<ShardFault> for Reading {
+    fn from(fault: ShardFault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<WriteError> for Reading {
+    fn from(error: WriteError) -> Self {
+        Self::Write(error)
+    }
+}
