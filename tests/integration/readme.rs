@@ -69,7 +69,8 @@ fn place() -> tempfile::TempDir {
         r#"#!/bin/sh
 case "$1 $*" in
     run*" -n"* | run*" --replications "* | run*" --replications="* | run*" --help"*) exec '{program}' "$@" ;;
-    run*) exec '{program}' "$@" --replications {FEW} ;;
+    compare*" -n"*) exec '{program}' "$@" ;;
+    run* | compare*) exec '{program}' "$@" --replications {FEW} ;;
     bench*" --seconds "*) exec '{program}' "$@" ;;
     bench*) exec '{program}' "$@" --seconds {BRIEF} ;;
     *) exec '{program}' "$@" ;;
