@@ -281,7 +281,7 @@ Examples:
   phaseline compare configs/baseline.toml --against monitoring.teams=4 \\
     --against 'monitoring.teams=4; monitoring.verify=2 h'
   phaseline compare configs/baseline.toml configs/saturation.toml \\
-    --metrics 'compliance[national response],response_time_h[national response].p95'
+    --metrics 'collapse,response_time_h[national response].p95'
 
 All scenarios share the reference's seed: history 17 of one has the violations,
 delays and decisions of history 17 of the other, until the change itself makes a

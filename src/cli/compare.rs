@@ -32,7 +32,7 @@ pub fn compare(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     }
     for variant in variants.iter().filter(|variant| variant.scenario.digest() == reference.scenario.digest()) {
         screen.say(&format!(
-            "`{}` says the same as the reference `{}`: every difference will be zero\n",
+            "warning: `{}` says the same as the reference `{}`: every difference will be zero\n",
             variant.name, reference.name
         ));
     }
@@ -65,7 +65,7 @@ pub fn compare(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
 
 /// The reference and its variants, read and checked, each with a name of its own.
 fn entrants(args: &CompareArgs, screen: Screen) -> Result<(Entrant, Vec<Entrant>), Error> {
-    let read = |path: &Path| -> Result<Entrant, Error> {
+    let read = |path: &Path| -> Result<(Entrant, String), Error> {
         let load = || {
             let mut document = Document::load(path)?;
             args.set.iter().try_for_each(|change| document.apply(change))?;
@@ -74,14 +74,14 @@ fn entrants(args: &CompareArgs, screen: Screen) -> Result<(Entrant, Vec<Entrant>
         };
         let (document, scenario, warnings) = load().map_err(|found| faults(path, &found))?;
         warn(&warnings, screen);
-        Ok(Entrant { name: scenario.name().to_owned(), document, scenario })
+        Ok((Entrant { name: scenario.name().to_owned(), document, scenario }, warnings.render(false)))
     };
     let mut files = args.scenarios.iter();
     let first = files.next().ok_or_else(|| Error::input("no scenario is given"))?;
-    let reference = read(first)?;
+    let (reference, told) = read(first)?;
     let mut variants = Vec::new();
     for path in files {
-        let mut variant = read(path)?;
+        let (mut variant, _) = read(path)?;
         if is_taken(&variant.name, &reference, &variants) {
             variant.name = path.display().to_string();
         }
@@ -97,7 +97,10 @@ fn entrants(args: &CompareArgs, screen: Screen) -> Result<(Entrant, Vec<Entrant>
             Ok((document, scenario, warnings))
         };
         let (document, scenario, warnings) = change().map_err(|found| faults(first, &found))?;
-        warn(&warnings, screen);
+        // What the reference was warned of need not be said again.
+        if warnings.render(false) != told {
+            warn(&warnings, screen);
+        }
         let name: Vec<String> =
             against.0.iter().map(|change| format!("{}={}", change.path(), change.value())).collect();
         variants.push(Entrant { name: name.join("; "), document, scenario });
@@ -125,12 +128,13 @@ fn metrics(args: &CompareArgs, reference: &Entrant, variants: &[Entrant]) -> Res
         if metrics.contains(address) {
             continue;
         }
-        let found = catalogue.find(address).map(|_| ());
-        let missing = || Error::input(format!("`{address}` is a metric of the reference, and of no variant"));
-        let listed = format!("`phaseline metrics {}` lists all of them", args.scenarios[0].display());
-        found.map_err(|error| Error::input(error.to_string()).hint(listed))?;
+        if let Err(error) = catalogue.find(address) {
+            let listed = format!("`phaseline metrics {}` lists all of them", args.scenarios[0].display());
+            return Err(Error::input(error.to_string()).hint(listed));
+        }
         if !others.iter().any(|other| other.find(address).is_ok()) {
-            return Err(missing().hint("compare another metric, or name the phases and sources alike"));
+            return Err(Error::input(format!("`{address}` is a metric of the reference, and of no variant"))
+                .hint("compare another metric, or name the phases and sources alike"));
         }
         metrics.push(address.clone());
     }

@@ -202,7 +202,7 @@ fn flips(variant: &Variant) -> String {
         return String::new();
     }
     let part = share(Some(matched as f64 / (matched + unmatched) as f64));
-    let mut out = format!("  {part} of the reference's incidents match one of the variant; of these, a history:\n");
+    let mut out = format!("  Of the reference's incidents {part} match the variant's; a history:\n");
     let mut any = false;
     let mut phases: Vec<&str> = variant.flips.iter().map(|row| row.phase.as_str()).filter(|p| !p.is_empty()).collect();
     phases.dedup();

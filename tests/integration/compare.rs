@@ -208,7 +208,7 @@ fn incidents(table: &[u8]) -> BTreeMap<(String, String, String), BTreeMap<String
 #[test]
 fn flips_are_those_of_two_runs() {
     const FEW: &str = "150";
-    let set = "pool[brigades].capacity=1";
+    let set = "phase[national response].deadline=18 h";
     let compared = Compared::new();
     compared.run(0, &["--against", set, "-n", FEW]);
     let (a, b) = (tables(&baseline(), &["-n", FEW]), tables(&baseline(), &["-n", FEW, "--set", set]));
