@@ -45,7 +45,10 @@ pub fn compare_summary(comparison: &Comparison, about: Compared<'_>) -> String {
     if let Some(more) = comparison.variants.len().checked_sub(VARIANTS).filter(|more| *more > 0) {
         let _ = writeln!(out, "\nand {} more in comparison.csv", count(more as u64, "variant"));
     }
-    let _ = writeln!(out, "\n{} {} (start with comparison.csv)", bold("Tables:"), about.directory);
+    let start = "(start with comparison.csv)";
+    // The name of a directory may be as long as what is changed.
+    let fits = about.directory.chars().count() + start.len() + "Tables:  ".len() <= COLUMNS;
+    let _ = writeln!(out, "\n{} {}{}{start}", bold("Tables:"), about.directory, if fits { " " } else { "\n  " });
     out
 }
 

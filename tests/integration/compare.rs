@@ -246,7 +246,7 @@ fn flips_are_those_of_two_runs() {
         let expected = counted.get(&(row["phase"].clone(), row["flip"].clone())).copied().unwrap_or(0);
         assert_eq!(row["total"], expected.to_string(), "{row:?}");
     }
-    assert!(counted[&("national response".to_owned(), "met_to_missed".to_owned())] > 50, "{counted:?}");
+    assert!(counted[&("national response".to_owned(), "met_to_missed".to_owned())] > 20, "{counted:?}");
 }
 
 /// In what share of 600 comparisons, with seeds 0 to 599, the interval of `metric` holds `truth`.
