@@ -29,7 +29,7 @@ pub fn attempt(path: &Path, set: &[Override], screen: Screen) -> Option<Scenario
     }
 }
 
-fn warn(warnings: &Faults, screen: Screen) {
+pub(super) fn warn(warnings: &Faults, screen: Screen) {
     if !warnings.is_empty() {
         screen.say(&format!("{}\n", warnings.render(true)));
     }

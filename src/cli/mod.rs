@@ -25,6 +25,7 @@ mod sensitivity;
 mod solve;
 mod sweep;
 mod trace;
+mod uncertainty;
 
 pub use args::Cli;
 pub use error::Error;

@@ -38,6 +38,8 @@ mod tables;
 pub mod terminal;
 pub mod text;
 pub mod trace;
+mod uncertainty;
+mod uncertainty_text;
 
 pub use beside::write_whole;
 pub use cell::{Cell, CellError};
@@ -56,3 +58,5 @@ pub use sweep::{Overall, sweep_tables};
 pub use sweep_text::{Extremes, sweep_summary};
 pub use swept::{Swept, SweptError, factor_records};
 pub use tables::{DISCOVER_HEADINGS, HEADINGS, Heading, Table, discover_tables, tables};
+pub use uncertainty::uncertainty_tables;
+pub use uncertainty_text::uncertainty_summary;
