@@ -44,9 +44,10 @@ pub fn benches(criterion: &mut Criterion) {
             let mut calendar = Calendar::new();
             (0..pending).zip(&mut gaps).for_each(|(slot, gap)| calendar.set(slot, *gap));
             bencher.iter(|| {
-                let first = calendar.first();
-                if let (Some(now), Some(gap)) = (first.before(f64::INFINITY), gaps.next()) {
-                    calendar.set(first.slot, now + gap);
+                if let Some(gap) = gaps.next() {
+                    let now = calendar.first();
+                    let slot = calendar.take();
+                    calendar.set(slot, now + gap);
                 }
             });
         });

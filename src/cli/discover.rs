@@ -1,7 +1,5 @@
 //! `phaseline discover`: in which box of a sweep's factors a condition holds.
 
-use sha2::{Digest, Sha256};
-
 use super::args::DiscoverArgs;
 use super::error::Error;
 use super::place;
@@ -9,6 +7,7 @@ use super::run::{refused, unwritten};
 use super::screen::Screen;
 use crate::experiment::{DiscoverSettings, Discovery, discover as find, explain_design};
 use crate::report::discover::{discover_files, summary};
+use crate::report::text::digest;
 use crate::report::{Directory, Identity, Opening, Stopwatch, Swept, SweptError};
 use crate::stats::Level;
 use crate::stats::prim;
@@ -27,7 +26,7 @@ pub fn discover(args: &DiscoverArgs, screen: Screen) -> Result<(), Error> {
             args.sweep.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
         place::in_folder("output", &format!("{}-discover", name.unwrap_or_else(|| "sweep".to_owned())))
     });
-    let digest: String = Sha256::digest(swept.table()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = digest(swept.table().as_bytes());
     let identity = Identity::new("discovery")
         .with("condition", args.condition.to_string())
         .with("points_digest", digest)

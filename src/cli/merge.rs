@@ -31,7 +31,7 @@ pub fn merge(args: &MergeArgs, screen: Screen) -> Result<(), Error> {
         }
         Opening::Ready(directory) => {
             let written =
-                asked.write(directory, (&watch, 1), Vec::new(), |take| Ok(join(&asked, &shards, &args.dir, take)?));
+                asked.write(directory, (&watch, 1), Vec::new(), |take| join(&asked, &shards, &args.dir, take));
             let (manifest, extremes) = written?;
             // Left by shards that were killed. Not being able to remove them is no matter.
             let _ = tidy_shards(&args.dir);

@@ -104,7 +104,7 @@ pub fn small_share(text: &str) -> Result<f64, String> {
 /// A part of a range, above 0 and at most 1.
 pub fn part(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a number; write it as 0.005"))?;
-    if value >= 1e-9 && value <= 1.0 {
+    if (1e-9..=1.0).contains(&value) {
         Ok(value)
     } else {
         Err("expected a part of the range from 1e-9 to 1".to_owned())

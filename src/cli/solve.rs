@@ -152,7 +152,7 @@ impl Job<'_> {
         let search = Search { values: &values, condition, unit, level: settings.level.get(), threshold: &threshold };
         let is_valid = overall.runaways == 0 || settings.allow_runaways;
         let manifest = directory
-            .finish_solve(&search, overall, is_valid, self.scenario.resolved(), watch.effort(threads))
+            .finish_solve(&search, &overall, is_valid, self.scenario.resolved(), watch.effort(threads))
             .map_err(|error| unwritten(&error))?;
         screen.summary(&search.summary(&path.display().to_string()))?;
         if matches!(threshold.finding, Finding::Undefined(_)) {

@@ -14,9 +14,12 @@ pub(super) struct Line<'a, U, O> {
     state: Mutex<State<'a, U, O>>,
     /// An output was folded, or the work is over.
     moved: Condvar,
-    fold: Mutex<Box<dyn FnMut(&mut O) -> bool + Send + 'a>>,
+    fold: Mutex<Box<Fold<'a, O>>>,
     stop: &'a StopToken,
 }
+
+/// Takes an output; says whether to go on.
+type Fold<'a, O> = dyn FnMut(&mut O) -> bool + Send + 'a;
 
 struct State<'a, U, O> {
     /// The units, each with its place in the order of folding.
@@ -196,7 +199,7 @@ mod tests {
     #[test]
     fn a_unit_waits_until_there_is_room() {
         let stop = StopToken::new();
-        let line = Line::new(0..100, 1, &stop, |_: &mut ()| true);
+        let line = Line::new(0..100, 1, &stop, |(): &mut ()| true);
         let turns: Vec<_> = (0..Line::<u64, ()>::window(1)).map(|_| line.next().unwrap()).collect();
         // The last of them back does not make room; the first does.
         line.hand_in(&turns[3], ());

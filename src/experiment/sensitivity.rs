@@ -68,6 +68,7 @@ pub struct Sensitivity<'a> {
 
 /// What all sets say about one metric.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one a metric")]
 pub enum Verdict {
     /// Shares of variance.
     Sobol(Indices),

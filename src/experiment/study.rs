@@ -10,6 +10,7 @@ mod order;
 mod shard;
 mod store;
 
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::io;
 use std::ops::Range;
@@ -359,12 +360,11 @@ impl<'a> Study<'a> {
     fn add(&self, output: &Output, open: &mut Parts) -> Result<Option<(Answer, Totals)>, StudyError> {
         let Output { point, block, is_last } = output;
         let Some(Some(opened)) = point.opened.get() else { return Ok(None) };
-        if !open.contains_key(&point.number) {
-            open.insert(point.number, opened.totals(self.question)?);
-        }
-        if let Some(totals) = open.get_mut(&point.number) {
-            totals.absorb(block);
-        }
+        let totals = match open.entry(point.number) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(opened.totals(self.question)?),
+        };
+        totals.absorb(block);
         let Some(totals) = (if *is_last { open.remove(&point.number) } else { None }) else { return Ok(None) };
         Ok(Some((opened.answer(point.number, self.question, &totals)?, totals)))
     }

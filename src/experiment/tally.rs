@@ -11,12 +11,17 @@ use super::ratios::Ratios;
 use crate::model::{EndedBy, Fact, Finish, Identity, Observer, Outcome, Wait, WorldFact};
 use crate::scenario::{PhaseId, SeverityId};
 
+/// So many observations of a time are added up together.
+const HELD: usize = 64;
+
 /// Counts one replication after another into a block.
 #[derive(Debug)]
 pub(super) struct Tally<'a> {
     layout: &'a Layout,
     ratios: &'a Ratios,
     numbers: Vec<f64>,
+    /// Of each time what was observed and is still to be added up, in fewer steps together than one by one.
+    held: Vec<Vec<f64>>,
     days: Days,
     histogram: Histogram,
     /// Incidents one by one, if they are asked for.
@@ -32,6 +37,7 @@ impl<'a> Tally<'a> {
             layout,
             ratios,
             numbers: vec![0.0; layout.numbers],
+            held: vec![Vec::with_capacity(HELD); layout.times()],
             days: Days::new(layout),
             histogram: Histogram::new(layout),
             lives: rows.then(|| Lives::new(layout.phases)),
@@ -59,11 +65,24 @@ impl<'a> Tally<'a> {
         self.numbers[number] += 1.0;
     }
 
-    #[inline(never)]
+    #[inline]
     fn observe(&mut self, time: usize, hours: f64) {
-        self.numbers[self.layout.time_count + time] += 1.0;
-        self.numbers[self.layout.time_hours + time] += hours;
-        self.block.times[time].push(hours);
+        let held = &mut self.held[time];
+        held.push(hours);
+        if held.len() >= HELD {
+            self.add_up(time);
+        }
+    }
+
+    /// Adds up the observations of a time that are held.
+    #[inline(never)]
+    fn add_up(&mut self, time: usize) {
+        let held = &mut self.held[time];
+        self.numbers[self.layout.time_count + time] += held.len() as f64;
+        let sum = &mut self.numbers[self.layout.time_hours + time];
+        *sum = held.iter().fold(*sum, |sum, hours| sum + hours);
+        self.block.times[time].extend(held);
+        held.clear();
     }
 
     #[inline(never)]
@@ -165,11 +184,13 @@ impl<'a> Tally<'a> {
         let which = usize::from(missed);
         self.count(layout.paths + which * layout.phases + phase);
         let hours_of = layout.path_hours + which * layout.waits.len();
-        let sum = layout.path_sums + which * layout.phases + phase;
+        let of_phase = layout.path_sums + which * layout.phases + phase;
+        let mut sum = self.numbers[of_phase];
         for &(wait, hours) in path {
             self.numbers[hours_of + layout.wait(phase, wait)] += hours;
-            self.numbers[sum] += hours;
+            sum += hours;
         }
+        self.numbers[of_phase] = sum;
     }
 
     #[inline(never)]
@@ -223,6 +244,7 @@ impl Observer for Tally<'_> {
 
     fn finish(&mut self, finish: Finish) {
         let layout = self.layout;
+        (0..layout.times()).for_each(|time| self.add_up(time));
         if finish.at > 0.0 {
             self.numbers[layout.concurrent] = self.numbers[layout.hostilities] / finish.at;
         }

@@ -3,11 +3,13 @@
 //! Each incident, and everything else that happens by itself, has one slot that holds the time of the earliest of its own
 //! events; rescheduling or cancelling overwrites the slot. Eight slots make a group, eight groups' earliest times a group
 //! one level up, and so on to a single group: a tournament with eight players a match (Knuth, TAOCP vol. 3, section 5.4.1,
-//! "tree of winners"). Which is the earliest cannot be predicted, so a match has no branches. It is played only when the
-//! winner itself has moved back; anything else is one comparison. The calendar is as large as the slots in use: a new
-//! replication begins with one group.
+//! "tree of winners"). Which is the earliest cannot be predicted, so a match has no branches. The calendar is as large as
+//! the slots in use: a new replication begins with one group.
 //!
-//! Times are kept as their bits, which sort as they do, since none is negative. Whole numbers are compared without
+//! The event that happens is taken out first, and the match is played among the others. So whatever is then put into an
+//! empty slot is the first or is not, by one comparison.
+//!
+//! Times are compared as their bits, which sort as they do, since none is negative. Whole numbers are compared without
 //! branches, and a match right after a store does not wait for it, as it would if it loaded several times at once.
 
 /// Places in a group.
@@ -16,79 +18,40 @@ pub(super) const LANES: usize = 8;
 /// Never: later than every event.
 pub(super) const NEVER: f64 = f64::INFINITY;
 
-/// Bits of times that are compared at once.
-pub(super) type Group = [u64; LANES];
+/// Times that are compared at once.
+pub(super) type Group = [f64; LANES];
 
-/// The sooner of two (bits of a time, place); of two at one instant the first.
+/// A group without events.
+pub(super) const EMPTY: Group = [NEVER; LANES];
+
+/// The earlier of two times, by the one instruction that processors have for it; the library's `min` is several.
 #[inline]
-fn sooner(a: (u64, usize), b: (u64, usize)) -> (u64, usize) {
+pub(super) fn earlier(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
+}
+
+/// The later of two times.
+#[inline]
+pub(super) fn later(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
+}
+
+/// A time as its bits, which sort as times do since none is negative, and the place that holds it.
+type Held = (u64, usize);
+
+/// The sooner of two; of two at one instant the first.
+#[inline]
+fn sooner(a: Held, b: Held) -> Held {
     if b.0 < a.0 { b } else { a }
 }
 
-/// The earliest in a group: the bits of its time, and the first place that holds it.
+/// The earliest time in a group, and the first place that holds it.
 #[inline]
-pub(super) fn earliest(group: &Group) -> (u64, usize) {
-    let pair = |i: usize| sooner((group[i], i), (group[i + 1], i + 1));
-    sooner(sooner(pair(0), pair(2)), sooner(pair(4), pair(6)))
-}
-
-/// As [`earliest`], and whether it may be one of several: `true` if two that met on the way to the last match, or in it, were
-/// at one instant.
-#[inline]
-#[expect(clippy::needless_bitwise_bool, reason = "a lazy operator would be a branch that nobody can predict")]
-fn earliest_or_tied(group: &Group) -> (u64, usize, bool) {
-    let pair = |i: usize| sooner((group[i], i), (group[i + 1], i + 1));
-    let (a, b, c, d) = (pair(0), pair(2), pair(4), pair(6));
-    let (left, right) = (sooner(a, b), sooner(c, d));
-    let (bits, place) = sooner(left, right);
-    let is_tied = (a.0 == b.0) | (c.0 == d.0) | (left.0 == right.0) | (group[place ^ 1] == bits);
-    (bits, place, is_tied)
-}
-
-/// Bits from here on are no time. Empty places of a group differ, so that they are not at one instant.
-const EMPTY_BITS: u64 = NEVER.to_bits();
-
-/// A group without events.
-const EMPTY: Group = {
-    let mut group = [EMPTY_BITS; LANES];
-    let mut place = 0;
-    while place < LANES {
-        group[place] += place as u64;
-        place += 1;
-    }
-    group
-};
-
-/// The bits for `place` of a group.
-#[inline]
-fn bits_at(bits: u64, place: usize) -> u64 {
-    if bits < EMPTY_BITS { bits } else { EMPTY_BITS + place as u64 }
-}
-
-/// The earliest event of a calendar.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Earliest {
-    bits: u64,
-    /// Its slot, the first of those at that instant.
-    pub slot: usize,
-    /// Whether others may be at that instant too.
-    pub is_tied: bool,
-}
-
-impl Earliest {
-    const NONE: Self = Self { bits: EMPTY_BITS, slot: 0, is_tied: false };
-
-    /// The instant, if it is before `end`.
-    #[inline]
-    pub fn before(self, end: f64) -> Option<f64> {
-        (self.bits < end.to_bits()).then_some(f64::from_bits(self.bits))
-    }
-
-    /// Whether it is no later than `other`.
-    #[inline]
-    pub fn is_no_later_than(self, other: Self) -> bool {
-        self.bits <= other.bits
-    }
+pub(super) fn earliest(group: &Group) -> (f64, usize) {
+    let held = |place: usize| (group[place].to_bits(), place);
+    let pair = |place: usize| sooner(held(place), held(place + 1));
+    let (bits, place) = sooner(sooner(pair(0), pair(2)), sooner(pair(4), pair(6)));
+    (f64::from_bits(bits), place)
 }
 
 /// Future events by slot.
@@ -98,7 +61,9 @@ pub struct Calendar {
     /// The earliest times of the groups of slots, of the groups of those, and so on to a single group; nothing where there
     /// is one group of slots.
     upper: Vec<Vec<Group>>,
-    first: Earliest,
+    /// The earliest, and its slot.
+    first: f64,
+    slot: usize,
 }
 
 impl Default for Calendar {
@@ -110,7 +75,7 @@ impl Default for Calendar {
 impl Calendar {
     /// An empty calendar.
     pub fn new() -> Self {
-        Self { slots: vec![EMPTY], upper: Vec::new(), first: Earliest::NONE }
+        Self { slots: vec![EMPTY], upper: Vec::new(), first: NEVER, slot: 0 }
     }
 
     /// Forgets everything, keeping most of the memory.
@@ -118,83 +83,105 @@ impl Calendar {
         self.slots.clear();
         self.slots.push(EMPTY);
         self.upper.clear();
-        self.first = Earliest::NONE;
+        (self.first, self.slot) = (NEVER, 0);
     }
 
-    /// The earliest event.
+    /// When the earliest event is; infinite where there is none.
     #[inline]
-    pub fn first(&self) -> Earliest {
+    pub fn first(&self) -> f64 {
         self.first
     }
 
     /// The slots with an event at `time`.
     pub fn slots_at(&self, time: f64) -> impl Iterator<Item = usize> + '_ {
-        let held = self.slots.iter().flatten().enumerate();
-        held.filter(move |(_, bits)| **bits == time.to_bits()).map(|(slot, _)| slot)
+        let held = self.slots.as_flattened().iter().enumerate();
+        held.filter(move |(_, held)| **held == time).map(|(slot, _)| slot)
+    }
+
+    /// Takes out the earliest event, of several the one in the first slot, and gives its slot.
+    #[inline]
+    pub fn take(&mut self) -> usize {
+        let slot = self.slot;
+        match &mut self.slots[..] {
+            [group] if slot < LANES => {
+                group[slot] = NEVER;
+                (self.first, self.slot) = earliest(group);
+            }
+            _ => self.take_among_many(slot),
+        }
+        slot
     }
 
     /// Puts an event at `time` into `slot`, over what was there; infinite is none.
     #[inline]
     pub fn set(&mut self, slot: usize, time: f64) {
         // Adding zero makes of a negative zero, whose bits are large, a positive one.
-        let bits = bits_at((time + 0.0).to_bits(), slot % LANES);
-        let first = self.first.bits;
+        let time = time + 0.0;
         match &mut self.slots[..] {
             // The usual case, of few slots.
             [group] if slot < LANES => {
-                group[slot] = bits;
-                if slot == self.first.slot {
-                    let (bits, slot, is_tied) = earliest_or_tied(group);
-                    self.first = Earliest { bits, slot, is_tied };
-                    return;
+                let held = std::mem::replace(&mut group[slot], time);
+                if held < NEVER {
+                    (self.first, self.slot) = earliest(group);
+                } else {
+                    // The slot was empty.
+                    self.slot = if self.is_first(slot, time) { slot } else { self.slot };
+                    self.first = earlier(time, self.first);
                 }
             }
-            _ => {
-                self.set_among_many(slot, bits);
-                if slot == self.first.slot {
-                    let (bits, slot, is_tied) = self.descend();
-                    self.first = Earliest { bits, slot, is_tied };
-                    return;
-                }
-            }
-        }
-        if bits < first {
-            self.first = Earliest { bits, slot, is_tied: false };
-        } else if bits == first {
-            self.first = Earliest { bits, slot: slot.min(self.first.slot), is_tied: true };
+            _ => self.set_among_many(slot, time),
         }
     }
 
+    /// Whether an event at `time` in `slot` comes before the first; of two at one instant that in the first slot does.
+    #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator would be a branch that nobody can predict")]
+    fn is_first(&self, slot: usize, time: f64) -> bool {
+        (time < self.first) | ((time == self.first) & (slot < self.slot))
+    }
+
     #[inline(never)]
-    fn set_among_many(&mut self, slot: usize, bits: u64) {
-        let group = slot / LANES;
+    fn take_among_many(&mut self, slot: usize) {
+        self.slots[slot / LANES][slot % LANES] = NEVER;
+        self.play_again(slot / LANES);
+    }
+
+    #[inline(never)]
+    fn set_among_many(&mut self, slot: usize, time: f64) {
+        let mut group = slot / LANES;
         if group >= self.slots.len() {
             self.grow(group);
         }
-        self.slots[group][slot % LANES] = bits;
-        self.lift(group);
+        let held = std::mem::replace(&mut self.slots[group][slot % LANES], time);
+        if held < NEVER {
+            self.play_again(group);
+            return;
+        }
+        // The slot was empty: what comes in wins matches or loses one, and changes nothing else.
+        for level in &mut self.upper {
+            let above = &mut level[group / LANES][group % LANES];
+            if time >= *above {
+                break;
+            }
+            *above = time;
+            group /= LANES;
+        }
+        self.slot = if self.is_first(slot, time) { slot } else { self.slot };
+        self.first = earlier(time, self.first);
     }
 
-    /// A group of slots has changed: so do the groups above.
-    fn lift(&mut self, mut group: usize) {
-        let mut bits = earliest(&self.slots[group]).0;
+    /// All matches above `group`, in which a time has moved back, and then from the top down who won.
+    fn play_again(&mut self, mut group: usize) {
+        let mut least = earliest(&self.slots[group]).0;
         for level in &mut self.upper {
             let place = group % LANES;
             group /= LANES;
-            level[group][place] = bits_at(bits, place);
-            bits = earliest(&level[group]).0;
+            level[group][place] = least;
+            least = earliest(&level[group]).0;
         }
-    }
-
-    /// The earliest of all, from the top down.
-    #[inline(never)]
-    fn descend(&self) -> (u64, usize, bool) {
-        let (mut bits, mut slot, mut is_tied) = (EMPTY_BITS, 0, false);
-        for level in self.upper.iter().rev().chain([&self.slots]) {
-            let (least, place, tied) = earliest_or_tied(&level[slot]);
-            (bits, slot, is_tied) = (least, LANES * slot + place, is_tied | tied);
-        }
-        (bits, slot, is_tied)
+        let levels = self.upper.iter().rev().chain([&self.slots]);
+        self.slot = levels.fold(0, |group, level| LANES * group + earliest(&level[group]).1);
+        self.first = least;
     }
 
     /// Makes room for `group`.
@@ -208,8 +195,7 @@ impl Calendar {
         while below.len() > 1 {
             let mut above = vec![EMPTY; below.len().div_ceil(LANES)];
             for (index, group) in below.iter().enumerate() {
-                let place = index % LANES;
-                above[index / LANES][place] = bits_at(earliest(group).0, place);
+                above[index / LANES][index % LANES] = earliest(group).0;
             }
             upper.push(above);
             below = &upper[upper.len() - 1];
@@ -223,31 +209,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn events_at_one_instant_are_told_in_the_order_of_their_slots() {
+    fn events_at_one_instant_are_taken_in_the_order_of_their_slots() {
         let mut calendar = Calendar::new();
         for slot in 0..70 {
             calendar.set(slot, if slot % 7 == 3 { 2.0 } else { 3.0 });
         }
         let mut order = Vec::new();
-        while calendar.first().before(3.0) == Some(2.0) {
-            let first = calendar.first();
-            assert!(first.is_tied || order.len() == 9);
-            assert_eq!(calendar.slots_at(2.0).next(), Some(first.slot));
-            order.push(first.slot);
-            calendar.set(first.slot, NEVER);
+        while calendar.first() == 2.0 {
+            let there: Vec<usize> = calendar.slots_at(2.0).collect();
+            order.push(calendar.take());
+            assert_eq!(there.first(), order.last());
+            // What comes next tells whether it was the only one.
+            assert_eq!(calendar.first() == 2.0, there.len() > 1);
         }
         assert_eq!(order, [3, 10, 17, 24, 31, 38, 45, 52, 59, 66]);
-        assert_eq!(calendar.first().before(4.0), Some(3.0));
-        assert_eq!(calendar.first().before(3.0), None);
+        assert_eq!(calendar.first(), 3.0);
     }
 
     #[test]
     fn agrees_with_a_plain_list_through_growth_and_overwriting() {
         let mut calendar = Calendar::new();
-        let mut alone = 0;
         for slots in [1, 5, 8, 9, 64, 65, 600] {
             calendar.clear();
-            assert_eq!(calendar.first().before(NEVER), None);
+            assert_eq!(calendar.first(), NEVER);
             let mut plain = vec![NEVER; slots];
             let mut state = slots as u64;
             for step in 0..4000_u64 {
@@ -258,24 +242,23 @@ mod tests {
                 calendar.set(slot, time);
                 plain[slot] = time;
                 let least = plain.iter().copied().fold(NEVER, f64::min);
-                let first = calendar.first();
-                assert_eq!(first.before(NEVER), (least < NEVER).then_some(least));
+                assert_eq!(calendar.first(), least);
                 if least < NEVER {
                     let there: Vec<usize> = (0..slots).filter(|slot| plain[*slot] == least).collect();
-                    assert_eq!(first.slot, there[0]);
-                    assert!(first.is_tied || there.len() == 1);
-                    alone += u32::from(!first.is_tied);
                     assert_eq!(calendar.slots_at(least).collect::<Vec<_>>(), there);
+                    if step % 5 == 0 {
+                        assert_eq!(calendar.take(), there[0]);
+                        plain[there[0]] = NEVER;
+                        assert_eq!(calendar.first(), plain.iter().copied().fold(NEVER, f64::min));
+                    }
                 }
             }
         }
-        assert!(alone > 1000, "{alone}");
     }
 
     #[test]
     fn the_first_place_of_the_earliest() {
-        for (times, place) in [([5.0, 4.0, 6.0, 4.0, NEVER, 4.0, 7.0, 4.0], 1), ([NEVER; 8], 0)] {
-            assert_eq!(earliest(&times.map(f64::to_bits)), (times[place].to_bits(), place));
-        }
+        assert_eq!(earliest(&[5.0, 4.0, 6.0, 4.0, NEVER, 4.0, 7.0, 4.0]), (4.0, 1));
+        assert_eq!(earliest(&EMPTY), (NEVER, 0));
     }
 }

@@ -6,6 +6,7 @@
 //! excited clock an exciting source (Dassios and Zhao 2013, "Exact simulation of Hawkes process with exponentially
 //! decaying intensity").
 
+use super::calendar::later;
 use crate::scenario::{Arrivals, Season, Source};
 
 /// The hazard that a clock runs on.
@@ -169,6 +170,7 @@ impl Clock {
     }
 
     /// Consumes what has run since the last synchronisation.
+    #[inline]
     pub fn sync(&mut self, now: f64) {
         let elapsed = now - self.synced;
         let consumed = match &mut self.hazard {
@@ -186,7 +188,7 @@ impl Clock {
             }
             Hazard::Fixed => 0.0,
         };
-        self.remaining = (self.remaining - self.speed * consumed).max(0.0);
+        self.remaining = later(self.remaining - self.speed * consumed, 0.0);
         self.synced = now;
     }
 
@@ -216,6 +218,7 @@ impl Clock {
 
     /// An instant before which it does not fire at its present speed, quickly, and whether it fires at just that; infinite
     /// where it never does.
+    #[inline]
     pub fn fires_no_earlier_than(&self) -> (f64, bool) {
         let bound = |intensity: f64| self.synced + self.remaining / (self.speed * intensity) * BELOW;
         match &self.hazard {

@@ -1,11 +1,11 @@
-//! The state of one incident, and of all of them side by side.
+//! The state of one incident, and of all of them.
 //!
 //! Times here count from the incident's onset, so a plan of constant delays that adds up to its deadline meets it
 //! exactly, whatever instant the violation fell on.
 
-use super::calendar::{Group, LANES, NEVER, earliest};
+use super::calendar::{EMPTY, Group, NEVER, earlier, earliest};
 use super::observer::{EndedBy, Identity};
-use super::plan::Plan;
+use super::plan::{ACT, PLAN, Plan};
 use super::waiting::Ticket;
 use crate::scenario::{Clock, SeverityId};
 
@@ -42,9 +42,18 @@ pub(super) struct Incident {
     /// Units that it holds.
     pub held: u32,
     pub severity: SeverityId,
-    /// Its next timer, and when it rings.
-    pub timer: usize,
+    /// Its place among all, and in the calendar.
+    pub slot: usize,
+    /// When the next of its timers rings, and of which kind that is.
     pub next: f64,
+    pub kind: usize,
+    /// Its timers by kind, that of acts and answers being the first of `acts`.
+    pub timers: Group,
+    /// When its acts and answers come, in the order of the plan.
+    acts: Vec<f64>,
+    pub phases: Vec<PhaseState>,
+    pub members: Vec<MemberState>,
+    pub stages: Vec<StageState>,
     /// Its row of keys.
     pub row: usize,
     /// When its severity was entered.
@@ -170,100 +179,26 @@ impl StageState {
     const FRESH: Self = Self { granted: NEVER, takes: NEVER };
 }
 
-/// Slots that a replication leaves to the next.
-const KEPT: usize = 64;
-
-/// Timers that do not run.
-const AT_REST: Group = [NEVER.to_bits(); LANES];
-
-/// All incidents under way, in slots that are used again.
-#[derive(Debug)]
-pub(super) struct Incidents {
-    pub all: Vec<Incident>,
-    free: Vec<usize>,
-    timers: Vec<Group>,
-    phases: Vec<PhaseState>,
-    members: Vec<MemberState>,
-    stages: Vec<StageState>,
-    /// Groups of timers of an incident.
-    groups: usize,
-    /// The phases of a new incident.
-    fresh: Vec<PhaseState>,
-    member_count: usize,
-    stage_count: usize,
-}
-
-impl Incidents {
-    pub fn new(plan: &Plan<'_>) -> Self {
-        let fresh = |clock| if clock == Clock::Onset { 0.0 } else { NEVER };
+impl Incident {
+    /// Of nobody yet, with room for what `plan` may bring.
+    fn vacant(plan: &Plan<'_>, slot: usize) -> Self {
         Self {
-            all: Vec::new(),
-            free: Vec::new(),
-            timers: Vec::new(),
-            phases: Vec::new(),
-            members: Vec::new(),
-            stages: Vec::new(),
-            groups: plan.timers.len().div_ceil(LANES),
-            fresh: plan.phases.iter().map(|p| PhaseState { origin: fresh(p.clock), ..PhaseState::FRESH }).collect(),
-            member_count: plan.members.len(),
-            stage_count: plan.steps,
-        }
-    }
-
-    pub fn clear(&mut self) {
-        // Slots serve again, but not the very many that a rare replication may have needed.
-        let slots = self.all.len().min(KEPT);
-        self.all.truncate(slots);
-        self.timers.truncate(slots * self.groups);
-        self.phases.truncate(slots * self.fresh.len());
-        self.members.truncate(slots * self.member_count);
-        self.stages.truncate(slots * self.stage_count);
-        self.free.clear();
-        self.free.extend((0..slots).rev());
-        self.all.iter_mut().for_each(|incident| incident.live = false);
-    }
-
-    /// A slot for a new incident, whose keys are in `row`.
-    pub fn open(&mut self, who: Identity, is_false: bool, row: usize) -> usize {
-        let slot = self.free.pop().unwrap_or_else(|| self.add_slot(who));
-        let incident = &mut self.all[slot];
-        incident.who = who;
-        incident.is_false = is_false;
-        incident.live = true;
-        incident.any_answered = false;
-        incident.visits = 0;
-        incident.overdue = 0;
-        incident.held = 0;
-        incident.severity = who.severity;
-        incident.row = row;
-        incident.escalation = None;
-        incident.monitor = Monitor::Unnoticed;
-        incident.detected = NEVER;
-        incident.visited = NEVER;
-        incident.verified = NEVER;
-        incident.failed = NEVER;
-        incident.established = NEVER;
-        self.timers[slot * self.groups..][..self.groups].fill(AT_REST);
-        self.phases[slot * self.fresh.len()..][..self.fresh.len()].copy_from_slice(&self.fresh);
-        self.members[slot * self.member_count..][..self.member_count].fill(MemberState::FRESH);
-        self.stages[slot * self.stage_count..][..self.stage_count].fill(StageState::FRESH);
-        slot
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn add_slot(&mut self, who: Identity) -> usize {
-        self.all.push(Incident {
-            who,
+            who: Identity { number: 0, source: 0, ordinal: 0, severity: 0, onset: 0.0, contested: false },
             is_false: false,
-            live: true,
+            live: false,
             any_answered: false,
             visits: 0,
             overdue: 0,
             held: 0,
-            severity: who.severity,
-            timer: 0,
+            severity: 0,
+            slot,
             next: NEVER,
+            kind: 0,
+            timers: EMPTY,
+            acts: vec![NEVER; plan.acts.len()],
+            phases: vec![PhaseState::FRESH; plan.phases.len()],
+            members: vec![MemberState::FRESH; plan.members.len()],
+            stages: vec![StageState::FRESH; plan.steps],
             row: 0,
             entered: 0.0,
             harm_mark: 0.0,
@@ -275,77 +210,131 @@ impl Incidents {
             verified: NEVER,
             failed: NEVER,
             established: NEVER,
-        });
-        let slots = self.all.len();
-        self.timers.resize(slots * self.groups, AT_REST);
-        self.phases.extend_from_slice(&self.fresh);
-        self.members.resize(slots * self.member_count, MemberState::FRESH);
-        self.stages.resize(slots * self.stage_count, StageState::FRESH);
-        slots - 1
+        }
+    }
+
+    /// Begins anew: `who`, whose keys are in `row`, with `phases` as they are at onset.
+    fn begin(&mut self, who: Identity, is_false: bool, row: usize, phases: &[PhaseState]) {
+        self.who = who;
+        self.is_false = is_false;
+        self.live = true;
+        self.any_answered = false;
+        self.visits = 0;
+        self.overdue = 0;
+        self.held = 0;
+        self.severity = who.severity;
+        self.timers = EMPTY;
+        self.acts.fill(NEVER);
+        self.phases.copy_from_slice(phases);
+        self.members.fill(MemberState::FRESH);
+        self.stages.fill(StageState::FRESH);
+        self.row = row;
+        self.escalation = None;
+        self.monitor = Monitor::Unnoticed;
+        self.detected = NEVER;
+        self.visited = NEVER;
+        self.verified = NEVER;
+        self.failed = NEVER;
+        self.established = NEVER;
+    }
+
+    /// Which of its acts and answers is at `at`, of several the first; it is over.
+    pub fn take_act(&mut self, at: f64) -> usize {
+        let act = self.acts.iter().position(|act| *act == at).unwrap_or(0);
+        self.acts[act] = NEVER;
+        self.timers[ACT] = self.acts.iter().copied().fold(NEVER, earlier);
+        act
+    }
+
+    /// When an act or an answer comes.
+    #[inline]
+    pub fn act(&self, act: usize) -> f64 {
+        self.acts[act]
+    }
+
+    /// An act or an answer comes at `at`.
+    #[inline]
+    pub fn set_act(&mut self, act: usize, at: f64) {
+        let held = std::mem::replace(&mut self.acts[act], at);
+        let first = &mut self.timers[ACT];
+        let was_first = held == *first;
+        *first = if was_first { self.acts.iter().copied().fold(NEVER, earlier) } else { earlier(at, *first) };
+    }
+
+    /// Looks for the next of its timers, and gives the instant at which it rings.
+    #[inline]
+    pub fn look_ahead(&mut self) -> f64 {
+        (self.next, self.kind) = earliest(&self.timers);
+        self.who.onset + self.next
+    }
+
+    /// The plan waits for `at` too.
+    #[inline]
+    pub fn await_plan(&mut self, at: f64) {
+        self.timers[PLAN] = earlier(self.timers[PLAN], at);
+    }
+
+    /// When the first of its phases falls due, or is demanded by continuing hostilities.
+    pub fn await_first(&mut self) {
+        let waits = self.phases.iter().map(|phase| earlier(phase.falls_due, phase.resumes));
+        self.timers[PLAN] = waits.fold(NEVER, earlier);
+    }
+}
+
+/// Incidents that a replication leaves to the next.
+const KEPT: usize = 64;
+
+/// All incidents under way, in slots that are used again, and one more: the one whose turn it is stands apart and has left
+/// that vacant one in its slot. So whatever happens to it need not look for it.
+#[derive(Debug)]
+pub(super) struct Incidents {
+    #[expect(clippy::vec_box, reason = "taking turns must not move more than a pointer")]
+    pub all: Vec<Box<Incident>>,
+    free: Vec<usize>,
+    /// The phases of a new incident.
+    fresh: Vec<PhaseState>,
+}
+
+impl Incidents {
+    pub fn new(plan: &Plan<'_>) -> Self {
+        let origin = |clock| if clock == Clock::Onset { 0.0 } else { NEVER };
+        Self {
+            all: Vec::new(),
+            free: Vec::new(),
+            fresh: plan.phases.iter().map(|p| PhaseState { origin: origin(p.clock), ..PhaseState::FRESH }).collect(),
+        }
+    }
+
+    /// One that is in no slot.
+    pub fn apart(plan: &Plan<'_>) -> Box<Incident> {
+        Box::new(Incident::vacant(plan, usize::MAX))
+    }
+
+    pub fn clear(&mut self) {
+        // Slots serve again, but not the very many that a rare replication may have needed.
+        self.all.truncate(KEPT);
+        self.free.clear();
+        self.free.extend((0..self.all.len()).rev());
+        self.all.iter_mut().for_each(|incident| incident.live = false);
+    }
+
+    /// A slot for a new incident, whose keys are in `row`.
+    pub fn open(&mut self, who: Identity, is_false: bool, row: usize, plan: &Plan<'_>) -> usize {
+        let slot = self.free.pop().unwrap_or_else(|| self.add_slot(plan));
+        self.all[slot].begin(who, is_false, row, &self.fresh);
+        slot
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn add_slot(&mut self, plan: &Plan<'_>) -> usize {
+        let slot = self.all.len();
+        self.all.push(Box::new(Incident::vacant(plan, slot)));
+        slot
     }
 
     /// Gives a slot back.
     pub fn close(&mut self, slot: usize) {
-        self.all[slot].live = false;
         self.free.push(slot);
-    }
-
-    #[inline]
-    pub fn timer(&self, slot: usize, timer: usize) -> f64 {
-        f64::from_bits(self.timers[slot * self.groups + timer / LANES][timer % LANES])
-    }
-
-    #[inline]
-    pub fn set_timer(&mut self, slot: usize, timer: usize, at: f64) {
-        self.timers[slot * self.groups + timer / LANES][timer % LANES] = at.to_bits();
-    }
-
-    #[inline]
-    pub fn phase(&self, slot: usize, phase: usize) -> &PhaseState {
-        &self.phases[slot * self.fresh.len() + phase]
-    }
-
-    #[inline]
-    pub fn phase_mut(&mut self, slot: usize, phase: usize) -> &mut PhaseState {
-        &mut self.phases[slot * self.fresh.len() + phase]
-    }
-
-    #[inline]
-    pub fn member(&self, slot: usize, member: usize) -> &MemberState {
-        &self.members[slot * self.member_count + member]
-    }
-
-    #[inline]
-    pub fn member_mut(&mut self, slot: usize, member: usize) -> &mut MemberState {
-        &mut self.members[slot * self.member_count + member]
-    }
-
-    #[inline]
-    pub fn stage(&self, slot: usize, stage: usize) -> &StageState {
-        &self.stages[slot * self.stage_count + stage]
-    }
-
-    #[inline]
-    pub fn stage_mut(&mut self, slot: usize, stage: usize) -> &mut StageState {
-        &mut self.stages[slot * self.stage_count + stage]
-    }
-
-    /// The next of an incident's timers, and when it rings.
-    #[inline]
-    pub fn next(&self, slot: usize) -> (usize, f64) {
-        let (mut least, mut timer) = earliest(&self.timers[slot * self.groups]);
-        for group in 1..self.groups {
-            let (bits, place) = earliest(&self.timers[slot * self.groups + group]);
-            if bits < least {
-                (least, timer) = (bits, LANES * group + place);
-            }
-        }
-        (timer, f64::from_bits(least))
-    }
-
-    /// When the first of an incident's phases falls due, or is demanded by continuing hostilities.
-    pub fn first_wait(&self, slot: usize) -> f64 {
-        let phases = &self.phases[slot * self.fresh.len()..][..self.fresh.len()];
-        phases.iter().fold(NEVER, |least, phase| least.min(phase.falls_due).min(phase.resumes))
     }
 }

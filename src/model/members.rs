@@ -1,6 +1,6 @@
 //! Members whose steps are events of their own: stages, pools, acts.
 
-use super::calendar::NEVER;
+use super::calendar::{NEVER, later};
 use super::incident::{MemberState, Step};
 use super::observer::{Fact, Observer};
 use super::simulator::Simulator;
@@ -17,81 +17,80 @@ impl<S: Sampler> Simulator<'_, S> {
     }
 
     /// A member's phase was triggered: it starts.
-    pub(super) fn begin_member<O: Observer>(&mut self, slot: usize, member: usize, local: f64, observer: &mut O) {
-        *self.incidents.member_mut(slot, member) =
-            MemberState { step: Step::Working, base: local, ..MemberState::FRESH };
-        if self.needed_pool(slot, member).is_some() {
-            self.request(slot, member, local, observer);
+    pub(super) fn begin_member<O: Observer>(&mut self, member: usize, local: f64, observer: &mut O) {
+        self.incident.members[member] = MemberState { step: Step::Working, base: local, ..MemberState::FRESH };
+        if self.needed_pool(member).is_some() {
+            self.request(member, local, observer);
         } else {
-            self.run_on(slot, member, false, observer);
+            self.run_on(member, false, observer);
         }
     }
 
     /// Runs the stages that need no pool, up to the next that does or to the act; the first needs none any more if it `has_unit`.
-    fn run_on<O: Observer>(&mut self, slot: usize, member: usize, mut has_unit: bool, observer: &mut O) {
+    fn run_on<O: Observer>(&mut self, member: usize, mut has_unit: bool, observer: &mut O) {
         let timed = &self.plan.members[member];
-        let mut state = *self.incidents.member(slot, member);
+        let mut state = self.incident.members[member];
         while state.stage < timed.stages {
             let plan = &self.plan.stages[timed.first_stage + state.stage];
             if plan.needs.is_some() && !has_unit {
                 break;
             }
             has_unit = false;
-            let takes = self.sampler.law(plan.delay, self.at(slot, plan.delay_at, timed.index));
-            self.incidents.stage_mut(slot, timed.first_step + state.stage).takes = takes;
+            let takes = self.sampler.law(plan.delay, self.at(plan.delay_at, timed.index));
+            self.incident.stages[timed.first_step + state.stage].takes = takes;
             state.offset += takes;
             if O::DETAIL {
                 let (phase, track, member) = (timed.phase, timed.track, timed.index);
                 let fact = Fact::StageEnded { phase, track, member, stage: state.stage as u16 };
-                self.tell(slot, state.base + state.offset, fact, observer);
+                self.tell(state.base + state.offset, fact, observer);
             }
             state.stage += 1;
         }
-        *self.incidents.member_mut(slot, member) = state;
+        self.incident.members[member] = state;
         let mut at = state.base + state.offset;
         if state.stage == timed.stages {
-            at = at.max(self.incidents.phase(slot, timed.phase).opening);
+            at = later(at, self.incident.phases[timed.phase].opening);
         }
-        self.incidents.set_timer(slot, timed.timer, at);
+        self.incident.set_act(timed.act, at);
     }
 
     /// A member's timer has rung: it needs a unit now, or it acts.
-    pub(super) fn member_event<O: Observer>(&mut self, slot: usize, member: usize, local: f64, observer: &mut O) {
-        if self.incidents.member(slot, member).stage < self.plan.members[member].stages {
-            self.request(slot, member, local, observer);
+    pub(super) fn member_event<O: Observer>(&mut self, member: usize, local: f64, observer: &mut O) {
+        if self.incident.members[member].stage < self.plan.members[member].stages {
+            self.request(member, local, observer);
         } else {
-            self.act(slot, member, local, observer);
+            self.act(member, local, observer);
         }
     }
 
     /// The pool that a member's present stage needs.
-    fn needed_pool(&self, slot: usize, member: usize) -> Option<PoolId> {
+    fn needed_pool(&self, member: usize) -> Option<PoolId> {
         let timed = &self.plan.members[member];
-        let stage = self.incidents.member(slot, member).stage;
+        let stage = self.incident.members[member].stage;
         if stage < timed.stages { self.plan.stages[timed.first_stage + stage].needs } else { None }
     }
 
-    fn request<O: Observer>(&mut self, slot: usize, member: usize, local: f64, observer: &mut O) {
-        let Some(pool) = self.needed_pool(slot, member) else { return };
+    fn request<O: Observer>(&mut self, member: usize, local: f64, observer: &mut O) {
+        let Some(pool) = self.needed_pool(member) else { return };
         // What comes back at this very instant comes back after this.
         self.take_back_units(pool, self.now);
         if self.pools[pool].free > 0 {
             self.pools[pool].free -= 1;
-            self.grant(slot, member, pool, local, observer);
+            self.grant(member, pool, local, observer);
         } else {
-            let severity = self.incidents.all[slot].severity;
+            let severity = self.incident.severity;
             let ticket = self.new_ticket();
-            self.pools[pool].queue.join(ticket, severity, slot, member);
-            self.incidents.member_mut(slot, member).step = Step::Waiting { ticket };
+            self.pools[pool].queue.join(ticket, severity, self.incident.slot, member);
+            self.incident.members[member].step = Step::Waiting { ticket };
             let first = self.pools[pool].turnarounds.first();
             self.schedule_outside(Self::pool_slot(pool), first);
         }
     }
 
     /// A member gets its unit, and its stage begins.
-    fn grant<O: Observer>(&mut self, slot: usize, member: usize, pool: PoolId, local: f64, observer: &mut O) {
+    fn grant<O: Observer>(&mut self, member: usize, pool: PoolId, local: f64, observer: &mut O) {
         let timed = &self.plan.members[member];
-        let state = self.incidents.member_mut(slot, member);
+        let state = &mut self.incident.members[member];
         let step = timed.first_step + state.stage;
         let wait = local - (state.base + state.offset);
         if wait > 0.0 {
@@ -100,112 +99,112 @@ impl<S: Sampler> Simulator<'_, S> {
         state.step = Step::Working;
         let (phase, track) = (timed.phase, timed.track);
         let fact = Fact::PoolGranted { phase, track, member: timed.index, pool, wait: wait.max(0.0) };
-        self.tell(slot, local, fact, observer);
-        self.incidents.all[slot].held += 1;
-        self.incidents.stage_mut(slot, step).granted = local;
-        self.run_on(slot, member, true, observer);
+        self.tell(local, fact, observer);
+        self.incident.held += 1;
+        self.incident.stages[step].granted = local;
+        self.run_on(member, true, observer);
     }
 
-    fn act<O: Observer>(&mut self, slot: usize, member: usize, local: f64, observer: &mut O) {
+    fn act<O: Observer>(&mut self, member: usize, local: f64, observer: &mut O) {
         let timed = &self.plan.members[member];
         let (phase, who) = (timed.phase, (timed.track, timed.index));
-        self.incidents.member_mut(slot, member).step = Step::Acted;
+        self.incident.members[member].step = Step::Acted;
         let pooled = self.plan.phases[phase].pooled;
         if O::DETAIL && pooled {
-            self.tell(slot, local, Fact::Acted { phase, track: timed.track, member: timed.index }, observer);
+            self.tell(local, Fact::Acted { phase, track: timed.track, member: timed.index }, observer);
         }
-        if self.incidents.all[slot].is_false {
-            self.incidents.phase_mut(slot, phase).pending -= 1;
-            self.discard_if_idle(slot);
+        if self.incident.is_false {
+            self.incident.phases[phase].pending -= 1;
+            self.discard_if_idle();
             return;
         }
-        if !pooled && self.answers_now(slot, phase, local).is_some_and(|completes| completes < who) {
+        if !pooled && self.answers_now(phase, local).is_some_and(|completes| completes < who) {
             // An act at this instant but before this one in the plan, which is no event of its own.
-            self.answer(slot, phase, local, observer);
+            self.answer(phase, local, observer);
         }
         let track = self.plan.track(phase, usize::from(timed.track));
         if let Some(effect) = track.effect {
-            let at = self.at(slot, track.effect_at, timed.index);
-            self.try_effect(slot, phase, (effect, Some(timed.track)), at, local, observer);
+            let at = self.at(track.effect_at, timed.index);
+            self.try_effect(phase, (effect, Some(timed.track)), at, local, observer);
         }
         if pooled {
-            self.count_act(slot, phase, who, local, observer);
-        } else if self.answers_now(slot, phase, local) == Some(who) {
+            self.count_act(phase, who, local, observer);
+        } else if self.answers_now(phase, local) == Some(who) {
             // The answer belongs to the act, even where the act's own effect ends hostilities at once.
-            self.answer(slot, phase, local, observer);
+            self.answer(phase, local, observer);
         }
     }
 
     /// Whose act answers a phase, known since its trigger, at this instant.
-    fn answers_now(&self, slot: usize, phase: PhaseId, local: f64) -> Option<(u16, u16)> {
-        let answer = self.incidents.timer(slot, self.plan.phases[phase].answer);
-        (answer == local).then(|| self.incidents.phase(slot, phase).completed_by)
+    fn answers_now(&self, phase: PhaseId, local: f64) -> Option<(u16, u16)> {
+        let answer = self.incident.act(self.plan.phases[phase].answer);
+        (answer == local).then(|| self.incident.phases[phase].completed_by)
     }
 
     /// Tells every step of a phase whose acts are known at its trigger.
-    pub(super) fn tell_steps<O: Observer>(&mut self, slot: usize, phase: PhaseId, observer: &mut O) {
-        let state = self.incidents.phase(slot, phase);
+    pub(super) fn tell_steps<O: Observer>(&mut self, phase: PhaseId, observer: &mut O) {
+        let state = &self.incident.phases[phase];
         let (triggered, opening) = (state.triggered, state.opening);
         for track in 0..self.plan.phases[phase].tracks {
             let of = self.plan.track(phase, track);
             let track_id = track as u16;
             for word in 0..of.words() {
-                let joined = self.joined(slot, self.plan.phases[phase].first_track + track, word);
+                let joined = self.joined(self.plan.phases[phase].first_track + track, word);
                 for bit in 0..of.members_in(word) {
                     let member = 64 * word as u16 + bit as u16;
                     if joined >> bit & 1 == 0 {
-                        self.tell(slot, triggered, Fact::Absent { phase, track: track_id, member }, observer);
+                        self.tell(triggered, Fact::Absent { phase, track: track_id, member }, observer);
                         continue;
                     }
                     let mut ready = 0.0;
                     for stage in 0..of.stages {
-                        ready += self.stage_delay(slot, phase, track, stage, member);
+                        ready += self.stage_delay(phase, track, stage, member);
                         let fact = Fact::StageEnded { phase, track: track_id, member, stage: stage as u16 };
-                        self.tell(slot, triggered + ready, fact, observer);
+                        self.tell(triggered + ready, fact, observer);
                     }
-                    let at = (triggered + ready).max(opening);
-                    self.tell(slot, at, Fact::Acted { phase, track: track_id, member }, observer);
+                    let at = later(triggered + ready, opening);
+                    self.tell(at, Fact::Acted { phase, track: track_id, member }, observer);
                 }
             }
         }
     }
 
     /// A false report whose life is over gives back its units and its slot.
-    pub(super) fn discard_if_idle(&mut self, slot: usize) {
-        let response = self.plan.phases.first().map_or(0, |_| self.incidents.phase(slot, 0).pending);
+    pub(super) fn discard_if_idle(&mut self) {
+        let response = self.plan.phases.first().map_or(0, |_| self.incident.phases[0].pending);
         if response == 0 {
-            let local = self.local_now(slot);
-            self.release_units(slot, local);
-            self.discard(slot);
+            let local = self.local_now();
+            self.release_units(local);
+            self.discard();
         }
     }
 
     /// The incident's severity has risen: so have its places in every queue.
-    pub(super) fn raise_requests(&mut self, slot: usize, severity: usize) {
-        self.raise_visit(slot);
+    pub(super) fn raise_requests(&mut self, severity: usize) {
+        self.raise_visit();
         for member in 0..self.plan.members.len() {
-            if let Step::Waiting { ticket } = self.incidents.member(slot, member).step
-                && let Some(pool) = self.needed_pool(slot, member)
+            if let Step::Waiting { ticket } = self.incident.members[member].step
+                && let Some(pool) = self.needed_pool(member)
             {
-                self.pools[pool].queue.join(ticket, severity, slot, member);
+                self.pools[pool].queue.join(ticket, severity, self.incident.slot, member);
             }
         }
     }
 
     /// Hostilities have ceased: every unit that is held turns around.
-    pub(super) fn release_units(&mut self, slot: usize, local: f64) {
-        if self.incidents.all[slot].held == 0 {
+    pub(super) fn release_units(&mut self, local: f64) {
+        if self.incident.held == 0 {
             return;
         }
-        let ceased = self.incidents.all[slot].who.onset + local;
+        let ceased = self.incident.who.onset + local;
         for unit in 0..self.plan.units.len() {
             let unit = &self.plan.units[unit];
-            if self.incidents.stage(slot, unit.step).granted == NEVER {
+            if self.incident.stages[unit.step].granted == NEVER {
                 continue;
             }
             let turnaround = match &self.scenario.pools()[unit.pool].turnaround {
                 None => 0.0,
-                Some(law) => self.sampler.law(law, self.at(slot, unit.turnaround_at, unit.index)),
+                Some(law) => self.sampler.law(law, self.at(unit.turnaround_at, unit.index)),
             };
             self.unit_turns_around(unit.pool, ceased + turnaround);
         }
@@ -242,18 +241,18 @@ impl<S: Sampler> Simulator<'_, S> {
         state.turnarounds.pop();
         let incidents = &self.incidents;
         let next = state.queue.next(|slot, member, ticket| {
-            incidents.all[slot].live && incidents.member(slot, member).step == Step::Waiting { ticket }
+            incidents.all[slot].live && incidents.all[slot].members[member].step == Step::Waiting { ticket }
         });
         let awaited = if state.queue.is_empty() { NEVER } else { state.turnarounds.first() };
         self.schedule_outside(Self::pool_slot(pool), awaited);
         match next {
             None => self.pools[pool].free += 1,
-            Some((slot, member)) => {
-                let state = self.incidents.member(slot, member);
-                let local = self.local_now(slot).max(state.base + state.offset);
-                self.grant(slot, member, pool, local, observer);
-                self.schedule(slot);
-            }
+            Some((slot, member)) => self.in_turn(slot, |simulator| {
+                let state = &simulator.incident.members[member];
+                let local = simulator.local_now().max(state.base + state.offset);
+                simulator.grant(member, pool, local, observer);
+                simulator.schedule();
+            }),
         }
     }
 }

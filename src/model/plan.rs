@@ -1,8 +1,7 @@
 //! A scenario laid flat for the model: what an incident may need, found by index, and where its timers and states lie.
 //!
-//! The timers of an incident stand in the order in which they happen at one instant, so that the first of the earliest is
-//! the next: cease, escalate, acts and answers in plan order, what the plan waits for, monitoring, collapse. They are few,
-//! so that looking for the earliest is quick: all deadlines, and all demands by continuing hostilities, share one.
+//! An incident's timers are few, so that looking for the earliest is quick: all acts and answers share one, and so do all
+//! deadlines and demands by continuing hostilities.
 
 mod build;
 
@@ -21,27 +20,27 @@ pub(super) enum Class {
     Other,
 }
 
-/// What a timer stands for.
+/// The timers of an incident by kind, in the order in which they happen at one instant: hostilities cease, severity rises,
+/// acts and answers come, the plan has waited long enough (the first of the phases falls due, or is demanded since
+/// hostilities continue), it is noticed, a visit ends, attribution ends (never two of these three at a time), hostilities have
+/// lasted too long at one severity.
+pub(super) const CEASE: usize = 0;
+pub(super) const ESCALATE: usize = 1;
+pub(super) const ACT: usize = 2;
+pub(super) const PLAN: usize = 3;
+pub(super) const DETECTION: usize = 4;
+pub(super) const VISIT: usize = 5;
+pub(super) const ATTRIBUTION: usize = 6;
+pub(super) const COLLAPSE: usize = 7;
+
+/// What comes at one of the instants that the timer of acts and answers stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Timer {
-    /// Hostilities cease.
-    Cease,
-    /// Severity rises.
-    Escalate,
+pub(super) enum Coming {
     /// A timed member reaches a pool or acts; the index is into `Plan::members`.
     Member(usize),
     /// A phase whose acts were known at its trigger is answered, or is to be looked at again.
     Answer(PhaseId),
-    /// The first of the phases falls due, or is demanded since hostilities continue.
-    Plan,
-    /// Detection, the end of a visit, or the end of attribution.
-    Monitor,
-    /// Hostilities have lasted too long at one severity.
-    Collapse,
 }
-
-pub(super) const CEASE: usize = 0;
-pub(super) const ESCALATE: usize = 1;
 
 /// A severity.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +83,8 @@ pub(super) struct PhasePlan<'a> {
     pub effect_at: Place,
     /// Some stage needs a pool, so acts are not known at the trigger.
     pub pooled: bool,
+    /// All its members, where each of them takes part for certain.
+    pub everyone: Option<Joining>,
     /// Some track without a pool has an effect of its own.
     pub effects: bool,
     /// Required members are few among all, so nothing more is worked out before they have acted.
@@ -99,8 +100,36 @@ pub(super) struct PhasePlan<'a> {
     pub collapse_at: Place,
     /// How long after it was answered or missed the next phase is demanded.
     pub next_after: Option<f64>,
-    /// The timer of its answer, if its acts are known at the trigger.
+    /// Where its answer is among `Plan::acts`, if its acts are known at the trigger.
     pub answer: usize,
+}
+
+/// How many take part in a phase.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Joining {
+    pub members: u32,
+    pub required: u32,
+    pub weight: f64,
+    /// A required member does not.
+    pub missing: bool,
+}
+
+impl Joining {
+    /// `joined` of `members` of a track, each of such a weight, and required or not.
+    pub fn add(&mut self, (weight, required): (f64, bool), joined: u32, members: u32) {
+        self.members += joined;
+        self.weight += weight * f64::from(joined);
+        if required {
+            self.required += joined;
+            self.missing |= joined < members;
+        }
+    }
+
+    /// Whether these can never form the quorum.
+    pub fn cannot_answer(&self, quorum: Quorum) -> bool {
+        let too_light = matches!(quorum, Quorum::Weight(needed) if self.weight < needed - WEIGHT_SLACK);
+        self.missing || self.members == 0 || too_light
+    }
 }
 
 /// A track.
@@ -149,7 +178,8 @@ pub(super) struct Member {
     pub track: u16,
     /// Which of the track's members.
     pub index: u16,
-    pub timer: usize,
+    /// Where it is among `Plan::acts`.
+    pub act: usize,
     /// Its first stage among `Plan::stages`, and how many it has.
     pub first_stage: usize,
     pub stages: usize,
@@ -179,16 +209,12 @@ pub(super) struct Plan<'a> {
     pub members: Vec<Member>,
     /// Every unit that an incident can hold.
     pub units: Vec<UnitPlan>,
-    pub timers: Vec<Timer>,
+    /// Acts and answers in the order in which they come at one instant.
+    pub acts: Vec<Coming>,
     /// Steps of an incident: stages of members of pooled phases.
     pub steps: usize,
     /// Words of 64 members of all tracks.
     pub words: usize,
-    /// What the plan waits for.
-    pub waits: usize,
-    pub monitor: usize,
-    /// The timer of collapse by a severity, if there is one.
-    pub collapse: usize,
     /// Phases demanded at onset.
     pub at_onset: Vec<PhaseId>,
     /// Per severity: phases demanded on reaching it or a higher one.

@@ -1,6 +1,6 @@
 //! Who takes part in a phase, when they act where that is known at its trigger, and whose act answers it.
 
-use super::calendar::NEVER;
+use super::calendar::{NEVER, later};
 use super::incident::{MemberState, PhaseState, Step};
 use super::plan::WEIGHT_SLACK;
 use super::simulator::{Act, Simulator};
@@ -25,11 +25,11 @@ impl<S: Sampler> Simulator<'_, S> {
 
     /// Which members of a track (of all tracks of the plan) take part in this incident, of the `word`-th 64 of them.
     #[inline]
-    pub(super) fn joined(&mut self, slot: usize, track: usize, word: usize) -> u64 {
+    pub(super) fn joined(&mut self, track: usize, word: usize) -> u64 {
         let plan = &self.plan.tracks[track];
         let members = plan.members_in(word);
         let joined = if plan.joins < 1.0 {
-            let at = self.at(slot, plan.joins_at, word as u16);
+            let at = self.at(plan.joins_at, word as u16);
             self.sampler.chances(plan.joins, members, at)
         } else {
             first_bits(members)
@@ -38,55 +38,55 @@ impl<S: Sampler> Simulator<'_, S> {
     }
 
     /// How long a stage of a member takes, once it has its unit.
-    pub(super) fn stage_delay(&mut self, slot: usize, phase: PhaseId, track: usize, stage: usize, member: u16) -> f64 {
+    pub(super) fn stage_delay(&mut self, phase: PhaseId, track: usize, stage: usize, member: u16) -> f64 {
         let stage = self.plan.stage(phase, track, stage);
-        let at = self.at(slot, stage.delay_at, member);
+        let at = self.at(stage.delay_at, member);
         self.sampler.law(stage.delay, at)
     }
 
     /// The last act of the members that are required; `None` if one of them does not take part.
-    pub(super) fn last_required_act(&mut self, slot: usize, phase: PhaseId) -> Option<Act> {
+    pub(super) fn last_required_act(&mut self, phase: PhaseId) -> Option<Act> {
         let mut acts = std::mem::take(&mut self.acts);
-        let missing = self.known_acts(slot, phase, true, &mut acts);
+        let missing = self.known_acts(phase, true, &mut acts);
         let last = acts.iter().copied().max_by(order);
         self.acts = acts;
         last.filter(|_| !missing)
     }
 
     /// Works out when a phase without pools is answered, and by whom.
-    pub(super) fn work_out(&mut self, slot: usize, phase: PhaseId, local: f64) {
-        if self.incidents.phase(slot, phase).is_worked_out {
+    pub(super) fn work_out(&mut self, phase: PhaseId, local: f64) {
+        if self.incident.phases[phase].is_worked_out {
             return;
         }
         let plan = &self.plan.phases[phase];
         let mut acts = std::mem::take(&mut self.acts);
-        let missing = self.known_acts(slot, phase, false, &mut acts);
+        let missing = self.known_acts(phase, false, &mut acts);
         if plan.effects {
             for member in self.plan.members_of(phase) {
                 let timed = &self.plan.members[member];
                 if let Some((at, ..)) = acts.iter().find(|(_, t, m)| (*t, *m) == (timed.track, timed.index)) {
-                    *self.incidents.member_mut(slot, member) =
+                    self.incident.members[member] =
                         MemberState { step: Step::Working, stage: timed.stages, base: *at, offset: 0.0 };
-                    self.incidents.set_timer(slot, timed.timer, *at);
+                    self.incident.set_act(timed.act, *at);
                 }
             }
         }
         let last = if missing { None } else { self.completes(phase, &mut acts) };
         self.acts = acts;
-        let state = self.incidents.phase_mut(slot, phase);
+        let state = &mut self.incident.phases[phase];
         state.is_worked_out = true;
         state.hopeless = last.is_none();
         if let Some((_, track, member)) = last {
             state.completed_by = (track, member);
         }
-        self.incidents.set_timer(slot, plan.answer, last.map_or(NEVER, |(at, ..)| at.max(local)));
+        self.incident.set_act(plan.answer, last.map_or(NEVER, |(at, ..)| later(at, local)));
     }
 
     /// When each joined member of a triggered phase without pools acts, or each required one if `only_required`; `true` if
     /// a required one did not join.
-    pub(super) fn known_acts(&mut self, slot: usize, phase: PhaseId, only_required: bool, acts: &mut Vec<Act>) -> bool {
+    pub(super) fn known_acts(&mut self, phase: PhaseId, only_required: bool, acts: &mut Vec<Act>) -> bool {
         acts.clear();
-        let PhaseState { triggered, opening, .. } = *self.incidents.phase(slot, phase);
+        let PhaseState { triggered, opening, .. } = self.incident.phases[phase];
         let mut missing = false;
         let first = self.plan.phases[phase].first_track;
         for track in 0..self.plan.phases[phase].tracks {
@@ -95,7 +95,7 @@ impl<S: Sampler> Simulator<'_, S> {
                 continue;
             }
             for word in 0..of.words() {
-                let mut joined = self.joined(slot, first + track, word);
+                let mut joined = self.joined(first + track, word);
                 missing |= of.required && joined.count_ones() < of.members_in(word);
                 while joined != 0 {
                     let member = 64 * word as u16 + joined.trailing_zeros() as u16;
@@ -103,11 +103,11 @@ impl<S: Sampler> Simulator<'_, S> {
                     let mut ready = 0.0;
                     for stage in of.first_stage..of.first_stage + of.stages {
                         let stage = &self.plan.stages[stage];
-                        let at = self.at(slot, stage.delay_at, member);
+                        let at = self.at(stage.delay_at, member);
                         ready += self.sampler.law(stage.delay, at);
                     }
                     // The stages' sum is added once, so rounding cannot part it from a deadline of the same length.
-                    acts.push(((triggered + ready).max(opening), track as u16, member));
+                    acts.push((later(triggered + ready, opening), track as u16, member));
                 }
             }
         }

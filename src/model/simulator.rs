@@ -1,12 +1,12 @@
 //! The replication: the calendar's loop and what it dispatches to.
 
 use super::Luck;
-use super::calendar::{Calendar, NEVER};
+use super::calendar::Calendar;
 use super::clock::Clock;
-use super::incident::Incidents;
+use super::incident::{Incident, Incidents};
 use super::luck::Place;
 use super::observer::{Ending, Fact, Finish, Observer, Wait};
-use super::plan::{Class, Plan, Timer};
+use super::plan::Plan;
 use super::waiting::{PoolState, Teams, Ticket};
 use super::windows::WindowState;
 use crate::random::{Address, Direct, Sampler};
@@ -31,6 +31,8 @@ pub struct Simulator<'a, S = Direct> {
     pub(super) ending: Option<Ending>,
     pub(super) events: u64,
     pub(super) incidents: Incidents,
+    /// The one whose turn it is.
+    pub(super) incident: Box<Incident>,
     /// How many incidents have hostilities under way.
     pub(super) active: u32,
     /// Slots of those that could escalate, in no order.
@@ -71,8 +73,6 @@ pub(super) enum Fixed {
 #[derive(Debug)]
 pub(super) struct Arrivals {
     pub clocks: Vec<ArrivalClock>,
-    /// Per source: its clocks.
-    pub of: Vec<Vec<usize>>,
     /// Per exciting source: (clock, jump of its level).
     pub excited_by: Vec<Vec<(usize, f64)>>,
     /// M(c).
@@ -146,6 +146,7 @@ impl<'a, S: Sampler> Simulator<'a, S> {
             ending: None,
             events: 0,
             incidents: Incidents::new(plan),
+            incident: Incidents::apart(plan),
             active: 0,
             escalating: Vec::new(),
             numbers: 0,
@@ -173,21 +174,21 @@ impl<'a, S: Sampler> Simulator<'a, S> {
         let ending = loop {
             let (incident, outside) = (self.calendar.first(), self.outside.first());
             // At one instant incidents come first.
-            let is_incident = incident.is_no_later_than(outside);
-            let first = if is_incident { incident } else { outside };
+            let is_incident = incident <= outside;
+            let now = if is_incident { incident } else { outside };
             // The history is observed up to the horizon, not at it.
-            let Some(now) = first.before(horizon) else {
+            if now >= horizon {
                 self.now = horizon;
                 break Ending::Horizon;
-            };
+            }
             self.now = now;
-            if !is_incident {
-                // At one instant the first slot comes first.
-                self.outside_event(first.slot, observer);
-            } else if first.is_tied {
-                self.incident_event(self.first_incident(), observer);
+            if is_incident {
+                let slot = self.take_incident();
+                self.in_turn(slot, |simulator| simulator.incident_event(observer));
             } else {
-                self.incident_event(first.slot, observer);
+                // At one instant the first slot comes first.
+                let slot = self.outside.take();
+                self.outside_event(slot, observer);
             }
             if let Some(ending) = self.ending {
                 break ending;
@@ -223,7 +224,8 @@ impl<'a, S: Sampler> Simulator<'a, S> {
         let mut open: Vec<usize> = (0..self.incidents.all.len()).filter(is_open).collect();
         open.sort_unstable_by_key(|&slot| self.incidents.all[slot].who.number);
         for (index, &slot) in open.iter().enumerate() {
-            self.leave_open(slot, (open.len() - index - 1) as u32, observer);
+            let left = (open.len() - index - 1) as u32;
+            self.in_turn(slot, |simulator| simulator.leave_open(left, observer));
         }
         observer.finish(Finish { at: self.now, ending, credibility: self.credibility, events: self.events });
     }
@@ -241,58 +243,6 @@ impl<'a, S: Sampler> Simulator<'a, S> {
             Fixed::Window(window) => self.window_changes(window, observer),
             Fixed::Teams => self.orphan_visit_ends(observer),
             Fixed::Pool(pool) => self.turnaround_ends(pool, observer),
-        }
-    }
-
-    fn incident_event<O: Observer>(&mut self, slot: usize, observer: &mut O) {
-        let incident = &self.incidents.all[slot];
-        let (timer, local) = (incident.timer, incident.next);
-        self.incidents.set_timer(slot, timer, NEVER);
-        self.events += 1;
-        match self.plan.timers[timer] {
-            Timer::Cease => self.cease(slot, local, observer),
-            Timer::Escalate => self.escalate(slot, local, observer),
-            Timer::Member(member) => self.member_event(slot, member, local, observer),
-            Timer::Answer(phase) => self.may_answer(slot, phase, local, observer),
-            Timer::Plan => self.wait_is_over(slot, local, observer),
-            Timer::Monitor => self.monitor_event(slot, local, observer),
-            Timer::Collapse => self.ending = Some(Ending::Severity),
-        }
-        if self.incidents.all[slot].live {
-            self.schedule(slot);
-        }
-    }
-
-    /// Puts the incident's next event into the calendar.
-    #[inline]
-    pub(super) fn schedule(&mut self, slot: usize) {
-        let (timer, at) = self.incidents.next(slot);
-        let incident = &mut self.incidents.all[slot];
-        (incident.timer, incident.next) = (timer, at);
-        self.calendar.set(slot, incident.who.onset + at);
-    }
-
-    /// Which of several incidents at one instant comes first: by class of event, then by number, then false reports.
-    #[cold]
-    #[inline(never)]
-    fn first_incident(&self) -> usize {
-        let order = |slot: &usize| {
-            let incident = &self.incidents.all[*slot];
-            (self.class(*slot), incident.is_false, incident.who.number)
-        };
-        self.calendar.slots_at(self.now).min_by_key(order).unwrap_or(self.calendar.first().slot)
-    }
-
-    /// Of which class an incident's next event is.
-    fn class(&self, slot: usize) -> Class {
-        let incident = &self.incidents.all[slot];
-        let is_due = |phase| self.incidents.phase(slot, phase).falls_due == incident.next;
-        match self.plan.timers[incident.timer] {
-            Timer::Cease => Class::Cease,
-            Timer::Escalate => Class::Escalate,
-            Timer::Member(_) | Timer::Answer(_) => Class::Act,
-            Timer::Plan if (0..self.plan.phases.len()).any(is_due) => Class::Deadline,
-            Timer::Plan | Timer::Monitor | Timer::Collapse => Class::Other,
         }
     }
 
@@ -325,14 +275,14 @@ impl<'a, S: Sampler> Simulator<'a, S> {
 
     /// The present instant, counted from the incident's onset.
     #[inline]
-    pub(super) fn local_now(&self, slot: usize) -> f64 {
-        self.now - self.incidents.all[slot].who.onset
+    pub(super) fn local_now(&self) -> f64 {
+        self.now - self.incident.who.onset
     }
 
     /// The address of a draw of this incident.
     #[inline]
-    pub(super) fn at(&self, slot: usize, place: Place, part: u16) -> Address {
-        let incident = &self.incidents.all[slot];
+    pub(super) fn at(&self, place: Place, part: u16) -> Address {
+        let incident = &self.incident;
         self.luck.at(incident.row, place, self.replication, incident.who.ordinal, part)
     }
 
@@ -340,8 +290,8 @@ impl<'a, S: Sampler> Simulator<'a, S> {
     /// is then known where it is told.
     #[expect(clippy::inline_always, reason = "an observer's choice among facts costs nothing where the fact is known")]
     #[inline(always)]
-    pub(super) fn tell<O: Observer>(&self, slot: usize, local: f64, fact: Fact<'_>, observer: &mut O) {
-        let incident = &self.incidents.all[slot];
+    pub(super) fn tell<O: Observer>(&self, local: f64, fact: Fact<'_>, observer: &mut O) {
+        let incident = &self.incident;
         if !incident.is_false {
             observer.incident(incident.who.onset + local, &incident.who, fact);
         }

@@ -1,6 +1,6 @@
 //! What happens outside incidents: arrivals, windows, credibility, collapse by numbers.
 
-use super::calendar::NEVER;
+use super::calendar::{NEVER, later};
 use super::clock::Clock;
 use super::observer::{Ending, Identity, Observer, WorldFact};
 use super::simulator::{ArrivalClock, ArrivalKind, Arrivals, HarmIntegral, Simulator};
@@ -13,13 +13,11 @@ impl Arrivals {
         let sources = scenario.sources();
         let mut arrivals = Self {
             clocks: Vec::new(),
-            of: vec![Vec::new(); sources.len()],
             excited_by: vec![Vec::new(); sources.len()],
             credibility: 1.0,
             factor: vec![1.0; sources.len()],
         };
         for (id, source) in sources.iter().enumerate() {
-            arrivals.of[id].push(arrivals.clocks.len());
             let clock = Clock::base(source, scenario.horizon().get());
             arrivals.clocks.push(ArrivalClock::new(clock, ArrivalKind::Base(id)));
         }
@@ -27,7 +25,6 @@ impl Arrivals {
             let Some(decay) = source.decay else { continue };
             for &(target, offspring) in &source.excites {
                 let index = arrivals.clocks.len();
-                arrivals.of[target].push(index);
                 arrivals.excited_by[id].push((index, offspring * decay.get()));
                 let clock = Clock::excited(decay.get());
                 arrivals.clocks.push(ArrivalClock::new(clock, ArrivalKind::Excited(target, id)));
@@ -41,9 +38,25 @@ impl Arrivals {
     }
 }
 
+impl Arrivals {
+    /// M·f of a source.
+    fn speed(&self, source: SourceId) -> f64 {
+        self.credibility * self.factor[source]
+    }
+}
+
 impl ArrivalClock {
     fn new(clock: Clock, kind: ArrivalKind) -> Self {
         Self { clock, kind, is_exact: true }
+    }
+
+    /// The source whose speed it runs at.
+    #[inline]
+    fn modulated(&self) -> Option<SourceId> {
+        match self.kind {
+            ArrivalKind::Base(source) | ArrivalKind::Excited(source, _) if self.clock.is_modulated() => Some(source),
+            ArrivalKind::Base(_) | ArrivalKind::Excited(..) | ArrivalKind::FalseReport => None,
+        }
     }
 }
 
@@ -66,7 +79,9 @@ impl<S: Sampler> Simulator<'_, S> {
             let clock = &mut self.arrivals.clocks[index].clock;
             clock.reset();
             clock.rearm(draw);
-            self.set_speed(index);
+            if let Some(source) = self.arrivals.clocks[index].modulated() {
+                self.arrivals.clocks[index].clock.speed = self.arrivals.speed(source);
+            }
             self.schedule_clock(index);
         }
     }
@@ -94,22 +109,15 @@ impl<S: Sampler> Simulator<'_, S> {
         self.sampler.exponential(at)
     }
 
-    fn set_speed(&mut self, index: usize) {
-        let speed = match self.arrivals.clocks[index].kind {
-            ArrivalKind::Base(source) | ArrivalKind::Excited(source, _) => {
-                self.arrivals.credibility * self.arrivals.factor[source]
-            }
-            ArrivalKind::FalseReport => 1.0,
-        };
-        self.arrivals.clocks[index].clock.speed = speed;
-    }
-
     /// Puts a clock into the calendar. When just it fires is worked out once nothing else comes before; most often
     /// something does, and changes it.
     fn schedule_clock(&mut self, index: usize) {
         let ArrivalClock { clock, kind, is_exact } = &mut self.arrivals.clocks[index];
         let at = match kind {
-            ArrivalKind::Base(source) if let Process::Fixed { times } = &self.scenario.sources()[*source].arrivals => {
+            ArrivalKind::Base(source)
+                if !clock.is_modulated()
+                    && let Process::Fixed { times } = &self.scenario.sources()[*source].arrivals =>
+            {
                 times.get(clock.arrivals as usize).copied().unwrap_or(NEVER)
             }
             _ => {
@@ -119,7 +127,7 @@ impl<S: Sampler> Simulator<'_, S> {
             }
         };
         // Rounding must not put an arrival before the present.
-        self.schedule_outside(self.clock_slot(index), at.max(self.now));
+        self.schedule_outside(self.clock_slot(index), later(at, self.now));
     }
 
     /// The calendar's first is a clock of which it holds only a bound.
@@ -127,17 +135,23 @@ impl<S: Sampler> Simulator<'_, S> {
         let clock = &mut self.arrivals.clocks[index];
         clock.is_exact = true;
         let at = clock.clock.fires();
-        self.schedule_outside(self.clock_slot(index), at.max(self.now));
+        self.schedule_outside(self.clock_slot(index), later(at, self.now));
     }
 
-    /// Brings the clocks of `source` to their present speed.
-    fn retune(&mut self, source: SourceId) {
-        for i in 0..self.arrivals.of[source].len() {
-            let index = self.arrivals.of[source][i];
-            if self.arrivals.clocks[index].clock.is_modulated() {
-                self.arrivals.clocks[index].clock.sync(self.now);
-                self.set_speed(index);
-                self.schedule_clock(index);
+    /// Brings the clocks of the sources concerned to their present speed.
+    fn retune(&mut self, concerns: impl Fn(SourceId) -> bool) {
+        let first = self.clock_slot(0);
+        for index in 0..self.arrivals.clocks.len() {
+            if let Some(source) = self.arrivals.clocks[index].modulated()
+                && concerns(source)
+            {
+                let speed = self.arrivals.speed(source);
+                let ArrivalClock { clock, is_exact, .. } = &mut self.arrivals.clocks[index];
+                clock.sync(self.now);
+                clock.speed = speed;
+                let (at, exact) = clock.fires_no_earlier_than();
+                *is_exact = exact;
+                self.schedule_outside(first + index, later(at, self.now));
             }
         }
     }
@@ -166,12 +180,14 @@ impl<S: Sampler> Simulator<'_, S> {
         let contested =
             self.scenario.windows().iter().zip(&self.windows).any(|(w, state)| state.contests(w, source, self.now));
         let who = Identity { number, source, ordinal, severity, onset: self.now, contested };
-        let slot = self.incidents.open(who, false, self.luck.row(source));
-        self.onset(slot, observer);
+        let slot = self.incidents.open(who, false, self.luck.row(source), self.plan);
+        self.in_turn(slot, |simulator| {
+            simulator.onset(observer);
+            simulator.schedule();
+        });
         if self.scenario.collapse().concurrent.is_some_and(|most| self.active >= most) {
             self.ending = Some(Ending::Concurrent);
         }
-        self.schedule(slot);
     }
 
     /// The number of a new incident; past the bound the history is a runaway.
@@ -210,11 +226,13 @@ impl<S: Sampler> Simulator<'_, S> {
         let who =
             Identity { number: report, source: 0, ordinal: report, severity: 0, onset: self.now, contested: false };
         let reports = self.scenario.sources().len();
-        let slot = self.incidents.open(who, true, self.luck.row(reports));
-        self.detect(slot, 0.0, observer);
-        if self.incidents.all[slot].live {
-            self.schedule(slot);
-        }
+        let slot = self.incidents.open(who, true, self.luck.row(reports), self.plan);
+        self.in_turn(slot, |simulator| {
+            simulator.detect(0.0, observer);
+            if simulator.incident.live {
+                simulator.schedule();
+            }
+        });
     }
 
     pub(super) fn window_changes<O: Observer>(&mut self, index: usize, observer: &mut O) {
@@ -237,7 +255,7 @@ impl<S: Sampler> Simulator<'_, S> {
             let factor = self.product(|state, window| state.factor(window, source));
             if factor != self.arrivals.factor[source] {
                 self.arrivals.factor[source] = factor;
-                self.retune(source);
+                self.retune(|concerned| concerned == source);
             }
         }
     }
@@ -261,16 +279,12 @@ impl<S: Sampler> Simulator<'_, S> {
         let violations = self.credibility_multiplier(|c| c.violations_at_zero);
         if violations != self.arrivals.credibility {
             self.arrivals.credibility = violations;
-            for source in 0..self.scenario.sources().len() {
-                self.retune(source);
-            }
+            self.retune(|_| true);
         }
         let escalation = self.credibility_multiplier(|c| c.escalation_at_zero);
         if escalation != self.escalation {
             self.escalation = escalation;
-            for i in 0..self.escalating.len() {
-                self.retime_escalation(self.escalating[i]);
-            }
+            self.retime_escalations();
         }
     }
 }

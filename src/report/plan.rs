@@ -8,13 +8,13 @@ use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::beside::{sealed, sealed_bytes};
 use super::directory::{make, names};
 use super::error::ReportError;
 use super::manifest::Identity;
 use super::shard::{is_shard, is_shard_name};
+use super::text::digest;
 use crate::scenario::{DataFile, Packed};
 
 /// Name of the file.
@@ -66,7 +66,7 @@ impl Plan {
     pub fn digest(&self) -> String {
         // A plan came from text or goes there, so it can be written.
         let text = serde_json::to_string(self).unwrap_or_default();
-        Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+        digest(text.as_bytes())
     }
 
     /// What differs from `other`, a line each.
@@ -171,8 +171,4 @@ fn remove_shards(directory: &Path) -> Result<(), ReportError> {
         }
     }
     Ok(())
-}
-
-fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

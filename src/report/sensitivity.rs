@@ -146,7 +146,7 @@ fn shares(factors: &[Factor], verdict: &Verdict) -> String {
     let _ = writeln!(
         out,
         "  {}",
-        dim(&format!("{:NAMES$} {:>7}  {:>22}", "share of variance", "alone", "with the others"))
+        dim(&format!("{:NAMES$} {:>7}  {:>22}", "share of variance, %", "alone", "with the others"))
     );
     for factor in verdict.ranking().into_iter().take(SHOWN) {
         let (name, index) = (clipped(&factors[factor].name, NAMES), &indices.factors[factor]);
@@ -154,7 +154,7 @@ fn shares(factors: &[Factor], verdict: &Verdict) -> String {
         let _ = writeln!(out, "  {name:NAMES$} {:>7}  {total:>22}", whole(&index.first));
     }
     let luck = format!("{} ({})", whole(&indices.luck), ends(&indices.luck));
-    let _ = writeln!(out, "  Luck, of the variance of a point's value: {luck}");
+    let _ = writeln!(out, "  Luck, of the variance of single points' values, %: {luck}");
     if !indices.variance.low.is_finite() || indices.variance.low <= 0.0 {
         let _ = writeln!(out, "  The sets do not tell the variance from 0: run more replications, points or sets.");
     }

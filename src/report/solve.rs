@@ -121,7 +121,12 @@ impl Search<'_> {
         if !out.ends_with('\n') {
             out.push('\n');
         }
-        let _ = writeln!(out, "\n{}", bold(&format!("{} by {}", self.condition.address, self.values.factor.name)));
+        let percent_sign = if self.unit == "share" { ", %," } else { "" };
+        let _ = writeln!(
+            out,
+            "\n{}",
+            bold(&format!("{}{percent_sign} by {}", self.condition.address, self.values.factor.name))
+        );
         let looks = &self.threshold.looks;
         let step = looks.len().div_ceil(SHOWN).max(1);
         let width = looks.iter().map(|look| self.level(look.value).text.chars().count()).max().unwrap_or(0);
@@ -136,7 +141,7 @@ impl Search<'_> {
             };
             let _ = writeln!(
                 out,
-                "  {:>width$}  {:>9}  [{}, {}]  {}",
+                "  {:>width$}  {:>9}  ({} to {})  {}",
                 self.level(look.value).text,
                 show(look.measure.value),
                 show(look.measure.low),
@@ -165,14 +170,14 @@ impl Directory {
     pub fn finish_solve(
         self,
         search: &Search<'_>,
-        overall: Overall,
+        overall: &Overall,
         is_valid: bool,
         resolved: &str,
         effort: Effort,
     ) -> Result<Manifest, ReportError> {
         let written = vec![threshold(self.path(), search)?, curve(self.path(), search)?];
         let written = written.into_iter().map(finished).collect::<Result<_, _>>()?;
-        let Overall { replications, runaways, events, .. } = overall;
+        let Overall { replications, runaways, events, .. } = *overall;
         let resolved = resolved.to_owned();
         self.finish(
             Done { replications, partial: false, runaways, valid: is_valid, unmet: Vec::new(), events, resolved },

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::manifest::Manifest;
-use super::text::{COLUMNS, bold, count, dim, grouped, number, wrapped};
+use super::text::{COLUMNS, bold, count, dim, grouped, number, percent, seconds, wrapped};
 use crate::experiment::design::Sweep;
 use crate::experiment::{Address, Answer, Measure};
 
@@ -48,23 +48,24 @@ pub fn sweep_summary(
     let mut out = String::new();
     let _ = writeln!(
         out,
-        "{}: {} of {} over {}, {} in {} s",
+        "{}: {} of {} over {}, {} in {}",
         bold(&sweep.name),
         count(design.points(), "point"),
         sweep.base.scenario.name(),
         count(design.factors().len() as u64, "factor"),
         count(manifest.replications, "replication"),
-        number(manifest.effort.wall_seconds),
+        seconds(manifest.effort.wall_seconds),
     );
-    for ((address, _), extremes) in metrics.iter().zip(&extremes.0) {
-        let _ = writeln!(out, "\n{}", bold(&address.to_string()));
+    for ((address, unit), extremes) in metrics.iter().zip(&extremes.0) {
+        let shown = if *unit == "share" { format!("{address}, %") } else { address.to_string() };
+        let _ = writeln!(out, "\n{}", bold(&shown));
         let Some(extremes) = extremes else {
             let _ = writeln!(out, "  {}", dim("not defined at any point"));
             continue;
         };
         for (word, (point, measure)) in ["lowest ", "highest"].into_iter().zip(extremes) {
-            let _ = writeln!(out, "  {word} {}  at point {}", value(measure), grouped(*point as f64));
-            out.push_str(&wrapped("", &levels(sweep, *point), 10, COLUMNS));
+            let at = format!("  {word} {} at point {}: ", value(measure, unit), grouped(*point as f64));
+            out.push_str(&wrapped(&at, &levels(sweep, *point), 4, COLUMNS));
         }
     }
     let _ = writeln!(out, "\n{} {directory} (start with sweep.csv)", bold("Tables:"));
@@ -72,11 +73,12 @@ pub fn sweep_summary(
 }
 
 /// A value with its interval.
-fn value(measure: &Measure) -> String {
-    let show = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), number);
+fn value(measure: &Measure, unit: &str) -> String {
+    let written = if unit == "share" { percent } else { number };
+    let show = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), written);
     match (measure.low, measure.high) {
         (None, None) => show(measure.value),
-        (low, high) => format!("{} [{}, {}]", show(measure.value), show(low), show(high)),
+        (low, high) => format!("{} ({} to {})", show(measure.value), show(low), show(high)),
     }
 }
 

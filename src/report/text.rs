@@ -1,6 +1,9 @@
 //! Numbers and names in plain text for people: short, aligned, never more digits than help.
 
+use std::fmt::Write as _;
+
 use anstyle::Style;
+use sha2::{Digest, Sha256};
 
 /// Columns of the screen that texts are made for.
 pub const COLUMNS: usize = 80;
@@ -179,6 +182,15 @@ pub fn wrapped(first: &str, words: &str, indent: usize, width: usize) -> String 
 
 fn is_unit(word: &str) -> bool {
     matches!(word.trim_end_matches([',', ';', '.', ')']), "%" | "h" | "d" | "y" | "min")
+}
+
+/// The SHA-256 of some bytes, in hexadecimal digits.
+pub fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]

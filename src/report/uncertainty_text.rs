@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::manifest::Manifest;
-use super::text::{COLUMNS, bold, count, number, percent, seconds, wrapped};
+use super::text::{COLUMNS, bold, count, grouped, number, percent, seconds, wrapped};
 use crate::experiment::uncertainty::NotKnown;
 
 /// Of fewer sets, p05 and p95 are the least and the greatest.
@@ -34,7 +34,11 @@ pub fn uncertainty_summary(
     }
     out.push('\n');
     for not_known in told {
-        out.push_str(&wrapped("", &sentence(not_known, each), 4, COLUMNS));
+        let (name, words) = sentence(not_known, each);
+        let text = wrapped("", &format!("{name}: {words}"), 4, COLUMNS);
+        // Set in bold afterwards, lest its escape codes count as columns.
+        let rest = text.strip_prefix(&name);
+        out.push_str(&rest.map_or_else(|| text.clone(), |rest| format!("{}{rest}", bold(&name))));
     }
     let notes = [
         (
@@ -58,39 +62,71 @@ fn histories(each: u64) -> String {
     if each == 1 { "1 history".to_owned() } else { count(each, "historie") }
 }
 
-/// One metric in words.
-fn sentence(NotKnown { address, nested, .. }: &NotKnown, each: u64) -> String {
-    let name = bold(&address.to_string());
+/// One metric in words: its name, and what is to be said of it.
+fn sentence(NotKnown { address, unit, nested, .. }: &NotKnown, each: u64) -> (String, String) {
+    let is_share = *unit == "share";
+    let name = if is_share { format!("{address}, %") } else { address.to_string() };
+    let written = if is_share { percent } else { number };
     if nested.sets == 0 {
-        return format!("{name}: not defined in any set");
+        return (name, "not defined in any set".to_owned());
     }
     let [low, .., high] = nested.band;
-    let [raw_low, .., raw_high] = &nested.raw;
-    let mut words = format!("{name}: {}; ", number(nested.mean.point));
-    // How far luck moves a set's estimate, at the level of the intervals.
-    let luck = format!("±{}", number(nested.reach_of_luck()));
+    let mut words = format!("{}; ", written(nested.mean.point));
+    let luck = written(nested.reach_of_luck());
     let _ = if nested.luck.is_nan() {
-        let (low, high) = (number(raw_low.point), number(raw_high.point));
+        let [low, .., high] = nested.raw.map(|raw| written(raw.point));
         write!(words, "from {low} to {high} in 90 % of parameter sets, luck included: it has no standard error")
     } else if nested.is_told_apart() {
-        let share = percent(nested.share.point);
-        let (low, high) = (number(low), number(high));
-        write!(
-            words,
-            "from {low} to {high} over what is not known (90 % of parameter sets), which is {share} % of the variance; luck adds {luck} to a set"
-        )
+        let (low, high) = (written(low), written(high));
+        let _ = write!(words, "from {low} to {high} over what is not known (90 % of parameter sets); ");
+        write!(words, "luck adds ±{luck} to a set, {} % of the variance", percent(1.0 - nested.share.point))
     } else {
         let (sets, each) = (count(nested.sets, "set"), histories(each));
         let _ = write!(words, "what is not known cannot be told from luck in {sets} of {each}");
         if nested.parameters.high.is_finite() {
-            let most = number(nested.parameters.high.sqrt());
+            let most = written(nested.parameters.high.sqrt());
             let _ = write!(words, ": its standard deviation is at most {most}");
         }
-        write!(words, "; luck adds {luck} to a set")
+        write!(words, "; luck adds ±{luck} to a set")
     };
     if nested.undefined > 0 {
         let all = count(nested.sets + nested.undefined, "set");
-        let _ = write!(words, "; not defined in {} of {all}, which are left out", nested.undefined);
+        let _ = write!(words, "; not defined in {} of {all}, which are left out", grouped(nested.undefined as f64));
     }
-    words
+    (name, words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Address, Statistic};
+    use crate::stats::Level;
+    use crate::stats::nested::{Nested, Set};
+
+    fn told(unit: &'static str, sets: &[(f64, f64)]) -> String {
+        let sets: Vec<Set> =
+            sets.iter().map(|(value, std_error)| Set { value: *value, std_error: *std_error }).collect();
+        let address = Address { metric: "harm".into(), subject: String::new(), statistic: Statistic::Estimate };
+        let nested = Nested::of(&sets, Level::default());
+        sentence(&NotKnown { address, unit, nested, luck_of_one: 1.0 }, 64).1
+    }
+
+    #[test]
+    fn every_case_has_its_sentence() {
+        let spread: Vec<(f64, f64)> = (0..41).map(|i| (f64::from(i) / 100.0, 0.005)).collect();
+        assert_eq!(
+            told("share", &spread),
+            "20.0; from 1.7 to 38.3 over what is not known (90 % of parameter sets); luck adds ±0.98 to a set, 0.17 % of the variance"
+        );
+        let lucky: Vec<(f64, f64)> = spread.iter().map(|(value, _)| (*value, 0.2)).collect();
+        let text = told("h", &lucky);
+        assert!(text.contains("cannot be told from luck in 41 sets of 64 histories: its standard deviation"), "{text}");
+        let text = told("h", &spread[..3]);
+        assert!(text.ends_with("told from luck in 3 sets of 64 histories; luck adds ±9.8e-3 to a set"), "{text}");
+        let bare: Vec<(f64, f64)> = spread.iter().map(|(value, _)| (*value, f64::NAN)).collect();
+        assert!(told("h", &bare).contains("luck included"));
+        let some = [&spread[..], &[(f64::NAN, f64::NAN)]].concat();
+        assert!(told("h", &some).ends_with("not defined in 1 of 42 sets, which are left out"));
+        assert_eq!(told("h", &[(f64::NAN, f64::NAN)]), "not defined in any set");
+    }
 }

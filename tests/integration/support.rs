@@ -103,6 +103,13 @@ pub fn tables(scenario: &Path, args: &[&str]) -> BTreeMap<String, Vec<u8>> {
     tables
 }
 
+/// The tables in a directory, by file name.
+pub fn csv_files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let names = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let tables = names.filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "csv"));
+    tables.map(|name| (name.clone(), fs::read(dir.join(name)).unwrap())).collect()
+}
+
 /// A number as the tables write it.
 pub fn written(value: Option<f64>) -> String {
     match Cell::optional(value) {

@@ -49,7 +49,7 @@ impl Order {
     }
 
     /// The blocks that are left.
-    pub fn units<'p>(self, points: &'p dyn Points) -> impl Iterator<Item = Unit> + Send + 'p {
+    pub fn units(self, points: &dyn Points) -> impl Iterator<Item = Unit> + Send {
         let Self { todo, replications, begun, .. } = self;
         let blocks = replications.div_ceil(BLOCK);
         todo.into_iter().flat_map(move |range| groups(range, replications)).flat_map(move |group| {
@@ -62,13 +62,16 @@ impl Order {
     }
 }
 
-/// The blocks of a shard: part of a point, whole points and part of another, each part as (point, its batches).
-pub(super) fn of_shard<'p>(
-    points: &'p dyn Points,
+/// The parts of points before and after whole points, each as (point, its batches).
+pub(super) type Parts = [Option<(u64, Range<u64>)>; 2];
+
+/// The blocks of a shard: part of a point, whole points and part of another.
+pub(super) fn of_shard(
+    points: &dyn Points,
     whole: Range<u64>,
-    [head, tail]: [Option<(u64, Range<u64>)>; 2],
+    [head, tail]: Parts,
     replications: u64,
-) -> impl Iterator<Item = Unit> + Send + 'p {
+) -> impl Iterator<Item = Unit> + Send {
     let blocks = replications.div_ceil(BLOCK);
     let part = move |part: Option<(u64, Range<u64>)>| {
         let open = part.map(|(number, batches)| {

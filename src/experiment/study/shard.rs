@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::order::of_shard;
+use super::order::{Parts as Ends, of_shard};
 use super::store::Parts;
 use super::{Answer, Opened, Output, Points, Question, Study, StudyError};
 use crate::experiment::block::Sums;
@@ -60,7 +60,7 @@ impl Units {
     }
 
     /// The points wholly inside `range`, and the parts of points at its ends.
-    fn parts(self, range: &Range<u64>) -> (Range<u64>, [Option<(u64, Range<u64>)>; 2]) {
+    fn parts(self, range: &Range<u64>) -> (Range<u64>, Ends) {
         let each = self.of_point();
         let whole = range.start.div_ceil(each)..range.end / each;
         if whole.start > whole.end {
@@ -86,7 +86,7 @@ pub(super) enum Kind {
     /// The sums of the next batch of a point that is not.
     Batch { point: u64, batch: u64, sums: Sums },
     /// How the values of all its batches are spread, after the last of them.
-    Shapes { point: u64, shapes: Shapes },
+    Shapes { point: u64, shapes: Box<Shapes> },
 }
 
 /// A divided point under way.
@@ -144,7 +144,7 @@ fn add(
         take(Kind::Batch { point, batch: number, sums })?;
     }
     if *is_last && let Some(Part { shapes: Some(shapes), .. }) = part.take() {
-        take(Kind::Shapes { point, shapes })?;
+        take(Kind::Shapes { point, shapes: Box::new(shapes) })?;
     }
     Ok(())
 }

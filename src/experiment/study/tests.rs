@@ -99,7 +99,8 @@ fn what_was_stopped_goes_on_to_the_same_answers() {
     let store = Store::open(&path, &identity).unwrap();
     assert_eq!(answers(&store, 4), whole);
     assert!(store.begun_points(0..6).unwrap().is_empty());
-    assert!(store.unanswered(0..6, question.replications).unwrap() == [4..6]);
+    let left: Vec<u64> = store.unanswered(0..6, question.replications).unwrap().into_iter().flatten().collect();
+    assert_eq!(left, [4, 5]);
 }
 
 #[test]

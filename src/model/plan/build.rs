@@ -1,6 +1,8 @@
 //! From a scenario to its plan.
 
-use super::{Member, MonitoringPlan, PhasePlan, Plan, Rung, StagePlan, Timer, TrackPlan, UnitPlan, WEIGHT_SLACK};
+use super::{
+    Coming, Joining, Member, MonitoringPlan, PhasePlan, Plan, Rung, StagePlan, TrackPlan, UnitPlan, WEIGHT_SLACK,
+};
 use crate::model::luck::{IncidentLuck, TrackLuck};
 use crate::scenario::{Clock, Demand, Phase, PhaseId, Quorum, Scenario, SeverityId, Track};
 use crate::units::Hours;
@@ -31,12 +33,9 @@ impl<'a> Plan<'a> {
             stages: Vec::new(),
             members: Vec::new(),
             units: Vec::new(),
-            timers: vec![Timer::Cease, Timer::Escalate],
+            acts: Vec::new(),
             steps: 0,
             words: 0,
-            waits: 0,
-            monitor: 0,
-            collapse: 0,
             at_onset: phases_where(&|phase| phase.demanded == Demand::Violation),
             at_severity: (0..scenario.severities().len()).map(demanded_at).collect(),
             by_detection: phases_where(&|phase| phase.clock == Clock::Detection),
@@ -46,13 +45,6 @@ impl<'a> Plan<'a> {
         };
         for id in 0..scenario.phases().len() {
             plan.add_phase(scenario, id, luck);
-        }
-        plan.waits = plan.timers.len();
-        plan.timers.extend([Timer::Plan, Timer::Monitor]);
-        plan.monitor = plan.waits + 1;
-        plan.collapse = plan.timers.len();
-        if scenario.collapse().severity.is_some() {
-            plan.timers.push(Timer::Collapse);
         }
         plan
     }
@@ -86,6 +78,7 @@ impl<'a> Plan<'a> {
             effect: phase.effect.as_ref(),
             effect_at: luck.effect,
             pooled,
+            everyone: everyone(phase),
             effects: !pooled && members > 0,
             waits_for_required: !pooled && members == 0 && count(true) > 0 && count(true) < count(false),
             first_track,
@@ -95,10 +88,10 @@ impl<'a> Plan<'a> {
             collapse: collapse.missed.contains(&id).then_some(collapse.probability.get()),
             collapse_at: luck.collapse,
             next_after,
-            answer: self.timers.len(),
+            answer: self.acts.len(),
         });
         if !pooled {
-            self.timers.push(Timer::Answer(id));
+            self.acts.push(Coming::Answer(id));
         }
     }
 
@@ -138,12 +131,12 @@ impl<'a> Plan<'a> {
                 phase,
                 track,
                 index,
-                timer: self.timers.len(),
+                act: self.acts.len(),
                 first_stage: self.stages.len(),
                 stages: of.stages.len(),
                 first_step: self.steps,
             });
-            self.timers.push(Timer::Member(self.members.len() - 1));
+            self.acts.push(Coming::Member(self.members.len() - 1));
             self.steps += if pooled { of.stages.len() } else { 0 };
         }
     }
@@ -184,6 +177,21 @@ fn cumulative(probabilities: &[f64]) -> Vec<f64> {
             if i >= last { f64::INFINITY } else { sum }
         })
         .collect()
+}
+
+fn everyone(phase: &Phase) -> Option<Joining> {
+    let mut joining = Joining::default();
+    for track in &phase.tracks {
+        if track.joins.get() < 1.0 || track.commits.get() < 1.0 {
+            return None;
+        }
+        // As it is added up where some do not: 64 at a time.
+        for first in (0..u32::from(track.count)).step_by(64) {
+            let members = (u32::from(track.count) - first).min(64);
+            joining.add((track.weight, track.required), members, members);
+        }
+    }
+    Some(joining)
 }
 
 fn equal_acts(phase: &Phase) -> Option<usize> {

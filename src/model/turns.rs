@@ -1,0 +1,89 @@
+//! Incidents take turns: whose is next, and which of its timers has rung.
+//!
+//! The incident whose turn it is changes places with a vacant one that stands apart, so that whatever happens to it need not
+//! look for it. Others can have a turn within its turn: when a team becomes free, or when credibility moves.
+
+use super::calendar::NEVER;
+use super::observer::{Ending, Observer};
+use super::plan::{ACT, ATTRIBUTION, CEASE, Class, Coming, DETECTION, ESCALATE, PLAN, VISIT};
+use super::simulator::Simulator;
+use crate::random::Sampler;
+
+impl<S: Sampler> Simulator<'_, S> {
+    /// Makes the incident in `slot` the one whose turn it is while `act` lasts.
+    #[inline]
+    pub(super) fn in_turn(&mut self, slot: usize, act: impl FnOnce(&mut Self)) {
+        std::mem::swap(&mut self.incident, &mut self.incidents.all[slot]);
+        act(self);
+        std::mem::swap(&mut self.incident, &mut self.incidents.all[slot]);
+    }
+
+    pub(super) fn incident_event<O: Observer>(&mut self, observer: &mut O) {
+        let (kind, local) = (self.incident.kind, self.incident.next);
+        self.events += 1;
+        self.incident.timers[kind] = NEVER;
+        // One choice, not several one after another: which it is cannot be predicted, and each wrong guess costs.
+        match kind {
+            CEASE => self.cease(local, observer),
+            ESCALATE => self.escalate(local, observer),
+            ACT => self.act_or_answer(local, observer),
+            PLAN => self.wait_is_over(local, observer),
+            DETECTION => self.detect(local, observer),
+            VISIT => self.visit_ends(local, observer),
+            ATTRIBUTION => self.attribution_ends(local, observer),
+            _ => self.ending = Some(Ending::Severity),
+        }
+        if self.incident.live {
+            self.schedule();
+        }
+    }
+
+    fn act_or_answer<O: Observer>(&mut self, local: f64, observer: &mut O) {
+        let act = self.incident.take_act(local);
+        match self.plan.acts[act] {
+            Coming::Member(member) => self.member_event(member, local, observer),
+            Coming::Answer(phase) => self.may_answer(phase, local, observer),
+        }
+    }
+
+    /// Puts the incident's next event into the calendar.
+    #[inline]
+    pub(super) fn schedule(&mut self) {
+        let at = self.incident.look_ahead();
+        self.calendar.set(self.incident.slot, at);
+    }
+
+    /// Takes the incident whose event is next out of the calendar.
+    #[inline]
+    pub(super) fn take_incident(&mut self) -> usize {
+        let slot = self.calendar.take();
+        if self.calendar.first() == self.now { self.first_with(slot) } else { slot }
+    }
+
+    /// Which of several incidents at one instant, one of them taken out, comes first: by class of event, then by number, then
+    /// false reports.
+    #[cold]
+    #[inline(never)]
+    fn first_with(&mut self, taken: usize) -> usize {
+        let order = |slot: &usize| {
+            let incident = &self.incidents.all[*slot];
+            (self.class(*slot), incident.is_false, incident.who.number)
+        };
+        let first = self.calendar.slots_at(self.now).chain([taken]).min_by_key(order).unwrap_or(taken);
+        self.calendar.set(taken, self.now);
+        self.calendar.set(first, NEVER);
+        first
+    }
+
+    /// Of which class an incident's next event is.
+    fn class(&self, slot: usize) -> Class {
+        let incident = &self.incidents.all[slot];
+        match incident.kind {
+            CEASE => Class::Cease,
+            ESCALATE => Class::Escalate,
+            ACT => Class::Act,
+            PLAN if incident.phases.iter().any(|phase| phase.falls_due == incident.next) => Class::Deadline,
+            _ => Class::Other,
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Work that was killed goes on: nothing that was kept is lost or repeated, and the tables are those of a run in one go.
+#![cfg(unix)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Output, Stdio};
+use std::time::Duration;
+
+use crate::support::{baseline, csv_files, repository};
+
+/// One command, its results in `out` of a folder of its own.
+struct Work {
+    dir: tempfile::TempDir,
+    args: Vec<String>,
+}
+
+impl Work {
+    fn new(args: &[&str]) -> Self {
+        Self { dir: tempfile::tempdir().unwrap(), args: args.iter().map(|arg| (*arg).to_owned()).collect() }
+    }
+
+    fn out(&self) -> PathBuf {
+        self.dir.path().join("out")
+    }
+
+    fn command(&self, more: &[&str]) -> std::process::Command {
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("phaseline"));
+        command.args(&self.args).arg("--out").arg(self.out()).args(more);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn start(&self, more: &[&str]) -> Child {
+        self.command(more).spawn().unwrap()
+    }
+
+    /// Runs it to its end, which has this exit code.
+    fn finish(&self, code: i32, more: &[&str]) -> String {
+        let Output { status, stderr, .. } = self.command(more).output().unwrap();
+        let said = String::from_utf8(stderr).unwrap();
+        assert_eq!(status.code(), Some(code), "{:?} {more:?}: {said}", self.args);
+        said
+    }
+
+    /// Kills it after so long; what it said, and whether it ended before.
+    fn kill_after(&self, delay: Duration) -> (String, bool) {
+        let mut child = self.start(&[]);
+        std::thread::sleep(delay);
+        let is_over = child.try_wait().unwrap().is_some();
+        child.kill().unwrap();
+        (String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap(), is_over)
+    }
+}
+
+/// The replications after which a command says that it goes on.
+fn begins_after(said: &str) -> Option<u64> {
+    let (_, rest) = said.split_once("going on after the ")?;
+    let digits: String = rest.chars().take_while(|c| *c != ' ').filter(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
+/// Delays that look random and are the same every time: Steele, Lea and Flood 2014 (`SplitMix64`).
+fn delays(seed: u64) -> impl Iterator<Item = u64> {
+    (1_u64..).map(move |i| {
+        let mut z = seed.wrapping_add(i.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    })
+}
+
+/// Kills `args` at least `kills` times at moments of up to `longest`, lets them end, and compares with one go.
+fn survives(args: &[&str], kills: usize, longest: Duration) {
+    let (killed, whole) = (Work::new(args), Work::new(args));
+    whole.finish(0, &[]);
+    let (mut kept, mut grew, mut done) = (0, 0, 0);
+    for luck in delays(kills as u64 ^ args.len() as u64).take(kills) {
+        let delay = Duration::from_micros(luck % longest.as_micros() as u64);
+        let (said, is_over) = killed.kill_after(delay);
+        if is_over {
+            // It was faster than the delays allow for: the rest of the kills begin anew.
+            fs::remove_dir_all(killed.out()).unwrap();
+            (kept, done) = (0, done + 1);
+            continue;
+        }
+        // Killed before it said anything it has kept what was there.
+        if let Some(begun) = begins_after(&said) {
+            assert!(begun >= kept, "{begun} after {kept} were kept already");
+            grew += usize::from(begun > kept);
+            kept = begun;
+        }
+    }
+    assert!(grew + done >= 3, "of {kills} kills only {grew} came after something new was kept");
+    let said = killed.finish(0, &[]);
+    assert!(begins_after(&said).unwrap_or(0) >= kept, "{said}");
+    assert!(!csv_files(&whole.out()).is_empty());
+    assert!(csv_files(&killed.out()) == csv_files(&whole.out()), "{args:?}: the tables differ");
+    let left: Vec<String> = fs::read_dir(killed.out())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| Path::new(name).extension().is_some_and(|end| end == "tmp" || end == "part"))
+        .collect();
+    assert!(left.is_empty(), "left behind: {left:?}");
+}
+
+const KILLS: usize = 22;
+
+#[test]
+fn a_sweep_of_many_points_survives_being_killed() {
+    let baseline = baseline();
+    let factors =
+        ["--vary", "monitoring.teams=1..40 step 1", "--vary", "monitoring.verify=[\"1 h\", \"2 h\", \"4 h\"]"];
+    let args = ["sweep", baseline.to_str().unwrap(), "-n", "100", "--metrics", "violations,collapse"];
+    survives(&[&args[..], &factors].concat(), KILLS, Duration::from_millis(1000));
+}
+
+#[test]
+fn a_sweep_of_large_points_survives_being_killed() {
+    let baseline = baseline();
+    let args = ["sweep", baseline.to_str().unwrap(), "-n", "5000", "--metrics", "violations.p95,collapse"];
+    survives(&[&args[..], &["--vary", "monitoring.teams=[1, 2, 4]"]].concat(), KILLS, Duration::from_millis(1000));
+}
+
+#[test]
+fn a_run_with_rows_survives_being_killed() {
+    let baseline = baseline();
+    let args = ["run", baseline.to_str().unwrap(), "-n", "15000", "--replications-csv", "--incidents-csv"];
+    survives(&args, KILLS, Duration::from_millis(1000));
+}
+
+/// A sweep over a scenario with a data file, all in a folder of its own, killed once something is kept.
+struct Begun {
+    work: Work,
+    inputs: tempfile::TempDir,
+}
+
+impl Begun {
+    fn new() -> Self {
+        let inputs = tempfile::tempdir().unwrap();
+        for file in ["everything.toml", "hours.csv", "instants.csv"] {
+            fs::copy(repository("tests/scenarios").join(file), inputs.path().join(file)).unwrap();
+        }
+        let text = "scenario = \"everything.toml\"\nmetrics = [\"violations\"]\nreplications = 100000\n\
+                    [[factor]]\npath = \"monitoring.teams\"\nlevels = [1, 2, 3, 4]\n";
+        fs::write(inputs.path().join("sweep.toml"), text).unwrap();
+        let sweep = inputs.path().join("sweep.toml");
+        let begun = Self { work: Work::new(&["sweep", sweep.to_str().unwrap()]), inputs };
+        // Long enough for a commit, not for the end.
+        let (_, is_over) = begun.work.kill_after(Duration::from_millis(1200));
+        assert!(!is_over, "the work is too little for this machine");
+        begun
+    }
+
+    fn edit(&self, file: &str, edit: impl FnOnce(String) -> String) -> String {
+        let path = self.inputs.path().join(file);
+        let before = fs::read_to_string(&path).unwrap();
+        fs::write(&path, edit(before.clone())).unwrap();
+        before
+    }
+
+    fn kept(&self) -> Vec<u8> {
+        fs::read(self.work.out().join(".phaseline-work")).unwrap()
+    }
+}
+
+#[test]
+fn changed_work_is_refused_with_what_differs() {
+    let begun = Begun::new();
+    // What a killed program left in the log is put into the store by whoever opens it next.
+    begun.work.finish(2, &["--seed", "99"]);
+    let before = begun.kept();
+    for (more, differs) in [
+        (&["--seed", "99"][..], "seed: "),
+        (&["--set", "monitoring.verify=2 h"], "content of the scenario: "),
+        (&["--metrics", "collapse"], "metrics: violations there, collapse now"),
+        (&["--level", "0.9"], "level: 0.95 there, 0.9 now"),
+        (&["-n", "4001"], "replications: 100000 there, 4001 now"),
+    ] {
+        let said = begun.work.finish(2, more);
+        assert!(said.contains(differs) && said.contains("--force"), "{more:?}: {said}");
+        assert!(begun.kept() == before, "{more:?} changed what is kept");
+    }
+    for (file, from, to, differs) in [
+        ("everything.toml", "horizon", "# horizon\nhorizon", ""),
+        ("hours.csv", "\n", "\n9\n", "content of the scenario: "),
+        ("sweep.toml", "[1, 2, 3, 4]", "[1, 2, 3, 5]", "sweep: "),
+    ] {
+        let old = begun.edit(file, |text| text.replacen(from, to, 1));
+        if differs.is_empty() {
+            fs::write(begun.inputs.path().join(file), old).unwrap();
+            continue;
+        }
+        let said = begun.work.finish(2, &[]);
+        assert!(said.contains(differs) && said.contains("--force"), "{file}: {said}");
+        assert!(begun.kept() == before, "{file} changed what is kept");
+        fs::write(begun.inputs.path().join(file), old).unwrap();
+    }
+    // As it was it goes on, and forced it begins anew.
+    let (said, _) = begun.work.kill_after(Duration::from_millis(300));
+    assert!(begins_after(&said).is_some_and(|begun| begun > 0), "{said}");
+    let said = begun.work.finish(0, &["-n", "40", "--force"]);
+    assert_eq!(begins_after(&said), None, "{said}");
+}
+
+#[test]
+fn work_goes_on_after_a_disk_was_full() {
+    let args = ["run", "-n", "3000", "--incidents-csv"];
+    let baseline = baseline();
+    let args: Vec<&str> = args.iter().copied().chain(baseline.to_str()).collect();
+    let (full, whole) = (Work::new(&args), Work::new(&args));
+    whole.finish(0, &[]);
+    // A limit on the size of files stands in for a full disk.
+    let output = std::process::Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 2000; exec \"$@\"", "sh"])
+        .arg(assert_cmd::cargo::cargo_bin!("phaseline"))
+        .args(&full.args)
+        .arg("--out")
+        .arg(full.out())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("could not be written") && said.contains("run the same command again"), "{said}");
+    assert!(!full.out().join("manifest.json").exists());
+    full.finish(0, &[]);
+    assert!(csv_files(&full.out()) == csv_files(&whole.out()), "the tables differ");
+}
+
+#[test]
+fn a_sweep_goes_on_after_its_store_could_not_grow() {
+    let baseline = baseline();
+    let vary = "monitoring.teams=1..60 step 1";
+    let args = ["sweep", baseline.to_str().unwrap(), "-n", "64", "--vary", vary];
+    let (full, whole) = (Work::new(&args), Work::new(&args));
+    whole.finish(0, &[]);
+    for blocks in ["4", "30", "60"] {
+        let output = std::process::Command::new("sh")
+            .args(["-c", "trap '' XFSZ; ulimit -f $0; exec \"$@\"", blocks])
+            .arg(assert_cmd::cargo::cargo_bin!("phaseline"))
+            .args(&full.args)
+            .arg("--out")
+            .arg(full.out())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{blocks}: {said}");
+        assert!(said.contains("again once this is mended"), "{said}");
+    }
+    full.finish(0, &[]);
+    assert!(csv_files(&full.out()) == csv_files(&whole.out()), "the tables differ");
+}
+
+#[test]
+fn a_run_grows_and_keeps_its_blocks() {
+    let baseline = baseline();
+    let args = ["run", baseline.to_str().unwrap(), "--replications-csv", "--incidents-csv"];
+    let (grown, fresh) = (Work::new(&args), Work::new(&args));
+    grown.finish(0, &["-n", "500"]);
+    for (more, kept) in [("1000", 480), ("1001", 992), ("3000", 992)] {
+        let said = grown.finish(0, &["-n", more]);
+        assert_eq!(begins_after(&said), Some(kept), "{said}");
+    }
+    fresh.finish(0, &["-n", "3000"]);
+    assert!(csv_files(&grown.out()) == csv_files(&fresh.out()), "the tables differ");
+    // To fewer it does not go back unasked.
+    assert!(grown.finish(2, &["-n", "2000"]).contains("replications: 3000 there, 2000 now"));
+}
