@@ -240,6 +240,7 @@ Examples:
   phaseline run configs/baseline.toml --replications 1_000_000 --threads 8
   phaseline run configs/baseline.toml --set monitoring.teams=4 --out output/four
   phaseline run configs/baseline.toml --seed 7 --force --replications-csv
+  phaseline run configs/baseline_uncertain.toml --uncertainty 100 -n 500
 
 The tables do not depend on --threads: the same scenario, seed and replications
 give the same bytes. Ctrl-C keeps the finished part and marks it partial; a
@@ -271,6 +272,17 @@ pub struct RunArgs {
     /// Also write incidents.csv, a row an incident (large: about 100 bytes each).
     #[arg(long)]
     pub incidents_csv: bool,
+    /// Draw this many sets of what the scenario marks as uncertain, and run each.
+    ///
+    /// From 2 to 100,000; 100 give a band worth reading. Each set has as many histories as -n says, a few hundred are
+    /// enough, and no other set shares their luck. The tables then tell how far each metric goes over what is not known,
+    /// apart from luck; they go to output/<scenario name>-uncertainty. With more sets later the same command goes on after
+    /// those that are done.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::sets)]
+    pub uncertainty: Option<u64>,
+    /// Metrics to tell with --uncertainty, separated by commas; may be given again [default: the chief ones].
+    #[arg(long, value_name = "METRIC,…", requires = "uncertainty")]
+    pub metrics: Vec<Metrics>,
 }
 
 const COMPARE_EXAMPLES: &str = "\

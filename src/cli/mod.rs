@@ -26,6 +26,7 @@ mod sensitivity;
 mod solve;
 mod sweep;
 mod trace;
+mod uncertainty;
 
 pub use args::Cli;
 pub use error::Error;

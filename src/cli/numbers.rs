@@ -6,6 +6,8 @@ use crate::report::text::grouped;
 const MOST_REPLICATIONS: u64 = 10_000_000_000;
 /// More shards than any cluster has use for.
 const MOST_SHARDS: u64 = 100_000;
+/// The most parameter sets: more tell no more than the laws that they are drawn from deserve.
+const MOST_SETS: u64 = 100_000;
 /// More threads than any one machine has use for.
 const MOST_THREADS: u64 = 4096;
 
@@ -54,6 +56,15 @@ pub fn replications(text: &str) -> Result<u64, String> {
             grouped(MOST_REPLICATIONS as f64),
             MOST_REPLICATIONS as f64 / 5_000.0 / 86_400.0
         )),
+        n => Ok(n),
+    }
+}
+
+/// A number of parameter sets.
+pub fn sets(text: &str) -> Result<u64, String> {
+    match whole(text)? {
+        0 | 1 => Err("parameters that are not known need at least 2 sets; 100 give a band worth reading".to_owned()),
+        n if n > MOST_SETS => Err(format!("at most {} parameter sets", grouped(MOST_SETS as f64))),
         n => Ok(n),
     }
 }

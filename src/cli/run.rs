@@ -9,6 +9,7 @@ use super::load;
 use super::place;
 use super::progress::Bar;
 use super::screen::Screen;
+use super::uncertainty::uncertainty;
 use crate::experiment::{
     self, Catalogue, Precision, Results, RunError, Settings, Settled, StopToken, Store, StoreError,
 };
@@ -19,6 +20,9 @@ use crate::scenario::Scenario;
 
 /// Runs the scenario, or says that it has been run.
 pub fn run(args: &RunArgs, screen: Screen) -> Result<(), Error> {
+    if let Some(sets) = args.uncertainty {
+        return uncertainty(args, sets, screen);
+    }
     let scenario = load::scenario(&args.scenario, screen)?;
     let mut settings = args.experiment.settings(Settings::of(&scenario))?;
     let until = args.until.precision(&Catalogue::new(&scenario))?;

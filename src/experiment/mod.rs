@@ -33,6 +33,7 @@ mod solve;
 mod study;
 mod tally;
 mod totals;
+pub mod uncertainty;
 
 pub use address::{Address, AddressError, Statistic};
 pub use bench::{Bench, BenchSettings, Figure, Spread, bench};

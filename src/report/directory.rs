@@ -24,6 +24,7 @@ use super::run::run_tables;
 use super::sensitivity::sensitivity_tables;
 use super::solve::solve_tables;
 use super::sweep::sweep_tables;
+use super::uncertainty::uncertainty_tables;
 use crate::experiment::{Store, StoreError};
 
 /// Hidden, and there only while a run has the directory.
@@ -184,6 +185,7 @@ fn is_table(name: &str) -> bool {
         .chain(&sensitivity_tables())
         .chain(&solve_tables())
         .chain(&discover_files())
+        .chain(&uncertainty_tables())
         .any(|table| table == name)
 }
 

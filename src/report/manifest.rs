@@ -95,23 +95,26 @@ impl Identity {
         names.iter().filter(different).map(|name| line(name)).collect()
     }
 
-    fn is_run(&self) -> bool {
-        self.0.get("kind").and_then(Value::as_str) == Some("run")
+    /// What may differ while the work that is kept serves. A run keeps histories, which serve others of any number and
+    /// any interval; parameter sets are kept as they are estimated, and serve any number of them.
+    fn grows(&self) -> &'static [&'static str] {
+        match self.text("kind") {
+            "run" => &[RUNAWAYS, ASKED, LEVEL, PRECISION],
+            "uncertainty" => &[RUNAWAYS, ASKED],
+            _ => &[RUNAWAYS],
+        }
     }
 
-    /// Whether `other` is the same with more replications, to which only a run goes on: points are kept as they are
-    /// estimated.
+    /// Whether `other` is the same with more replications, and the work that is kept serves it.
     pub fn grows_into(&self, other: &Self) -> bool {
-        self.is_run()
+        self.grows().contains(&ASKED)
             && self.asked() < other.asked()
             && self.clone().with(ASKED, other.asked()).differences(other).is_empty()
     }
 
-    /// What decides the work that is kept, as (what, value). Of a run that is its histories, the same with other
-    /// replications and intervals.
+    /// What decides the work that is kept, as (what, value).
     pub fn work(&self) -> Vec<(String, String)> {
-        let after: &[&str] = if self.is_run() { &[RUNAWAYS, ASKED, LEVEL, PRECISION] } else { &[RUNAWAYS] };
-        let decides = |(name, _): &(&String, &Value)| !after.contains(&name.as_str());
+        let decides = |(name, _): &(&String, &Value)| !self.grows().contains(&name.as_str());
         self.0.iter().filter(decides).map(|(name, value)| (words(name), tell(name, Some(value)))).collect()
     }
 }

@@ -40,6 +40,8 @@ mod tables;
 pub mod terminal;
 pub mod text;
 pub mod trace;
+mod uncertainty;
+mod uncertainty_text;
 
 pub use beside::write_whole;
 pub use cell::{Cell, CellError};
@@ -62,3 +64,5 @@ pub use swept::{Swept, SweptError, factor_records};
 pub use tables::{
     COMPARE_HEADINGS, DISCOVER_HEADINGS, HEADINGS, Heading, Table, compare_tables, discover_tables, tables,
 };
+pub use uncertainty::uncertainty_tables;
+pub use uncertainty_text::uncertainty_summary;

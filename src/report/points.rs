@@ -1,4 +1,4 @@
-//! The tables of a sweep, row by row: wide for people, long for programs.
+//! The tables of a sweep or of parameter sets, row by row: wide for people, long for programs.
 //!
 //! In the wide one a point is a row: its levels, then each metric with the ends of its interval, each column called by its
 //! address. In the long one a row is a metric of a point.
@@ -14,19 +14,33 @@ use crate::experiment::design::{Factor, Level};
 use crate::experiment::{Address, Answer, Measure, Statistic};
 use crate::scenario::Unit;
 
-/// Name of the wide table.
+/// Name of a sweep's wide table.
 pub(super) const WIDE: &str = "sweep";
-/// Name of the long table.
+/// Name of a sweep's long table.
 pub(super) const LONG: &str = "sweep_long";
 
-/// Both tables, being written.
+/// What tables of points are called.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Names {
+    /// The wide table.
+    pub wide: &'static str,
+    /// The long one, if there is one.
+    pub long: Option<&'static str>,
+    /// The column of a point's number.
+    pub point: &'static str,
+}
+
+/// Those of a sweep.
+pub(super) const OF_SWEEP: Names = Names { wide: WIDE, long: Some(LONG), point: "point" };
+
+/// The tables, being written.
 #[derive(Debug)]
 pub struct PointTables<'a> {
     factors: &'a [Factor],
     metrics: &'a [(Address, &'static str)],
     level: f64,
-    wide: CsvFile,
-    long: CsvFile,
+    wide: (&'static str, CsvFile),
+    long: Option<(&'static str, CsvFile)>,
     cells: Vec<Cell>,
 }
 
@@ -64,11 +78,12 @@ impl<'a> PointTables<'a> {
     /// The tables in `directory`, of points with these factors and metrics, each with its unit.
     pub(super) fn new(
         directory: &Path,
+        names: Names,
         factors: &'a [Factor],
         metrics: &'a [(Address, &'static str)],
         level: f64,
     ) -> Result<Self, ReportError> {
-        let levels = || std::iter::once("point".to_owned()).chain(factors.iter().map(factor_column));
+        let levels = || std::iter::once(names.point.to_owned()).chain(factors.iter().map(factor_column));
         let values = metrics.iter().flat_map(|(address, _)| columns(address));
         let wide: Vec<String> = levels().chain(values).chain(["replications", "runaways"].map(str::to_owned)).collect();
         let tidy = [
@@ -85,9 +100,12 @@ impl<'a> PointTables<'a> {
             "observations",
         ];
         let long: Vec<String> = levels().chain(tidy.map(str::to_owned)).collect();
-        let file =
-            |name, columns: &[String]| CsvFile::new(directory, &table_file(name), columns.iter().map(String::as_str));
-        Ok(Self { factors, metrics, level, wide: file(WIDE, &wide)?, long: file(LONG, &long)?, cells: Vec::new() })
+        let file = |name, columns: &[String]| {
+            let columns = columns.iter().map(String::as_str);
+            Ok::<_, ReportError>((name, CsvFile::new(directory, &table_file(name), columns)?))
+        };
+        let (wide, long) = (file(names.wide, &wide)?, names.long.map(|name| file(name, &long)).transpose()?);
+        Ok(Self { factors, metrics, level, wide, long, cells: Vec::new() })
     }
 
     /// The next point, with its levels.
@@ -102,7 +120,9 @@ impl<'a> PointTables<'a> {
             self.cells.extend([*value, *low, *high].map(Cell::optional));
         }
         self.cells.extend([Cell::Whole(answer.replications), Cell::Whole(answer.runaways)]);
-        self.wide.row(&self.cells).map_err(ReportError::file("write", self.wide.path()))?;
+        let (_, wide) = &mut self.wide;
+        wide.row(&self.cells).map_err(ReportError::file("write", wide.path()))?;
+        let Some((_, long)) = &mut self.long else { return Ok(()) };
         for ((address, unit), measure) in self.metrics.iter().zip(&answer.measures) {
             begin(&mut self.cells);
             self.cells.extend([
@@ -118,15 +138,15 @@ impl<'a> PointTables<'a> {
                 Cell::Whole(measure.replications),
                 Cell::Whole(measure.observations),
             ]);
-            self.long.row(&self.cells).map_err(ReportError::file("write", self.long.path()))?;
+            long.row(&self.cells).map_err(ReportError::file("write", long.path()))?;
         }
         Ok(())
     }
 
     /// Finishes the files beside their places.
     pub(super) fn finish(self) -> Result<Vec<(FileRecord, Sealed)>, ReportError> {
-        [(WIDE, self.wide), (LONG, self.long)]
-            .into_iter()
+        std::iter::once(self.wide)
+            .chain(self.long)
             .map(|(name, file)| {
                 let (rows, sealed) = file.finish()?;
                 Ok((FileRecord { file: table_file(name), rows }, sealed))

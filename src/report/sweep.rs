@@ -4,7 +4,7 @@ use super::csv::table_file;
 use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
-use super::points::{LONG, PointTables, WIDE};
+use super::points::{LONG, OF_SWEEP, PointTables, WIDE};
 use crate::experiment::design::Factor;
 use crate::experiment::{Address, Answer};
 
@@ -46,7 +46,7 @@ impl Directory {
         metrics: &'a [(Address, &'static str)],
         level: f64,
     ) -> Result<PointTables<'a>, ReportError> {
-        PointTables::new(self.path(), factors, metrics, level)
+        PointTables::new(self.path(), OF_SWEEP, factors, metrics, level)
     }
 
     /// Puts the tables in their places, and the manifest last. `valid` says whether they may be used, `resolved` is the

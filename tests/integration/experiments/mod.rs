@@ -4,6 +4,7 @@ mod designs;
 mod faults;
 mod known;
 mod precision;
+mod uncertainty;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,132 @@
+//! Parameter sets on the screen: a sentence a metric.
+
+use std::fmt::Write as _;
+
+use super::manifest::Manifest;
+use super::text::{COLUMNS, bold, count, grouped, number, percent, seconds, wrapped};
+use crate::experiment::uncertainty::NotKnown;
+
+/// Of fewer sets, p05 and p95 are the least and the greatest.
+const FEW: u64 = 20;
+
+/// What each metric comes to over the sets, with colours as escape codes. `values` is how many are not known, `each` how
+/// many replications a set has.
+pub fn uncertainty_summary(
+    name: &str,
+    (told, values, each): (&[NotKnown], usize, u64),
+    manifest: &Manifest,
+    directory: &str,
+) -> String {
+    let sets = manifest.replications / each.max(1);
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "{}: {} of {}, {} not known, in {}",
+        bold(name),
+        count(sets, "parameter set"),
+        histories(each),
+        count(values as u64, "value"),
+        seconds(manifest.effort.wall_seconds),
+    );
+    if manifest.partial {
+        let asked = count(manifest.run.asked() / each.max(1), "set");
+        let _ = writeln!(out, "stopped: {asked} were asked for");
+    }
+    out.push('\n');
+    for not_known in told {
+        let (name, words) = sentence(not_known, each);
+        let text = wrapped("", &format!("{name}: {words}"), 4, COLUMNS);
+        // Set in bold afterwards, lest its escape codes count as columns.
+        let rest = text.strip_prefix(&name);
+        out.push_str(&rest.map_or_else(|| text.clone(), |rest| format!("{}{rest}", bold(&name))));
+    }
+    let notes = [
+        (
+            told.iter().any(|of| !of.nested.is_told_apart() && of.nested.luck.is_finite()),
+            "More parameter sets (--uncertainty) tell what is not known from luck; more \
+             histories of each (-n) leave less luck.",
+        ),
+        (
+            sets < FEW,
+            "Of fewer than 20 sets the 5 % and 95 % quantiles are the least and the greatest; 100 give a band worth reading.",
+        ),
+    ];
+    for (_, note) in notes.into_iter().filter(|(holds, _)| *holds) {
+        let _ = write!(out, "\n{}", wrapped("", note, 0, COLUMNS));
+    }
+    let _ = writeln!(out, "\n{} {directory} (start with uncertainty.csv)", bold("Tables:"));
+    out
+}
+
+fn histories(each: u64) -> String {
+    if each == 1 { "1 history".to_owned() } else { count(each, "historie") }
+}
+
+/// One metric in words: its name, and what is to be said of it.
+fn sentence(NotKnown { address, unit, nested, .. }: &NotKnown, each: u64) -> (String, String) {
+    let is_share = *unit == "share";
+    let name = if is_share { format!("{address}, %") } else { address.to_string() };
+    let written = if is_share { percent } else { number };
+    if nested.sets == 0 {
+        return (name, "not defined in any set".to_owned());
+    }
+    let [low, .., high] = nested.band;
+    let mut words = format!("{}; ", written(nested.mean.point));
+    let luck = written(nested.reach_of_luck());
+    let _ = if nested.luck.is_nan() {
+        let [low, .., high] = nested.raw.map(|raw| written(raw.point));
+        write!(words, "from {low} to {high} in 90 % of parameter sets, luck included: it has no standard error")
+    } else if nested.is_told_apart() {
+        let (low, high) = (written(low), written(high));
+        let _ = write!(words, "from {low} to {high} over what is not known (90 % of parameter sets); ");
+        write!(words, "luck adds ±{luck} to a set, {} % of the variance", percent(1.0 - nested.share.point))
+    } else {
+        let (sets, each) = (count(nested.sets, "set"), histories(each));
+        let _ = write!(words, "what is not known cannot be told from luck in {sets} of {each}");
+        if nested.parameters.high.is_finite() {
+            let most = written(nested.parameters.high.sqrt());
+            let _ = write!(words, ": its standard deviation is at most {most}");
+        }
+        write!(words, "; luck adds ±{luck} to a set")
+    };
+    if nested.undefined > 0 {
+        let all = count(nested.sets + nested.undefined, "set");
+        let _ = write!(words, "; not defined in {} of {all}, which are left out", grouped(nested.undefined as f64));
+    }
+    (name, words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::{Address, Statistic};
+    use crate::stats::Level;
+    use crate::stats::nested::{Nested, Set};
+
+    fn told(unit: &'static str, sets: &[(f64, f64)]) -> String {
+        let sets: Vec<Set> =
+            sets.iter().map(|(value, std_error)| Set { value: *value, std_error: *std_error }).collect();
+        let address = Address { metric: "harm".into(), subject: String::new(), statistic: Statistic::Estimate };
+        let nested = Nested::of(&sets, Level::default());
+        sentence(&NotKnown { address, unit, nested, luck_of_one: 1.0 }, 64).1
+    }
+
+    #[test]
+    fn every_case_has_its_sentence() {
+        let spread: Vec<(f64, f64)> = (0..41).map(|i| (f64::from(i) / 100.0, 0.005)).collect();
+        assert_eq!(
+            told("share", &spread),
+            "20.0; from 1.7 to 38.3 over what is not known (90 % of parameter sets); luck adds ±0.98 to a set, 0.17 % of the variance"
+        );
+        let lucky: Vec<(f64, f64)> = spread.iter().map(|(value, _)| (*value, 0.2)).collect();
+        let text = told("h", &lucky);
+        assert!(text.contains("cannot be told from luck in 41 sets of 64 histories: its standard deviation"), "{text}");
+        let text = told("h", &spread[..3]);
+        assert!(text.ends_with("told from luck in 3 sets of 64 histories; luck adds ±9.8e-3 to a set"), "{text}");
+        let bare: Vec<(f64, f64)> = spread.iter().map(|(value, _)| (*value, f64::NAN)).collect();
+        assert!(told("h", &bare).contains("luck included"));
+        let some = [&spread[..], &[(f64::NAN, f64::NAN)]].concat();
+        assert!(told("h", &some).ends_with("not defined in 1 of 42 sets, which are left out"));
+        assert_eq!(told("h", &[(f64::NAN, f64::NAN)]), "not defined in any set");
+    }
+}
