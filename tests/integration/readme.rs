@@ -68,8 +68,8 @@ fn place() -> tempfile::TempDir {
     let phaseline = format!(
         r#"#!/bin/sh
 case "$1 $*" in
-    run*" -n"* | run*" --replications "* | run*" --replications="* | run*" --help"*) exec '{program}' "$@" ;;
-    run*) exec '{program}' "$@" --replications {FEW} ;;
+    "run "*" -n"* | "run "*" --replications "* | "run "*" --replications="* | "run "*" --help"*) exec '{program}' "$@" ;;
+    "run "*) exec '{program}' "$@" --replications {FEW} ;;
     bench*" --seconds "*) exec '{program}' "$@" ;;
     bench*) exec '{program}' "$@" --seconds {BRIEF} ;;
     *) exec '{program}' "$@" ;;
