@@ -127,7 +127,7 @@ fn memory_does_not_grow_with_points() {
     });
     println!("{peaks:?} kB of sweep, shard and merge at 1,000 and 10,000 points");
     for (few, many) in peaks[0].iter().zip(peaks[1]) {
-        // What a database keeps in memory has a limit of its own.
-        assert!(many <= 1.1 * few + 3e3, "{peaks:?} kB");
+        // The database and its log keep some megabytes; ten times the points are far more.
+        assert!(many <= 1.1 * few + 10e3, "{peaks:?} kB");
     }
 }
