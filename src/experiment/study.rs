@@ -36,7 +36,7 @@ pub use join::{Join, JoinError};
 use order::{Order, Unit};
 pub use shard::{Piece, Units, shard};
 use store::Parts;
-pub use store::{Store, StoreError};
+pub use store::{Store, StoreError, difference};
 
 /// Reasons told why points are not precise enough.
 const MOST_TOLD: usize = 10;

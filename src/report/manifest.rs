@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::beside::{Sealed, sealed};
 use super::error::ReportError;
 use super::machine::Machine;
-use crate::experiment::{BLOCK, Settings};
+use crate::experiment::{BLOCK, Settings, difference};
 use crate::scenario::Scenario;
 
 /// Name of the file.
@@ -90,7 +90,7 @@ impl Identity {
         };
         let line = |name: &String| {
             let told = |identity: &Self| tell(name, identity.0.get(name));
-            format!("{}: {} there, {} now", words(name), told(self), told(other))
+            difference(&words(name), &told(self), &told(other))
         };
         names.iter().filter(different).map(|name| line(name)).collect()
     }

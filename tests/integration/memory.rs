@@ -88,3 +88,46 @@ fn memory_does_not_grow_with_replications() {
 fn memory_of_the_baseline_does_not_grow_with_replications() {
     compare("baseline", 100_000);
 }
+
+/// Peak of resident memory, in kB, of the program with these arguments. It is looked at until the program ends, since the
+/// kernel forgets it then.
+fn peak_of(args: &[&str], dir: &std::path::Path) -> f64 {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("phaseline"));
+    let mut child = command.args(args).args(["--quiet"]).current_dir(dir).spawn().unwrap();
+    let path = format!("/proc/{}/status", child.id());
+    let mut peak = 0.0;
+    let status = loop {
+        let status = std::fs::read_to_string(&path).unwrap_or_default();
+        if let Some((_, figure)) = status.split_once("VmHWM:") {
+            peak = figure.split_whitespace().next().unwrap().parse().unwrap();
+        }
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    };
+    assert!(status.success(), "{args:?}");
+    peak
+}
+
+/// Neither a sweep nor a shard nor a merge remembers the points that are finished.
+#[test]
+fn memory_does_not_grow_with_points() {
+    let peaks = ["1 h", "10 h"].map(|to| {
+        let dir = tempfile::tempdir().unwrap();
+        let (scenario, vary) = (baseline(), format!("monitoring.verify=0.001 h..{to} step 0.001 h"));
+        let what = [scenario.to_str().unwrap(), "--vary", &vary, "-n", "2", "--metrics", "violations"];
+        let swept = peak_of(&[&["sweep"], &what[..], &["--out", "one"]].concat(), dir.path());
+        peak_of(&[&["plan"], &what[..], &["--shards", "1", "--out", "work"]].concat(), dir.path());
+        let shard = peak_of(&["run-shard", "work", "--shard", "0"], dir.path());
+        let merged = peak_of(&["merge", "work", "--out", "merged"], dir.path());
+        let read = |dir: std::path::PathBuf| std::fs::read(dir.join("sweep.csv")).unwrap();
+        assert!(read(dir.path().join("one")) == read(dir.path().join("merged")));
+        [swept, shard, merged]
+    });
+    println!("{peaks:?} kB of sweep, shard and merge at 1,000 and 10,000 points");
+    for (few, many) in peaks[0].iter().zip(peaks[1]) {
+        // The database and its log keep some megabytes; ten times the points are far more.
+        assert!(many <= 1.1 * few + 10e3, "{peaks:?} kB");
+    }
+}

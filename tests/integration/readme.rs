@@ -71,10 +71,10 @@ fn place() -> tempfile::TempDir {
     let phaseline = format!(
         r#"#!/bin/sh
 case "$1 $*" in
-    run*" -n"* | run*" --replications "* | run*" --replications="* | run*" --help"*) exec '{program}' "$@" ;;
+    "run "*" -n"* | "run "*" --replications "* | "run "*" --replications="* | "run "*" --help"*) exec '{program}' "$@" ;;
     compare*" -n"*) exec '{program}' "$@" ;;
-    run*" --precision "*) exec '{program}' "$@" ;;
-    run* | compare*) exec '{program}' "$@" --replications {FEW} ;;
+    "run "*" --precision "*) exec '{program}' "$@" ;;
+    "run "* | compare*) exec '{program}' "$@" --replications {FEW} ;;
     sweep*" -n "* | solve*" -n "* | sensitivity*" -n "*)
         # What was asked for is made less.
         before=

@@ -111,21 +111,21 @@ fn a_sweep_of_many_points_survives_being_killed() {
     let factors =
         ["--vary", "monitoring.teams=1..40 step 1", "--vary", "monitoring.verify=[\"1 h\", \"2 h\", \"4 h\"]"];
     let args = ["sweep", baseline.to_str().unwrap(), "-n", "100", "--metrics", "violations,collapse"];
-    survives(&[&args[..], &factors].concat(), KILLS, Duration::from_millis(1000));
+    survives(&[&args[..], &factors].concat(), KILLS, Duration::from_secs(1));
 }
 
 #[test]
 fn a_sweep_of_large_points_survives_being_killed() {
     let baseline = baseline();
     let args = ["sweep", baseline.to_str().unwrap(), "-n", "5000", "--metrics", "violations.p95,collapse"];
-    survives(&[&args[..], &["--vary", "monitoring.teams=[1, 2, 4]"]].concat(), KILLS, Duration::from_millis(1000));
+    survives(&[&args[..], &["--vary", "monitoring.teams=[1, 2, 4]"]].concat(), KILLS, Duration::from_secs(1));
 }
 
 #[test]
 fn a_run_with_rows_survives_being_killed() {
     let baseline = baseline();
     let args = ["run", baseline.to_str().unwrap(), "-n", "15000", "--replications-csv", "--incidents-csv"];
-    survives(&args, KILLS, Duration::from_millis(1000));
+    survives(&args, KILLS, Duration::from_secs(1));
 }
 
 /// A sweep over a scenario with a data file, all in a folder of its own, killed once something is kept.
@@ -140,14 +140,14 @@ impl Begun {
         for file in ["everything.toml", "hours.csv", "instants.csv"] {
             fs::copy(repository("tests/scenarios").join(file), inputs.path().join(file)).unwrap();
         }
-        let text = "scenario = \"everything.toml\"\nmetrics = [\"violations\"]\nreplications = 100000\n\
+        let text = "scenario = \"everything.toml\"\ndesign = \"grid\"\nmetrics = [\"violations\"]\nreplications = 100000\n\
                     [[factor]]\npath = \"monitoring.teams\"\nlevels = [1, 2, 3, 4]\n";
         fs::write(inputs.path().join("sweep.toml"), text).unwrap();
         let sweep = inputs.path().join("sweep.toml");
         let begun = Self { work: Work::new(&["sweep", sweep.to_str().unwrap()]), inputs };
         // Long enough for a commit, not for the end.
-        let (_, is_over) = begun.work.kill_after(Duration::from_millis(1200));
-        assert!(!is_over, "the work is too little for this machine");
+        let (said, is_over) = begun.work.kill_after(Duration::from_millis(1200));
+        assert!(!is_over, "the work is too little for this machine: {said}");
         begun
     }
 
@@ -181,15 +181,10 @@ fn changed_work_is_refused_with_what_differs() {
         assert!(begun.kept() == before, "{more:?} changed what is kept");
     }
     for (file, from, to, differs) in [
-        ("everything.toml", "horizon", "# horizon\nhorizon", ""),
         ("hours.csv", "\n", "\n9\n", "content of the scenario: "),
         ("sweep.toml", "[1, 2, 3, 4]", "[1, 2, 3, 5]", "sweep: "),
     ] {
         let old = begun.edit(file, |text| text.replacen(from, to, 1));
-        if differs.is_empty() {
-            fs::write(begun.inputs.path().join(file), old).unwrap();
-            continue;
-        }
         let said = begun.work.finish(2, &[]);
         assert!(said.contains(differs) && said.contains("--force"), "{file}: {said}");
         assert!(begun.kept() == before, "{file} changed what is kept");

@@ -205,7 +205,8 @@ fn plans_that_cannot_be_are_explained() {
     assert!(plan(2, &["--shards", "1e9"]).contains("at most 100,000 shards"));
     assert!(plan(2, &["--shards", "-3"]).contains("`-3` is negative"));
     assert!(plan(2, &[]).contains("--shards"));
-    let (wide, deep) = ("monitoring.verify=1 h..20000 h step 1 h", "pool[brigades].capacity=1..20000 step 1");
+    let (wide, deep) =
+        ("monitoring.verify=1 h..20000 h step 1 h", "pool[rapid reaction brigades].capacity=1..20000 step 1");
     let said = plan(2, &["--shards", "9", "--vary", wide, "--vary", deep]);
     assert!(said.contains("1,200,000,000 points") && !place.at("work").exists(), "{said}");
     let said = plan(0, &["-n", "10", "--shards", "50"]);

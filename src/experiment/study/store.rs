@@ -118,7 +118,7 @@ impl Store {
                 .optional()?
                 .unwrap_or_else(|| "nothing".to_owned());
             if there != *now {
-                differences.push(format!("{what}: {there} there, {now} now"));
+                differences.push(difference(what, &there, now));
             }
         }
         if !differences.is_empty() {
@@ -311,6 +311,23 @@ fn put_part(transaction: &Transaction<'_>, point: u64, totals: &Totals) -> Resul
     let mut insert = transaction.prepare_cached("INSERT OR REPLACE INTO parts VALUES (?1, ?2, ?3)")?;
     insert.execute(params![key(point), key(totals.tiers.done().0), postcard::to_stdvec(totals)?])?;
     Ok(())
+}
+
+/// Characters of a value that are shown where two differ.
+const SHOWN: usize = 60;
+
+/// How two values differ, in a line: of texts the first line that does, from a little before the place where it does.
+pub fn difference(what: &str, there: &str, now: &str) -> String {
+    let alike = there.lines().zip(now.lines()).take_while(|(one, two)| one == two).count();
+    let [one, two] = [there, now].map(|text| text.lines().nth(alike).unwrap_or("nothing"));
+    let same = one.chars().zip(two.chars()).take_while(|(a, b)| a == b).count();
+    let show = |text: &str| {
+        let from = if text.chars().count() > SHOWN { same.saturating_sub(SHOWN / 3) } else { 0 };
+        let part: String = text.chars().skip(from).take(SHOWN).collect();
+        let [before, after] = [from > 0, from + part.chars().count() < text.chars().count()];
+        format!("{}{part}{}", if before { "…" } else { "" }, if after { "…" } else { "" })
+    };
+    format!("{what}: {} there, {} now", show(one), show(two))
 }
 
 /// `SQLite` has signed integers only; points are far fewer.

@@ -115,6 +115,17 @@ fn another_study_is_refused_with_what_differs() {
     assert!(matches!(Store::open(&path, &[]), Err(StoreError::Database(_))));
 }
 
+#[test]
+fn differences_are_shown_where_they_are() {
+    let levels = |last: u64| format!("design = grid\n  levels = {:?}", (0..1000).chain([last]).collect::<Vec<_>>());
+    assert_eq!(
+        difference("sweep", &levels(5), &levels(6)),
+        "sweep: …996, 997, 998, 999, 5] there, …996, 997, 998, 999, 6] now"
+    );
+    assert_eq!(difference("seed", "1", "2"), "seed: 1 there, 2 now");
+    assert_eq!(difference("sweep", "a\nb", "a"), "sweep: b there, nothing now");
+}
+
 /// The sample, whose second point is wrong.
 struct Wrong;
 
