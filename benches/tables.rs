@@ -4,7 +4,7 @@ use std::path::Path;
 
 use criterion::{BatchSize, Criterion};
 use phaseline::experiment::{self, Results, Settings, Sinks, StopToken};
-use phaseline::report::{Directory, Effort, Machine, Opening, RowTables, RunIdentity, tables};
+use phaseline::report::{Directory, Effort, Identity, Machine, Opening, RowTables, run_tables, tables};
 use phaseline::scenario::Scenario;
 
 use crate::support::scenario;
@@ -26,9 +26,12 @@ pub fn benches(criterion: &mut Criterion) {
 }
 
 fn write(into: &Path, scenario: &Scenario, settings: &Settings, results: &Results) {
-    let identity = RunIdentity::new(scenario, settings, RowTables::default());
-    let Ok(Opening::Ready(directory)) = Directory::open(into, identity, false) else { panic!("the directory is new") };
-    let rows = directory.rows(scenario).expect("no rows are asked for");
+    let no_rows = RowTables::default();
+    let identity = Identity::run(scenario, settings, no_rows);
+    let Ok(Opening::Ready(directory)) = Directory::open(into, identity, &run_tables(no_rows), false) else {
+        panic!("the directory is new")
+    };
+    let rows = directory.rows(scenario, no_rows, &[]).expect("no rows are asked for");
     let effort = Effort { wall_seconds: 1.0, cpu_seconds: None, threads: 1, machine: Machine::this() };
-    directory.finish(scenario, results, rows, effort).expect("the files can be written");
+    directory.finish_run(scenario, results, rows, effort).expect("the files can be written");
 }
