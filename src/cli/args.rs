@@ -11,7 +11,7 @@ use std::str::FromStr;
 use super::error::Error;
 use super::numbers;
 use crate::experiment::{Address, AddressError, Catalogue, Condition, Goal, Precision, Settings};
-use crate::scenario::{Override, Vary};
+use crate::scenario::{Override, OverrideError, Vary};
 use crate::stats::Level;
 
 const STYLES: Styles = Styles::styled()
@@ -26,6 +26,7 @@ Examples:
   phaseline check configs/*.toml               find every fault; see what follows
   phaseline run configs/baseline.toml          tables go to output/baseline/
   phaseline run configs/baseline.toml --set monitoring.teams=4 --out output/four
+  phaseline compare configs/baseline.toml --against monitoring.teams=4
   phaseline sweep configs/sweeps/deadlines.toml
   phaseline trace configs/baseline.toml -k 17  read one history, event by event
   phaseline bench                              how fast this machine is
@@ -82,6 +83,8 @@ pub enum Color {
 pub enum Command {
     /// Simulate a scenario and write its tables.
     Run(Box<RunArgs>),
+    /// Tell what a change makes of a scenario, or how scenarios differ.
+    Compare(Box<CompareArgs>),
     /// Vary a scenario over a design of points.
     Sweep(Box<SweepArgs>),
     /// Divide a sweep into shards for several machines.
@@ -282,6 +285,63 @@ pub struct RunArgs {
     pub metrics: Vec<Metrics>,
 }
 
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  phaseline compare configs/baseline.toml \\
+    --against 'phase[guarantee response].deadline=96 h'
+  phaseline compare configs/baseline.toml configs/slow_attribution.toml
+  phaseline compare configs/baseline.toml --against monitoring.teams=4 \\
+    --against 'monitoring.teams=4; monitoring.verify=2 h'
+  phaseline compare configs/baseline.toml configs/saturation.toml \\
+    --metrics 'collapse,response_time_h[national response].p95'
+
+All scenarios share the reference's seed: history 17 of one has the violations,
+delays and decisions of history 17 of the other, until the change itself makes a
+difference. So differences have far narrower intervals than two runs would give.
+Ctrl-C keeps the finished part and marks it partial.";
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+#[command(after_help = COMPARE_EXAMPLES)]
+pub struct CompareArgs {
+    /// The reference, then its variants: scenario files (TOML).
+    #[arg(value_name = "SCENARIO", required = true)]
+    pub scenarios: Vec<PathBuf>,
+    /// A variant: the reference with this changed; may be given again, for another variant.
+    ///
+    /// Paths and values are as for --set. Several changes of one variant are separated by semicolons.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub against: Vec<Against>,
+    /// Change one value of every scenario; may be given again.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<Override>,
+    /// Metrics to compare, separated by commas; may be given again [default: all].
+    ///
+    /// By default every metric that both scenarios have, and the 5 %, 50 % and 95 % quantiles of times.
+    #[arg(long, value_name = "METRIC,…")]
+    pub metrics: Vec<Metrics>,
+    /// How they are run; what is not given is the reference's.
+    #[command(flatten)]
+    pub experiment: ExperimentArgs,
+    /// Where the tables go [default: output/compare-<reference>-<variants>].
+    ///
+    /// Other results are never replaced without --force; the complete results of the same comparison are left as they are.
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// Changes that make one variant, separated by semicolons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Against(pub Vec<Override>);
+
+impl FromStr for Against {
+    type Err = OverrideError;
+
+    fn from_str(text: &str) -> Result<Self, OverrideError> {
+        apart(text, ';').map(|part| part.trim().parse()).collect::<Result<_, _>>().map(Self)
+    }
+}
+
 const SWEEP_EXAMPLES: &str = "\
 Examples:
   phaseline sweep configs/sweeps/deadlines.toml
@@ -453,18 +513,22 @@ impl FromStr for Metrics {
     type Err = AddressError;
 
     fn from_str(text: &str) -> Result<Self, AddressError> {
-        let mut depth = 0_u32;
-        // A comma in brackets belongs to a name.
-        let parts = text.split(move |c| {
-            match c {
-                '[' => depth += 1,
-                ']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            c == ',' && depth == 0
-        });
-        parts.map(|part| part.trim().parse()).collect::<Result<_, _>>().map(Self)
+        apart(text, ',').map(|part| part.trim().parse()).collect::<Result<_, _>>().map(Self)
     }
+}
+
+/// The parts of `text` between separators; one in brackets or quotes belongs to a name.
+fn apart(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    let (mut depth, mut quoted) = (0_u32, false);
+    text.split(move |c| {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            '"' => quoted = !quoted,
+            _ => {}
+        }
+        c == separator && depth == 0 && !quoted
+    })
 }
 
 const SOLVE_EXAMPLES: &str = "\
@@ -791,6 +855,15 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn separators_in_names_do_not_separate() {
+        let metrics: Metrics = "compliance[a, b], harm.p95".parse().unwrap();
+        assert_eq!(metrics.0.iter().map(|address| address.subject.as_str()).collect::<Vec<_>>(), ["a, b", ""]);
+        let against: Against = "phase[a; b].deadline=1 h; name=\"x;y\"".parse().unwrap();
+        assert_eq!(against.0.iter().map(Override::value).collect::<Vec<_>>(), ["1 h", "\"x;y\""]);
+        assert!("monitoring.teams=4;".parse::<Against>().is_err());
     }
 
     #[test]

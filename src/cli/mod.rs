@@ -4,6 +4,7 @@ mod args;
 mod asked;
 mod bench;
 mod check;
+mod compare;
 mod completions;
 mod discover;
 mod error;
@@ -39,6 +40,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
     let screen = Screen::new(cli.quiet, cli.color);
     match &cli.command {
         Command::Run(args) => run::run(args, screen),
+        Command::Compare(args) => compare::compare(args, screen),
         Command::Sweep(args) => sweep::sweep(args, screen),
         Command::Plan(args) => plan::plan(args, screen),
         Command::RunShard(args) => run_shard::run_shard(args, screen),

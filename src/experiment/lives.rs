@@ -20,15 +20,19 @@ impl Rows {
         self.phases.clear();
     }
 
-    /// Every incident, in order, to `sink`.
-    fn tell(&self, sink: &mut dyn IncidentSink) -> io::Result<()> {
+    /// Every incident, in order.
+    pub fn iter(&self) -> impl Iterator<Item = IncidentRow<'_>> {
         // Every incident has as many phases.
         let width = self.phases.len() / self.incidents.len().max(1);
-        for (i, &(replication, identity, life)) in self.incidents.iter().enumerate() {
+        self.incidents.iter().enumerate().map(move |(i, &(replication, identity, life))| {
             let phases = &self.phases[i * width..(i + 1) * width];
-            sink.take(&IncidentRow { replication, identity, life, phases })?;
-        }
-        Ok(())
+            IncidentRow { replication, identity, life, phases }
+        })
+    }
+
+    /// Every incident, in order, to `sink`.
+    fn tell(&self, sink: &mut dyn IncidentSink) -> io::Result<()> {
+        self.iter().try_for_each(|row| sink.take(&row))
     }
 }
 

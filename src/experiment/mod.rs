@@ -8,6 +8,7 @@
 mod address;
 mod bench;
 mod block;
+mod compare;
 mod condition;
 mod days;
 pub mod design;
@@ -36,6 +37,9 @@ pub mod uncertainty;
 
 pub use address::{Address, AddressError, Statistic};
 pub use bench::{Bench, BenchSettings, Figure, Spread, bench};
+pub use compare::{
+    CollapsePairsRow, CompareError, Comparison, ComparisonRow, FlipRow, Variant, Verdict, comparable, compare,
+};
 pub use condition::{Condition, ConditionError, Operator};
 pub use discover::{
     BoxRow, DiscoverError, DiscoverInput, DiscoverSettings, DiscoveredBox, Discovery, Factor, FactorColumn,

@@ -26,7 +26,7 @@ impl Wanted {
 /// Sums, spreads and sketches over all replications so far; blocks are added in order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Totals {
-    pub tiers: Tiers,
+    pub tiers: Tiers<Sums>,
     pub shapes: Option<Shapes>,
     pub course: Option<Course>,
 }
@@ -35,7 +35,7 @@ impl Totals {
     /// Of no replication.
     pub fn new(layout: &Layout, ratios: &Ratios, wanted: Wanted) -> Result<Self, GridError> {
         Ok(Self {
-            tiers: Tiers::new(layout, ratios),
+            tiers: Tiers::new(Sums::new(layout, ratios)),
             shapes: wanted.shapes.then(|| Shapes::new(layout)),
             course: if wanted.course { Some(Course::new(layout)?) } else { None },
         })
@@ -53,23 +53,43 @@ impl Totals {
     }
 }
 
+/// What adds up over replications.
+pub(super) trait Sum: Clone {
+    /// Adds `other`.
+    fn merge(&mut self, other: &Self);
+
+    /// Forgets everything.
+    fn reset(&mut self);
+}
+
+impl Sum for Sums {
+    fn merge(&mut self, other: &Self) {
+        Sums::merge(self, other);
+    }
+
+    fn reset(&mut self) {
+        Sums::reset(self);
+    }
+}
+
 /// Sums in two tiers: blocks are added up by batches of [`BATCH`] replications, and batches in their order. So sums have
 /// one order, and the same last bits, wherever each batch was run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Tiers {
+pub(super) struct Tiers<S> {
     /// Of whole batches.
-    whole: Sums,
+    whole: S,
     /// Of the batch under way.
-    batch: Sums,
+    batch: S,
 }
 
-impl Tiers {
-    fn new(layout: &Layout, ratios: &Ratios) -> Self {
-        let none = Sums::new(layout, ratios);
+impl<S: Sum> Tiers<S> {
+    /// Beginning with the sums of `none`.
+    pub fn new(none: S) -> Self {
         Self { whole: none.clone(), batch: none }
     }
 
-    fn absorb(&mut self, index: u64, block: &Sums) {
+    /// Adds block `index`, the next one.
+    pub fn absorb(&mut self, index: u64, block: &S) {
         self.batch.merge(block);
         if (index + 1).is_multiple_of(BATCH / super::BLOCK) {
             self.whole.merge(&self.batch);
@@ -77,6 +97,15 @@ impl Tiers {
         }
     }
 
+    /// All replications so far.
+    pub fn total(&self) -> S {
+        let mut total = self.whole.clone();
+        total.merge(&self.batch);
+        total
+    }
+}
+
+impl Tiers<Sums> {
     /// Adds a following batch, added up elsewhere: a whole one, or an incomplete one after which nothing comes.
     pub fn merge(&mut self, batch: Sums) {
         if batch.replications == BATCH {
@@ -89,13 +118,6 @@ impl Tiers {
     /// Replications so far, and their changes of state.
     pub fn done(&self) -> (u64, u64) {
         (self.whole.replications + self.batch.replications, self.whole.events + self.batch.events)
-    }
-
-    /// All replications so far.
-    pub fn total(&self) -> Sums {
-        let mut total = self.whole.clone();
-        total.merge(&self.batch);
-        total
     }
 }
 

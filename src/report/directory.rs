@@ -16,6 +16,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::beside::{Beside, Sealed, UNDER_WAY, sealed};
+use super::compare::comparison_tables;
 use super::discover::discover_files;
 use super::error::ReportError;
 use super::manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables};
@@ -180,6 +181,7 @@ fn is_table(name: &str) -> bool {
     run_tables(RowTables { replications: true, incidents: true })
         .iter()
         .chain(&sweep_tables())
+        .chain(&comparison_tables())
         .chain(&sensitivity_tables())
         .chain(&solve_tables())
         .chain(&discover_files())

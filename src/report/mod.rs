@@ -17,6 +17,8 @@
 pub mod bench;
 mod beside;
 mod cell;
+mod compare;
+mod compare_text;
 mod csv;
 mod directory;
 pub mod discover;
@@ -43,6 +45,8 @@ mod uncertainty_text;
 
 pub use beside::write_whole;
 pub use cell::{Cell, CellError};
+pub use compare::comparison_tables;
+pub use compare_text::{Compared, compare_summary};
 pub use directory::{Directory, Opening};
 pub use error::ReportError;
 pub use machine::{Machine, Stopwatch};
@@ -57,6 +61,8 @@ pub use stream::{RowFiles, incident_columns, replication_columns};
 pub use sweep::{Overall, sweep_tables};
 pub use sweep_text::{Extremes, sweep_summary};
 pub use swept::{Swept, SweptError, factor_records};
-pub use tables::{DISCOVER_HEADINGS, HEADINGS, Heading, Table, discover_tables, tables};
+pub use tables::{
+    COMPARE_HEADINGS, DISCOVER_HEADINGS, HEADINGS, Heading, Table, compare_tables, discover_tables, tables,
+};
 pub use uncertainty::uncertainty_tables;
 pub use uncertainty_text::uncertainty_summary;

@@ -5,8 +5,10 @@ use serde::Serialize;
 use super::cell::{Cell, CellError, cells};
 use crate::experiment::Results;
 
+mod compare;
 mod discover;
 
+pub use compare::{COMPARE_HEADINGS, compare_tables};
 pub use discover::{DISCOVER_HEADINGS, discover_tables};
 
 /// A table without rows: its name, which is its file's without `.csv`, and its columns in their order.

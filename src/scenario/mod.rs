@@ -17,6 +17,7 @@ mod convert;
 mod data;
 mod dates;
 mod diagnose;
+mod differences;
 mod document;
 mod format;
 mod merge;
@@ -34,6 +35,7 @@ mod tests;
 
 pub use carried::DataFile;
 pub use diagnose::{Fault, Faults, Severity as FaultSeverity};
+pub use differences::Difference;
 pub use document::{Document, Loaded, Override, OverrideError, load, parse};
 
 pub(crate) use format::grouped;

@@ -35,6 +35,18 @@ pub fn value(node: &Node, sources: &Sources) -> String {
     writer.inline(node, None)
 }
 
+/// One value of this shape as TOML.
+pub fn value_of(node: &Node, shape: &Shape, sources: &Sources) -> String {
+    let writer = Writer { sources, skip: &[] };
+    writer.inline(node, Some(shape))
+}
+
+/// An entry of a list of tables as TOML.
+pub fn entry(node: &Node, table: &Table, sources: &Sources) -> String {
+    let writer = Writer { sources, skip: &[] };
+    writer.inline_table(node, Some(table))
+}
+
 struct Writer<'a> {
     sources: &'a Sources,
     /// Top-level keys, or keys of a top-level table, that are left out.

@@ -57,6 +57,11 @@ impl Sectioned {
         self.sections.iter().map(Sketch::count).sum()
     }
 
+    /// Each section's observations.
+    pub(super) fn sections(&self) -> &[Sketch; SECTIONS] {
+        &self.sections
+    }
+
     /// All sections in one sketch.
     pub fn pooled(&self) -> Sketch {
         let mut sections = self.sections.iter();

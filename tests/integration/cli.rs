@@ -95,23 +95,31 @@ impl Run {
     }
 }
 
+/// Every command, and the program itself.
+const COMMANDS: [&str; 18] = [
+    "",
+    "run",
+    "compare",
+    "sweep",
+    "solve",
+    "sensitivity",
+    "discover",
+    "plan",
+    "run-shard",
+    "merge",
+    "check",
+    "trace",
+    "metrics",
+    "bench",
+    "init",
+    "schema",
+    "completions",
+    "man",
+];
+
 #[test]
 fn help_teaches() {
-    for command in [
-        "",
-        "run",
-        "plan",
-        "run-shard",
-        "merge",
-        "check",
-        "trace",
-        "metrics",
-        "bench",
-        "init",
-        "schema",
-        "completions",
-        "man",
-    ] {
+    for command in COMMANDS {
         let args: Vec<&str> = [command, "--help"].into_iter().filter(|arg| !arg.is_empty()).collect();
         let output = expect(0, &args);
         let name = if command.is_empty() { "phaseline".to_owned() } else { format!("phaseline-{command}") };
@@ -320,9 +328,7 @@ fn what_cannot_be_written_fails_and_what_is_no_directory_is_wrong() {
 
 #[test]
 fn help_fits_a_terminal() {
-    for command in
-        ["", "run", "plan", "run-shard", "merge", "check", "trace", "metrics", "init", "schema", "completions", "man"]
-    {
+    for command in COMMANDS {
         for help in ["-h", "--help"] {
             let args: Vec<&str> = [command, help].into_iter().filter(|arg| !arg.is_empty()).collect();
             assert_fits(&out(&expect(0, &args)), 200);

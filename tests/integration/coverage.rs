@@ -17,7 +17,7 @@
 //! of a plain probability is not 95 % but known, by enumeration of the binomial law; it must be met within 3 standard errors.
 //! An interval that fails here is wrong in `src/stats` or `src/experiment`; seeds and limits stay as they are.
 
-mod cases;
+pub mod cases;
 
 use phaseline::experiment::Results;
 use phaseline::scenario::Scenario;

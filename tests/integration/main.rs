@@ -3,6 +3,7 @@
 mod agreement;
 mod bench;
 mod cli;
+mod compare;
 mod configs;
 mod coverage;
 mod derived;

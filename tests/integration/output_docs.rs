@@ -102,6 +102,30 @@ fn every_column_of_what_is_not_known_is_explained() {
 }
 
 #[test]
+fn every_column_of_a_comparison_is_explained() {
+    let (dir, page) = (tempfile::tempdir().unwrap(), page());
+    Command::new(assert_cmd::cargo::cargo_bin!("phaseline"))
+        .args(["compare", "--quiet", "-n", "8", "--against", "monitoring.teams=4", "--out"])
+        .arg(dir.path())
+        .arg(repository("configs/baseline.toml"))
+        .assert()
+        .success();
+    for heading in phaseline::report::COMPARE_HEADINGS {
+        let table = format!("{}.csv", heading.name);
+        let explained = words(section(&page, &table));
+        let written = rows(&dir.path().join(&table));
+        assert_eq!(written[0], heading.columns, "{table}");
+        for column in &written[0] {
+            assert!(explained.contains(column.as_str()), "{table}: `{column}` is not explained in output/README.md");
+        }
+        let flips = written.iter().skip(1).filter(|_| heading.name == "flips");
+        for row in flips {
+            assert!(explained.contains(row[2].as_str()), "`{}` is not explained in output/README.md", row[2]);
+        }
+    }
+}
+
+#[test]
 fn every_metric_is_defined_with_its_unit() {
     let (results, page) = (results(), page());
     let section = section(&page, "summary.csv");

@@ -58,10 +58,13 @@ fn place() -> tempfile::TempDir {
     for folder in ["configs", "output", "bin"] {
         fs::create_dir(dir.path().join(folder)).unwrap();
     }
-    for entry in fs::read_dir(repository("configs")).unwrap() {
-        let entry = entry.unwrap();
-        if entry.file_type().unwrap().is_file() {
-            fs::copy(entry.path(), dir.path().join("configs").join(entry.file_name())).unwrap();
+    for folder in ["configs", "configs/sweeps"] {
+        fs::create_dir_all(dir.path().join(folder)).unwrap();
+        for entry in fs::read_dir(repository(folder)).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_type().unwrap().is_file() {
+                fs::copy(entry.path(), dir.path().join(folder).join(entry.file_name())).unwrap();
+            }
         }
     }
     let program = assert_cmd::cargo::cargo_bin!("phaseline").display().to_string();
@@ -69,7 +72,19 @@ fn place() -> tempfile::TempDir {
         r#"#!/bin/sh
 case "$1 $*" in
     run*" -n"* | run*" --replications "* | run*" --replications="* | run*" --help"*) exec '{program}' "$@" ;;
-    run*) exec '{program}' "$@" --replications {FEW} ;;
+    compare*" -n"*) exec '{program}' "$@" ;;
+    run*" --precision "*) exec '{program}' "$@" ;;
+    run* | compare*) exec '{program}' "$@" --replications {FEW} ;;
+    sweep*" -n "* | solve*" -n "* | sensitivity*" -n "*)
+        # What was asked for is made less.
+        before=
+        for argument in "$@"; do
+            [ "$before" = -n ] && set -- "$@" 8 || set -- "$@" "$argument"
+            shift
+            before=$argument
+        done
+        exec '{program}' "$@" ;;
+    sweep* | solve* | sensitivity* | plan*) exec '{program}' "$@" --replications {FEW} ;;
     bench*" --seconds "*) exec '{program}' "$@" ;;
     bench*) exec '{program}' "$@" --seconds {BRIEF} ;;
     *) exec '{program}' "$@" ;;

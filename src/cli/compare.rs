@@ -1,0 +1,224 @@
+//! `phaseline compare`: what a change makes of a scenario, or how scenarios differ.
+
+use std::path::Path;
+
+use super::args::CompareArgs;
+use super::error::Error;
+use super::interrupt;
+use super::load::{faults, warn};
+use super::place;
+use super::progress::Bar;
+use super::run::{refused, unwritten};
+use super::screen::Screen;
+use crate::experiment::{self, Address, Catalogue, CompareError, Settings, StopToken, comparable, compare as play};
+use crate::report::text::{count, grouped};
+use crate::report::{Compared, Directory, Identity, Manifest, Opening, Stopwatch, compare_summary, comparison_tables};
+use crate::scenario::{Difference, Document, Loaded, Scenario};
+
+/// A scenario of the comparison.
+struct Entrant {
+    /// What it is called: its own name, or what is changed.
+    name: String,
+    document: Document,
+    scenario: Scenario,
+}
+
+/// Compares, or says that it has been done.
+pub fn compare(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
+    let (reference, variants) = entrants(args, screen)?;
+    if variants.is_empty() {
+        return Err(Error::input("there is nothing to compare the scenario with")
+            .hint("give another scenario file, or a change with --against 'PATH=VALUE'"));
+    }
+    for variant in variants.iter().filter(|variant| variant.scenario.digest() == reference.scenario.digest()) {
+        screen.say(&format!(
+            "warning: `{}` says the same as the reference `{}`: every difference will be zero\n",
+            variant.name, reference.name
+        ));
+    }
+    let settings = args.experiment.settings(Settings::of(&reference.scenario))?;
+    let metrics = metrics(args, &reference, &variants)?;
+    let names: Vec<&str> = std::iter::once(&reference).chain(&variants).map(|one| one.name.as_str()).collect();
+    let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &format!("compare-{}", names.join("-"))));
+    let identity = identity(args, &reference, &variants, &settings);
+    let fresh = !path.exists();
+    let opening = Directory::open(&path, identity, &comparison_tables(), args.experiment.force);
+    match opening.map_err(|error| refused(&error))? {
+        Opening::Complete(manifest) => {
+            let shown = path.display();
+            screen
+                .say(&format!("{shown} holds the complete results of this comparison already; nothing was changed\n"));
+            verdict(&manifest, &path)
+        }
+        Opening::Ready(directory) => {
+            let job =
+                Job { reference: &reference, variants: &variants, metrics: &metrics, settings: &settings, screen };
+            let done = job.run(directory);
+            if fresh && done.is_err() {
+                // Only an empty directory goes, and whether it does changes nothing.
+                let _ = std::fs::remove_dir(&path);
+            }
+            verdict(&done?, &path)
+        }
+    }
+}
+
+/// The reference and its variants, read and checked, each with a name of its own.
+fn entrants(args: &CompareArgs, screen: Screen) -> Result<(Entrant, Vec<Entrant>), Error> {
+    let read = |path: &Path| -> Result<(Entrant, String), Error> {
+        let load = || {
+            let mut document = Document::load(path)?;
+            args.set.iter().try_for_each(|change| document.apply(change))?;
+            let Loaded { scenario, warnings } = document.check()?;
+            Ok((document, scenario, warnings))
+        };
+        let (document, scenario, warnings) = load().map_err(|found| faults(path, &found))?;
+        warn(&warnings, screen);
+        Ok((Entrant { name: scenario.name().to_owned(), document, scenario }, warnings.render(false)))
+    };
+    let mut files = args.scenarios.iter();
+    let first = files.next().ok_or_else(|| Error::input("no scenario is given"))?;
+    let (reference, told) = read(first)?;
+    let mut variants = Vec::new();
+    for path in files {
+        let (mut variant, _) = read(path)?;
+        if is_taken(&variant.name, &reference, &variants) {
+            variant.name = path.display().to_string();
+        }
+        variants.push(variant);
+    }
+    for against in &args.against {
+        let change = || {
+            let mut document = reference.document.clone();
+            for change in &against.0 {
+                document.set_from("--against", change.path(), change.value())?;
+            }
+            let Loaded { scenario, warnings } = document.check()?;
+            Ok((document, scenario, warnings))
+        };
+        let (document, scenario, warnings) = change().map_err(|found| faults(first, &found))?;
+        // What the reference was warned of need not be said again.
+        if warnings.render(false) != told {
+            warn(&warnings, screen);
+        }
+        let name: Vec<String> =
+            against.0.iter().map(|change| format!("{}={}", change.path(), change.value())).collect();
+        variants.push(Entrant { name: name.join("; "), document, scenario });
+    }
+    // The tables tell variants apart by their names.
+    for i in 0..variants.len() {
+        let (before, after) = variants.split_at_mut(i);
+        if let Some(variant) = after.first_mut().filter(|variant| is_taken(&variant.name, &reference, before)) {
+            variant.name = format!("{} ({})", variant.name, i + 2);
+        }
+    }
+    Ok((reference, variants))
+}
+
+fn is_taken(name: &str, reference: &Entrant, variants: &[Entrant]) -> bool {
+    reference.name == name || variants.iter().any(|variant| variant.name == name)
+}
+
+/// The metrics to compare: all of the reference's, or those asked for, which the reference and some variant must have.
+fn metrics(args: &CompareArgs, reference: &Entrant, variants: &[Entrant]) -> Result<Vec<Address>, Error> {
+    let catalogue = Catalogue::new(&reference.scenario);
+    let others: Vec<Catalogue> = variants.iter().map(|variant| Catalogue::new(&variant.scenario)).collect();
+    let mut metrics: Vec<Address> = Vec::new();
+    for address in args.metrics.iter().flat_map(|metrics| &metrics.0) {
+        if metrics.contains(address) {
+            continue;
+        }
+        if let Err(error) = catalogue.find(address) {
+            let listed = format!("`phaseline metrics {}` lists all of them", args.scenarios[0].display());
+            return Err(Error::input(error.to_string()).hint(listed));
+        }
+        if !others.iter().any(|other| other.find(address).is_ok()) {
+            return Err(Error::input(format!("`{address}` is a metric of the reference, and of no variant"))
+                .hint("compare another metric, or name the phases and sources alike"));
+        }
+        metrics.push(address.clone());
+    }
+    Ok(if metrics.is_empty() { comparable(&catalogue) } else { metrics })
+}
+
+fn identity(args: &CompareArgs, reference: &Entrant, variants: &[Entrant], settings: &Settings) -> Identity {
+    let metrics: Vec<String> = args.metrics.iter().flat_map(|metrics| &metrics.0).map(Address::to_string).collect();
+    let metrics = if metrics.is_empty() { "all".to_owned() } else { metrics.join(", ") };
+    let identity = Identity::new("compare").of(&reference.scenario, settings).with("metrics", metrics);
+    (1..).zip(variants).fold(identity, |identity, (number, variant)| {
+        identity
+            .with(&format!("variant_{number}"), variant.name.clone())
+            .with(&format!("variant_{number}_digest"), variant.scenario.digest())
+    })
+}
+
+struct Job<'a> {
+    reference: &'a Entrant,
+    variants: &'a [Entrant],
+    metrics: &'a [Address],
+    settings: &'a Settings,
+    screen: Screen,
+}
+
+impl Job<'_> {
+    /// Plays, writes and tells.
+    fn run(&self, directory: Directory) -> Result<Manifest, Error> {
+        let Self { reference, variants, metrics, settings, screen } = self;
+        let stop = StopToken::new();
+        interrupt::listen(&stop, *screen)?;
+        let path = directory.path().to_owned();
+        let watch = Stopwatch::start();
+        let bar = Bar::new(settings.replications * (1 + variants.len() as u64), *screen);
+        let others: Vec<(&str, &Scenario)> =
+            variants.iter().map(|variant| (variant.name.as_str(), &variant.scenario)).collect();
+        let comparison = play((&reference.name, &reference.scenario), &others, metrics, settings, (&bar, &stop));
+        bar.clear();
+        let comparison = comparison.map_err(|error| failed(&error))?;
+        if comparison.replications == 0 {
+            return Err(Error::interrupted("stopped before any history was done; nothing was written"));
+        }
+        let changes: Vec<Vec<Difference>> =
+            variants.iter().map(|variant| reference.document.differences(&variant.document)).collect();
+        let effort = watch.effort(experiment::threads(settings));
+        let resolved = reference.scenario.resolved();
+        let manifest =
+            directory.finish_comparison(&comparison, &changes, resolved, effort).map_err(|error| unwritten(&error))?;
+        screen.summary(&compare_summary(
+            &comparison,
+            Compared {
+                changes: &changes,
+                threads: manifest.effort.threads,
+                seconds: manifest.effort.wall_seconds,
+                directory: &path.display().to_string(),
+            },
+        ))?;
+        Ok(manifest)
+    }
+}
+
+fn failed(error: &CompareError) -> Error {
+    match error {
+        CompareError::Threads(_) => Error::failed(error.to_string()).hint("ask for fewer with --threads"),
+        CompareError::Grid(_) | CompareError::Metric(_) | CompareError::Statistic(_) | CompareError::NoMetric => {
+            Error::input(error.to_string())
+        }
+    }
+}
+
+/// Whether what was written may be used as it is.
+fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
+    let shown = path.display();
+    if manifest.partial {
+        let (done, asked) = (grouped(manifest.replications as f64), grouped(manifest.run.asked() as f64));
+        return Err(Error::interrupted(format!("stopped: {shown} holds the first {done} of {asked} replications"))
+            .hint("the results are marked partial; the same command replaces them"));
+    }
+    if !manifest.valid {
+        let runaways = count(manifest.runaways, "replication");
+        return Err(Error::failed(format!(
+            "{runaways} ran away, cut short at a scenario's max_incidents\nthe results in {shown} are marked invalid"
+        ))
+        .hint("lower excitation or feedback, raise run.max_incidents, or accept them with --allow-runaway"));
+    }
+    Ok(())
+}
