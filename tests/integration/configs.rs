@@ -2,9 +2,10 @@
 
 use std::fs;
 
-use phaseline::experiment::design::Sweep;
+use phaseline::experiment::design::{Kind, Levels, Sweep};
+use phaseline::scenario::{Document, Spec};
 
-use crate::support::{configs, load, program, repository, run, sweeps};
+use crate::support::{baseline, configs, load, program, repository, run, sweeps};
 
 #[test]
 fn every_scenario_loads_and_runs() {
@@ -14,6 +15,22 @@ fn every_scenario_loads_and_runs() {
         let results = run(&scenario, scenario.run().seed, 64);
         assert_eq!((results.replications, results.runaways), (64, 0), "{}", path.display());
         assert!(results.metric("violations", "").unwrap().estimate > Some(1.0), "{}", path.display());
+    }
+}
+
+/// It is the baseline, and says of a dozen of its values what else they may be, about what they are.
+#[test]
+fn the_baseline_with_its_unknowns_is_the_baseline() {
+    let (baseline, uncertain) = (load(&baseline()), load(&repository("configs/baseline_uncertain.toml")));
+    assert!(baseline.uncertain().is_empty() && (8..=12).contains(&uncertain.uncertain().len()));
+    let [one, other] = [&baseline, &uncertain].map(|scenario| run(scenario, 7, 64));
+    assert_eq!((one.summary, one.events), (other.summary, other.events));
+    let document = Document::load(&repository("configs/baseline_uncertain.toml")).unwrap();
+    let spec = Spec::of_command(document, Kind::Random { points: 10_000 }, &[], None).unwrap();
+    for factor in Sweep::new(spec, None).unwrap().design.factors() {
+        let Levels::Law { law, .. } = &factor.levels else { panic!("{} has no law", factor.name) };
+        let base = factor.base.number.unwrap();
+        assert!(law.quantile(0.1) < base && base < law.quantile(0.9), "{}: {base}", factor.name);
     }
 }
 

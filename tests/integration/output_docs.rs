@@ -79,6 +79,29 @@ fn every_column_is_explained() {
 }
 
 #[test]
+fn every_column_of_what_is_not_known_is_explained() {
+    let dir = tempfile::tempdir().unwrap();
+    Command::new(assert_cmd::cargo::cargo_bin!("phaseline"))
+        .args(["run", "--quiet", "--uncertainty", "3", "-n", "8", "--metrics", "collapse", "--out"])
+        .arg(dir.path())
+        .arg(repository("configs/baseline_uncertain.toml"))
+        .assert()
+        .success();
+    let page = page();
+    let scenario = phaseline::scenario::load(&repository("configs/baseline_uncertain.toml"), &[]).unwrap().scenario;
+    let paths: Vec<&str> = scenario.uncertain().iter().map(|value| value.path.as_str()).collect();
+    for table in ["uncertainty.csv", "parameter_sets.csv"] {
+        let explained = words(section(&page, table));
+        for column in &rows(&dir.path().join(table))[0] {
+            let is_path = paths
+                .iter()
+                .any(|path| column.strip_prefix(path).is_some_and(|unit| ["", "_h", "_per_d"].contains(&unit)));
+            assert!(is_path || explained.contains(column.as_str()), "{table}: `{column}` is not explained");
+        }
+    }
+}
+
+#[test]
 fn every_column_of_a_comparison_is_explained() {
     let (dir, page) = (tempfile::tempdir().unwrap(), page());
     Command::new(assert_cmd::cargo::cargo_bin!("phaseline"))
