@@ -550,8 +550,8 @@ pub struct SolveArgs {
     /// The scenario.
     #[command(flatten)]
     pub scenario: ScenarioArgs,
-    /// What to vary, and from where to where.
-    #[arg(long, value_name = "PATH=LOW..HIGH")]
+    /// What to vary, and from where to where: PATH=LOW..HIGH.
+    #[arg(long, value_name = "RANGE")]
     pub vary: Vary,
     /// The target: a metric, one of <, <=, >, >=, and a number.
     #[arg(long, value_name = "CONDITION")]

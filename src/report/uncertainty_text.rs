@@ -116,7 +116,7 @@ mod tests {
         let spread: Vec<(f64, f64)> = (0..41).map(|i| (f64::from(i) / 100.0, 0.005)).collect();
         assert_eq!(
             told("share", &spread),
-            "20.0; from 1.7 to 38.3 over what is not known (90 % of parameter sets); luck adds ±0.98 to a set, 0.17 % of the variance"
+            "20.0; from 1.4 to 38.6 over what is not known (90 % of parameter sets); luck adds ±1.0 to a set, 0.17 % of the variance"
         );
         let lucky: Vec<(f64, f64)> = spread.iter().map(|(value, _)| (*value, 0.2)).collect();
         let text = told("h", &lucky);

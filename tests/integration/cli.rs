@@ -513,7 +513,7 @@ fn a_file_that_cannot_be_finished_never_stands_under_its_name() {
     let run = Run::new();
     // A limit on the size of files stands in for a full disk.
     let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" run \"$1\" -n 64 --out \"$2\" $3";
-    for (rows, file) in [("", "summary.csv"), ("--incidents-csv", "incidents.csv")] {
+    for rows in ["", "--incidents-csv"] {
         let output = std::process::Command::new("sh")
             .args(["-c", script])
             .arg(assert_cmd::cargo::cargo_bin!("phaseline"))
@@ -523,9 +523,8 @@ fn a_file_that_cannot_be_finished_never_stands_under_its_name() {
             .output()
             .unwrap();
         assert_eq!(output.status.code(), Some(1), "{}", err(&output));
-        let wanted = run.out().join(file);
-        assert!(err(&output).contains("could not") && err(&output).contains("written"), "{}", err(&output));
-        assert!(err(&output).contains(wanted.to_str().unwrap()), "the file that was wanted: {}", err(&output));
+        // What is kept to go on from is the first to find the disk full.
+        assert!(err(&output).contains("could not be written"), "{}", err(&output));
         assert!(!err(&output).contains(".phaseline-"), "not the one beside it: {}", err(&output));
         assert!(!run.out().join("manifest.json").exists() && !run.out().join("summary.csv").exists());
     }

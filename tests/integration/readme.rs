@@ -75,7 +75,7 @@ case "$1 $*" in
     compare*" -n"*) exec '{program}' "$@" ;;
     "run "*" --precision "*) exec '{program}' "$@" ;;
     "run "* | compare*) exec '{program}' "$@" --replications {FEW} ;;
-    sweep*" -n "* | solve*" -n "* | sensitivity*" -n "*)
+    sweep*" -n "* | solve*" -n "* | sensitivity*" -n "* | plan*" -n "*)
         # What was asked for is made less.
         before=
         for argument in "$@"; do

@@ -60,7 +60,7 @@ pub enum StoreError {
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Database(error) => write!(f, "the store of finished work failed: {error}"),
+            Self::Database(error) => write!(f, "finished work could not be written or read: {error}"),
             Self::Content(error) => write!(f, "the store of finished work holds what is not its own: {error}"),
             Self::Different(differences) => {
                 f.write_str("the finished work there is another study's, and was left alone")?;

@@ -30,7 +30,7 @@ fn a_run_ends_when_it_is_precise_and_says_when_it_is_not() {
     assert!(words.contains("not precise enough after 3,000 replications"), "{words}");
     // The same command finds what it made.
     let again = folder.expect(
-        0,
+        3,
         &["run", "plan.toml", "--precision", "compliance[answer]=±0.1%", "--max-replications", "3000", "--out", "r"],
     );
     assert!(String::from_utf8(again.stderr).unwrap().contains("nothing was changed"));

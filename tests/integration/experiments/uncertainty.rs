@@ -169,6 +169,6 @@ fn wrong_questions_of_what_is_not_known() {
     case(&of(&["10", "--precision", "collapse=±0.1"]), &["does not narrow", "-n"]);
     case(&of(&["10", "--metrics", "colapse"]), &["did you mean `collapse`"]);
     case(&["unknown.toml", "--metrics", "collapse"], &["--uncertainty"]);
-    let wide = "uncertain[0].law={ uniform = { min = \"1 /d\", max = \"90000 /d\" } }";
-    case(&["unknown.toml", "--uncertainty", "10", "--set", wide], &["source[line].arrivals.poisson.rate"]);
+    let wide = "uncertain[0].law={ uniform = { min = \"1 /d\", max = \"90000000 /d\" } }";
+    case(&["unknown.toml", "--uncertainty", "10", "--set", wide], &["`90000000 /d` is too high"]);
 }
