@@ -122,7 +122,7 @@ mod tests {
         let text = told("h", &lucky);
         assert!(text.contains("cannot be told from luck in 41 sets of 64 histories: its standard deviation"), "{text}");
         let text = told("h", &spread[..3]);
-        assert!(text.ends_with("told from luck in 3 sets of 64 histories; luck adds ±9.8e-3 to a set"), "{text}");
+        assert!(text.ends_with("told from luck in 3 sets of 64 histories; luck adds ±0.01 to a set"), "{text}");
         let bare: Vec<(f64, f64)> = spread.iter().map(|(value, _)| (*value, f64::NAN)).collect();
         assert!(told("h", &bare).contains("luck included"));
         let some = [&spread[..], &[(f64::NAN, f64::NAN)]].concat();

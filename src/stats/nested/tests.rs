@@ -157,20 +157,17 @@ fn assert_covers(truth: Truth, least: f64, runs: u64) {
 
 /// 2,000 studies each: the standard error of a coverage of 0.95 is 0.005.
 #[test]
-#[ignore = "slow: 40,000 studies a law"]
 fn intervals_hold_the_truth_of_normal_parameters() {
     assert_covers(normal, 0.93, 2000);
 }
 
 #[test]
-#[ignore = "slow: 40,000 studies a law"]
 fn intervals_hold_the_truth_of_uniform_parameters() {
     assert_covers(uniform, 0.93, 2000);
 }
 
 /// Long tails show themselves in few samples, so no interval from few sets can be sure of them.
 #[test]
-#[ignore = "slow: 40,000 studies a law"]
 fn intervals_nearly_hold_the_truth_of_exponential_parameters() {
     assert_covers(exponential, 0.87, 2000);
 }

@@ -169,6 +169,9 @@ fn wrong_questions_of_what_is_not_known() {
     case(&of(&["10", "--precision", "collapse=±0.1"]), &["does not narrow", "-n"]);
     case(&of(&["10", "--metrics", "colapse"]), &["did you mean `collapse`"]);
     case(&["unknown.toml", "--metrics", "collapse"], &["--uncertainty"]);
-    let wide = "uncertain[0].law={ uniform = { min = \"1 /d\", max = \"90000000 /d\" } }";
-    case(&["unknown.toml", "--uncertainty", "10", "--set", wide], &["`90000000 /d` is too high"]);
+    // A law that reaches beyond what its value may be, told before anything is run.
+    let wide = "extends = \"plan.toml\"\n[monitoring]\nattribute = { delay = \"1 h\", fails = 0.1 }\n[[uncertain]]\n\
+                path = \"monitoring.attribute.fails\"\nlaw = { uniform = { min = 0, max = 2 } }\n";
+    folder.write("wide.toml", wide);
+    case(&["wide.toml", "--uncertainty", "10"], &["monitoring.attribute.fails", "cannot be used"]);
 }
