@@ -19,6 +19,8 @@ use crate::experiment::totals::Totals;
 
 /// Time between commits.
 const INTERVAL: Duration = Duration::from_millis(500);
+/// Finished points that are kept in memory at most.
+const ROOM: usize = 500;
 /// Commits take at most one part in so many of the time.
 const SHARE: u32 = 50;
 
@@ -137,9 +139,9 @@ impl Store {
         now().duration_since(self.committed) >= INTERVAL.max(self.took * SHARE)
     }
 
-    /// Commits if it is time to.
+    /// Commits if it is time to, or if so much is finished that it takes room.
     pub(super) fn commit_in_time(&mut self, open: &Parts) -> Result<(), StoreError> {
-        if self.is_time() { self.commit(open) } else { Ok(()) }
+        if self.is_time() || self.finished.len() >= ROOM { self.commit(open) } else { Ok(()) }
     }
 
     /// Commits what is done of one point and how far its rows have come, if it is time to.
