@@ -122,7 +122,9 @@ pub enum Command {
 
 #[cfg(test)]
 mod tests {
+    use super::plays::Against;
     use super::*;
+    use crate::scenario::Override;
     use clap::CommandFactory;
 
     #[test]
