@@ -117,9 +117,9 @@ fn memory_does_not_grow_with_points() {
         let dir = tempfile::tempdir().unwrap();
         let (scenario, vary) = (baseline(), format!("monitoring.verify=0.001 h..{to} step 0.001 h"));
         let what = [scenario.to_str().unwrap(), "--vary", &vary, "-n", "2", "--metrics", "violations"];
-        let swept = peak_of(&[&["sweep"], &what[..], &["--out", "one"]].concat(), dir.path());
+        let swept = peak_of(&[&["sweep"], &what[..], &["--out", "one", "-j", "1"]].concat(), dir.path());
         peak_of(&[&["plan"], &what[..], &["--shards", "1", "--out", "work"]].concat(), dir.path());
-        let shard = peak_of(&["run-shard", "work", "--shard", "0"], dir.path());
+        let shard = peak_of(&["run-shard", "work", "--shard", "0", "-j", "1"], dir.path());
         let merged = peak_of(&["merge", "work", "--out", "merged"], dir.path());
         let read = |dir: std::path::PathBuf| std::fs::read(dir.join("sweep.csv")).unwrap();
         assert!(read(dir.path().join("one")) == read(dir.path().join("merged")));
@@ -127,7 +127,7 @@ fn memory_does_not_grow_with_points() {
     });
     println!("{peaks:?} kB of sweep, shard and merge at 1,000 and 10,000 points");
     for (few, many) in peaks[0].iter().zip(peaks[1]) {
-        // The database and its log keep some megabytes; ten times the points are far more.
-        assert!(many <= 1.1 * few + 10e3, "{peaks:?} kB");
+        // On one thread: with several the allocator's arenas take some time, and megabytes, to settle.
+        assert!(many <= 1.1 * few + 3e3, "{peaks:?} kB");
     }
 }
