@@ -25,6 +25,11 @@ pub struct Asked {
 
 /// The sweep that the command line describes, read.
 pub fn spec(args: &DesignArgs) -> Result<Spec, Error> {
+    let samples = [DesignName::LatinHypercube, DesignName::Sobol, DesignName::Random];
+    if args.points.is_some() && !args.design.is_some_and(|design| samples.contains(&design)) {
+        return Err(Error::input("--points is for designs that sample")
+            .hint("add --design latin-hypercube, sobol or random, or leave it out"));
+    }
     read(args).map_err(|found| faults(&args.file, &found))
 }
 

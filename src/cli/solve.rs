@@ -28,6 +28,10 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
         return Err(Error::input(format!("`{}` is not a range", args.vary.text()))
             .hint("write it as PATH=LOW..HIGH, such as 'phase[national response].deadline=6 h..48 h'"));
     };
+    if range.log {
+        return Err(Error::input("a threshold is searched in even steps, so `log` has no meaning here")
+            .hint("leave it out; --grid asks for more steps"));
+    }
     let metric = Catalogue::new(&scenario);
     let metric = metric.find(&args.target.address).map_err(|error| Error::input(error.to_string()))?;
     if !metric.has_interval(args.target.address.statistic) {

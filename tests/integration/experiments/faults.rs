@@ -31,7 +31,10 @@ fn wrong_questions_are_told_what_was_expected() {
     let many = ["phase[answer].deadline=1 h..100 h count 2000", "severity[breach].lasts=1 h..100 h count 2000"];
     let many = ["--vary", many[0], "--vary", many[1]];
     case(&[&["sweep", "plan.toml"][..], &many].concat(), &["4,000,000 points", "days of one core"]);
+    case(&[&["sweep", "plan.toml", "--points", "8"][..], &grid].concat(), &["--points is for designs that sample"]);
     // Thresholds.
+    let log = "phase[answer].deadline=12 h..24 h log";
+    case(&["solve", "plan.toml", "--vary", log, "--target", "harm > 1"], &["`log` has no meaning here"]);
     case(&["solve", "plan.toml", "--vary", grid[1], "--target", "collapse > 1"], &["is not a range", "LOW..HIGH"]);
     case(&["solve", "plan.toml", "--vary", deadline, "--target", "colapse > 0.5"], &["did you mean `collapse`"]);
     case(&["solve", "plan.toml", "--vary", deadline, "--target", "collapse"], &["compares nothing"]);
