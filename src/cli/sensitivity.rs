@@ -22,6 +22,16 @@ const BASE: u64 = 64;
 
 /// Judges the factors, or says that it has been done.
 pub fn sensitivity(args: &SensitivityArgs, screen: Screen) -> Result<(), Error> {
+    let other = match args.method {
+        MethodName::Sobol => args.trajectories.is_some() || args.levels.is_some(),
+        MethodName::Morris => args.points.is_some(),
+    };
+    if other {
+        return Err(Error::input(
+            "--points is for --method sobol, --trajectories and --levels are for --method morris",
+        )
+        .hint("leave out what belongs to the other method"));
+    }
     let sweep = load(args).map_err(|found| faults(&args.file, &found))?;
     let Some(base) = sweep.design.kind().samples() else {
         return Err(Error::input(format!(
@@ -34,7 +44,9 @@ pub fn sensitivity(args: &SensitivityArgs, screen: Screen) -> Result<(), Error> 
     let metrics = chosen(&args.metrics, &sweep)?;
     let method = match args.method {
         MethodName::Sobol => Method::Sobol { base: args.points.unwrap_or(base) },
-        MethodName::Morris => Method::Morris { trajectories: args.trajectories, levels: args.levels },
+        MethodName::Morris => {
+            Method::Morris { trajectories: args.trajectories.unwrap_or(10), levels: args.levels.unwrap_or(4) }
+        }
     };
     let sizes = (args.sets, settings.replications);
     let points = Sensitivity::new(&sweep.document, &sweep.design, method, sizes, settings.seed);

@@ -196,12 +196,12 @@ pub struct SensitivityArgs {
     /// A set takes this many times the number of factors plus two, twice.
     #[arg(long, value_name = "N", value_parser = numbers::points)]
     pub points: Option<u64>,
-    /// Morris: trajectories of each set's plan.
-    #[arg(long, value_name = "N", default_value = "10", value_parser = numbers::points)]
-    pub trajectories: u64,
-    /// Morris: levels of the grid, an even number.
-    #[arg(long, value_name = "N", default_value = "4", value_parser = clap::value_parser!(u32).range(2..=1000))]
-    pub levels: u32,
+    /// Morris: trajectories of each set's plan [default: 10].
+    #[arg(long, value_name = "N", value_parser = numbers::points)]
+    pub trajectories: Option<u64>,
+    /// Morris: levels of the grid, an even number [default: 4].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=1000))]
+    pub levels: Option<u32>,
     /// Independent sets, at least 10: the more, the narrower the intervals.
     #[arg(long, value_name = "N", default_value = "10", value_parser = clap::value_parser!(u64).range(10..=10_000))]
     pub sets: u64,

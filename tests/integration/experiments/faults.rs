@@ -45,6 +45,7 @@ fn wrong_questions_are_told_what_was_expected() {
     case(&["sensitivity", "plan.toml", "--vary", deadline, "--points", "48"], &["power of two"]);
     case(&["sensitivity", "plan.toml", "--vary", deadline, "--sets", "3"], &["10"]);
     case(&["sensitivity", "plan.toml", "--vary", deadline, "--method", "morris", "--levels", "5"], &["even"]);
+    case(&["sensitivity", "plan.toml", "--vary", deadline, "--levels", "4"], &["are for --method morris"]);
     // Boxes.
     case(&["discover", "nowhere", "--where", "collapse > 0.5"], &["nowhere"]);
     case(&["discover", ".", "--where", "collapse > 0.5"], &["no finished sweep"]);
