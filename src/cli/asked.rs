@@ -1,8 +1,11 @@
 //! What a sweep asks, from the command line or from a plan: its points, how each is run, and what is told of it.
 
+use std::path::PathBuf;
+
 use super::args::{DesignArgs, DesignName, Metrics, PrecisionArgs, QuestionArgs};
 use super::error::Error;
 use super::load::faults;
+use super::place;
 use super::run::{reached, unkept, unwritten};
 use crate::experiment::design::{Kind, Sweep};
 use crate::experiment::{Address, Answer, Catalogue, Precision, Question, Settings, StoreError, StudyError};
@@ -106,6 +109,13 @@ impl Asked {
             level: self.settings.level,
             grows: false,
         }
+    }
+
+    /// Where the tables go if nobody says: apart from where a run of the scenario has its own.
+    pub fn place(&self) -> PathBuf {
+        let name = &self.sweep.name;
+        let is_the_scenarios = name == self.sweep.base.scenario.name();
+        place::in_folder("output", &if is_the_scenarios { format!("{name}-sweep") } else { name.clone() })
     }
 
     /// Refuses a design of more than `most` points, and says what it would take.

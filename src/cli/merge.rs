@@ -22,7 +22,7 @@ pub fn merge(args: &MergeArgs, screen: Screen) -> Result<(), Error> {
     let Planned { plan, asked, .. } = read(&args.dir)?;
     let watch = Stopwatch::start();
     let shards = shards(&plan, &args.dir)?;
-    let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &asked.sweep.name));
+    let path = args.out.clone().unwrap_or_else(|| asked.place());
     match Directory::open(&path, asked.identity(), &sweep_tables(), args.force).map_err(|error| refused(&error))? {
         Opening::Complete(manifest) => {
             let shown = path.display();

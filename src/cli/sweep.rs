@@ -20,7 +20,7 @@ pub fn sweep(args: &SweepArgs, screen: Screen) -> Result<(), Error> {
     let how = (&args.experiment.question, args.experiment.threads);
     let asked = Asked::new(spec(&args.design)?, &args.design, how)?.until(&args.until)?;
     asked.bearable(MANY)?;
-    let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &asked.sweep.name));
+    let path = args.out.clone().unwrap_or_else(|| asked.place());
     let force = args.experiment.force;
     match Directory::open(&path, asked.identity(), &sweep_tables(), force).map_err(|error| refused(&error))? {
         Opening::Complete(manifest) => {

@@ -153,8 +153,13 @@ impl Goal {
             Width::Absolute(width) => width,
             Width::Relative(share) => share * value.abs(),
         };
-        (half > most).then(|| format!("{self}: ±{half:.2e} reached, ±{most:.2e} asked"))
+        (half > most).then(|| format!("{self}: ±{} reached, ±{} asked", plainly(half), plainly(most)))
     }
+}
+
+/// A number to three digits, without an exponent.
+fn plainly(value: f64) -> f64 {
+    format!("{value:.2e}").parse().unwrap_or(value)
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub struct SweepArgs {
     /// When its points end, all together, if not after a number of replications.
     #[command(flatten)]
     pub until: PrecisionArgs,
-    /// Where the tables go [default: output/<sweep name>].
+    /// Where the tables go [default: output/<sweep name>, or output/<scenario name>-sweep].
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }
@@ -119,7 +119,7 @@ pub struct MergeArgs {
     /// The directory of the plan and its shards.
     #[arg(value_name = "DIR")]
     pub dir: PathBuf,
-    /// Where the tables go [default: output/<sweep name>].
+    /// Where the tables go [default: output/<sweep name>, or output/<scenario name>-sweep].
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Replace different results, or your files that have a table's name.

@@ -53,7 +53,7 @@ struct Check<'a> {
     sources: &'a Sources,
     /// What quantities inside laws are in.
     unit: Unit,
-    /// Whether the value that a factor varies is no quantity, so that quantities are no use whatever their unit.
+    /// Whether the value that a factor varies is no quantity, or unknown, so that nothing can be said of units.
     unitless: bool,
     faults: Vec<Fault>,
 }
@@ -154,8 +154,9 @@ impl Check<'_> {
     fn table(&mut self, node: &Node, table: &Table) {
         let outer = (self.unit, self.unitless);
         if let Some(way) = self.way_of(node, table) {
-            self.unit = way.unit().unwrap_or(self.unit);
-            self.unitless = way.unit().is_none();
+            let unit = way.and_then(|way| way.unit());
+            self.unit = unit.unwrap_or(self.unit);
+            self.unitless = unit.is_none();
         }
         let mut meant = Vec::new();
         for entry in node.entries() {
@@ -177,12 +178,13 @@ impl Check<'_> {
         (self.unit, self.unitless) = outer;
     }
 
-    /// The value that an uncertain value or a factor is about: its law and its levels are in that value's unit.
-    fn way_of(&self, node: &Node, table: &Table) -> Option<Way> {
+    /// The value that an uncertain value or a factor is about, if it is about any and its path leads somewhere: its law and
+    /// its levels are in that value's unit.
+    fn way_of(&self, node: &Node, table: &Table) -> Option<Option<Way>> {
         let holds_path = |shape: &Shape| matches!(shape, Shape::Path | Shape::Target | Shape::List(Shape::Target));
         let given = table.keys.iter().filter(|key| holds_path(&key.shape)).find_map(|key| node.get(key.name))?;
         let path = given.text().or_else(|| given.items().first()?.text())?;
-        paths::find(self.root, path, given.place.file, 0).ok()
+        Some(paths::find(self.root, path, given.place.file, 0).ok())
     }
 
     fn tables(&mut self, key: &str, node: &Node, items: &[Node], table: &Table) {

@@ -43,6 +43,15 @@ fn a_point_is_what_a_run_of_it_is() {
 }
 
 #[test]
+fn a_scenario_and_a_sweep_of_it_have_folders_of_their_own() {
+    let folder = Folder::new();
+    folder.expect(0, &["run", "plan.toml", "-n", "40", "--quiet"]);
+    folder.expect(0, &["sweep", "plan.toml", "-n", "40", "--vary", &format!("{DEADLINE}=[12 h, 24 h]"), "--quiet"]);
+    folder.table("output/plan/summary.csv");
+    folder.table("output/plan-sweep/sweep.csv");
+}
+
+#[test]
 fn both_tables_say_the_same_whatever_the_threads() {
     let folder = Folder::new();
     let sweep = |threads: &str| {
