@@ -132,6 +132,9 @@ fn metrics(args: &CompareArgs, reference: &Entrant, variants: &[Entrant]) -> Res
             let listed = format!("`phaseline metrics {}` lists all of them", args.scenarios[0].display());
             return Err(Error::input(error.to_string()).hint(listed));
         }
+        if address.statistic.is_of_estimate() {
+            return Err(failed(&CompareError::Statistic(address.clone())));
+        }
         if !others.iter().any(|other| other.find(address).is_ok()) {
             return Err(Error::input(format!("`{address}` is a metric of the reference, and of no variant"))
                 .hint("compare another metric, or name the phases and sources alike"));
