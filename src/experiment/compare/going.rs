@@ -9,7 +9,6 @@ use super::{CompareError, Side};
 use crate::experiment::BLOCK;
 use crate::experiment::block::Block;
 use crate::experiment::line::Line;
-use crate::experiment::rows::Settled;
 use crate::experiment::run::{play, threads};
 use crate::experiment::settings::{Progress, Settings, StopToken};
 use crate::experiment::study::{Part, Store, StoreError};
@@ -136,7 +135,7 @@ impl<'a, 't> Going<'a, 't> {
         let Self { sides, pairings, settings, store, done, rest } = self;
         let (sides, pairings, until) = (*sides, *pairings, settings.replications);
         let begun = done.replications() / BLOCK;
-        let mut error = None;
+        let mut error: Option<StoreError> = None;
         let fold = |played: &mut Played| {
             let ((before, events), (more, others)) = (done.effort(), played.effort());
             progress.done(before + more, events + others);
@@ -145,7 +144,8 @@ impl<'a, 't> Going<'a, 't> {
                 return true;
             }
             done.absorb(played);
-            let kept = store.as_mut().map_or(Ok(()), |store| store.keep_in_time(POINT, done, no_rows));
+            // It has no rows that could be settled.
+            let kept = store.as_mut().map_or(Ok(()), |store| store.keep_in_time(POINT, done, || Ok(Vec::new())));
             kept.map_err(|fault| error = Some(fault)).is_ok()
         };
         let blocks = (begun..until.div_ceil(BLOCK)).map(|block| (block, block));
@@ -153,10 +153,10 @@ impl<'a, 't> Going<'a, 't> {
         let line = Line::placed(begun, blocks, window, stop, fold);
         let lucks: Vec<Luck<'_>> = sides.iter().map(|side| Luck::new(side.scenario, settings.seed)).collect();
         line.run(threads(settings), || {
-            let player = |(side, luck): (&'a Side<'a>, _)| {
+            let seat = |(side, luck): (&'a Side<'a>, _)| {
                 (Simulator::new(side.scenario, luck), Tally::new(&side.layout, &side.ratios, true))
             };
-            let mut players: Vec<_> = sides.iter().zip(&lucks).map(player).collect();
+            let mut players: Vec<_> = sides.iter().zip(&lucks).map(seat).collect();
             let mut matcher = Matcher::default();
             while let Some(mut turn) = line.next() {
                 let spare = turn.spare.take().filter(|played| !played.blocks.is_empty());
@@ -178,16 +178,11 @@ impl<'a, 't> Going<'a, 't> {
     /// What all replications come to.
     pub fn finish(mut self) -> Result<Done, CompareError> {
         if let Some(store) = self.store {
-            store.keep(POINT, &self.done, no_rows)?;
+            store.keep(POINT, &self.done, || Ok::<_, StoreError>(Vec::new()))?;
         }
         if let Some(rest) = &self.rest {
             self.done.absorb(rest);
         }
         Ok(self.done)
     }
-}
-
-/// A comparison writes no rows while it goes on.
-fn no_rows() -> Result<Vec<Settled>, StoreError> {
-    Ok(Vec::new())
 }
