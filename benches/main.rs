@@ -10,6 +10,7 @@ mod laws;
 mod scenarios;
 mod streams;
 mod support;
+mod sweeps;
 mod tables;
 mod twins;
 
@@ -25,6 +26,7 @@ criterion_group!(
     streams::benches,
     calendar::benches,
     accumulators::benches,
-    tables::benches
+    tables::benches,
+    sweeps::benches
 );
 criterion_main!(benches);

@@ -8,10 +8,10 @@ use super::interrupt;
 use super::load::{faults, warn};
 use super::place;
 use super::progress::Bar;
-use super::run::{refused, unwritten};
+use super::run::{begun, refused, unkept, unwritten, verdict};
 use super::screen::Screen;
 use crate::experiment::{self, Address, Catalogue, CompareError, Settings, StopToken, comparable, compare as play};
-use crate::report::text::{count, grouped};
+use crate::report::text::count;
 use crate::report::{Compared, Directory, Identity, Manifest, Opening, Stopwatch, compare_summary, comparison_tables};
 use crate::scenario::{Difference, Document, Loaded, Scenario};
 
@@ -53,7 +53,7 @@ pub fn compare(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
         Opening::Ready(directory) => {
             let job =
                 Job { reference: &reference, variants: &variants, metrics: &metrics, settings: &settings, screen };
-            let done = job.run(directory);
+            let done = job.run(directory, args.experiment.force);
             if fresh && done.is_err() {
                 // Only an empty directory goes, and whether it does changes nothing.
                 let _ = std::fs::remove_dir(&path);
@@ -132,6 +132,9 @@ fn metrics(args: &CompareArgs, reference: &Entrant, variants: &[Entrant]) -> Res
             let listed = format!("`phaseline metrics {}` lists all of them", args.scenarios[0].display());
             return Err(Error::input(error.to_string()).hint(listed));
         }
+        if address.statistic.is_of_estimate() {
+            return Err(failed(&CompareError::Statistic(address.clone())));
+        }
         if !others.iter().any(|other| other.find(address).is_ok()) {
             return Err(Error::input(format!("`{address}` is a metric of the reference, and of no variant"))
                 .hint("compare another metric, or name the phases and sources alike"));
@@ -162,16 +165,22 @@ struct Job<'a> {
 
 impl Job<'_> {
     /// Plays, writes and tells.
-    fn run(&self, directory: Directory) -> Result<Manifest, Error> {
+    fn run(&self, directory: Directory, force: bool) -> Result<Manifest, Error> {
         let Self { reference, variants, metrics, settings, screen } = self;
         let stop = StopToken::new();
         interrupt::listen(&stop, *screen)?;
         let path = directory.path().to_owned();
+        let mut store = directory.store(force).map_err(|error| unkept(&error))?;
+        let done = begun(&mut store, settings.replications).map_err(|error| unkept(&error))?;
+        if done > 0 {
+            screen.say(&format!("going on after the {} of each that are done\n", count(done, "replication")));
+        }
         let watch = Stopwatch::start();
         let bar = Bar::new(settings.replications * (1 + variants.len() as u64), *screen);
         let others: Vec<(&str, &Scenario)> =
             variants.iter().map(|variant| (variant.name.as_str(), &variant.scenario)).collect();
-        let comparison = play((&reference.name, &reference.scenario), &others, metrics, settings, (&bar, &stop));
+        let first = (reference.name.as_str(), &reference.scenario);
+        let comparison = play(first, &others, metrics, settings, (&bar, &stop), Some(&mut store));
         bar.clear();
         let comparison = comparison.map_err(|error| failed(&error))?;
         if comparison.replications == 0 {
@@ -180,9 +189,9 @@ impl Job<'_> {
         let changes: Vec<Vec<Difference>> =
             variants.iter().map(|variant| reference.document.differences(&variant.document)).collect();
         let effort = watch.effort(experiment::threads(settings));
-        let resolved = reference.scenario.resolved();
-        let manifest =
-            directory.finish_comparison(&comparison, &changes, resolved, effort).map_err(|error| unwritten(&error))?;
+        let scenarios: Vec<&Scenario> = others.iter().map(|(_, scenario)| *scenario).collect();
+        let written = directory.finish_comparison(&comparison, (&reference.scenario, &scenarios), &changes, effort);
+        let manifest = written.map_err(|error| unwritten(&error))?;
         screen.summary(&compare_summary(
             &comparison,
             Compared {
@@ -198,27 +207,10 @@ impl Job<'_> {
 
 fn failed(error: &CompareError) -> Error {
     match error {
+        CompareError::Store(error) => unkept(error),
         CompareError::Threads(_) => Error::failed(error.to_string()).hint("ask for fewer with --threads"),
         CompareError::Grid(_) | CompareError::Metric(_) | CompareError::Statistic(_) | CompareError::NoMetric => {
             Error::input(error.to_string())
         }
     }
-}
-
-/// Whether what was written may be used as it is.
-fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
-    let shown = path.display();
-    if manifest.partial {
-        let (done, asked) = (grouped(manifest.replications as f64), grouped(manifest.run.asked() as f64));
-        return Err(Error::interrupted(format!("stopped: {shown} holds the first {done} of {asked} replications"))
-            .hint("the results are marked partial; the same command replaces them"));
-    }
-    if !manifest.valid {
-        let runaways = count(manifest.runaways, "replication");
-        return Err(Error::failed(format!(
-            "{runaways} ran away, cut short at a scenario's max_incidents\nthe results in {shown} are marked invalid"
-        ))
-        .hint("lower excitation or feedback, raise run.max_incidents, or accept them with --allow-runaway"));
-    }
-    Ok(())
 }

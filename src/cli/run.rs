@@ -11,7 +11,7 @@ use super::progress::Bar;
 use super::screen::Screen;
 use super::uncertainty::uncertainty;
 use crate::experiment::{
-    self, Catalogue, Precision, Results, RunError, Settings, Settled, StopToken, Store, StoreError,
+    self, Catalogue, Precision, Results, RunError, Settings, Settled, StopToken, Store, StoreError, Trouble,
 };
 use crate::report::terminal::{Circumstances, summary};
 use crate::report::text::{count, grouped};
@@ -108,17 +108,25 @@ impl Simulation<'_> {
     /// The rows that are kept of what the store holds. Without those that are wanted the store begins anew.
     fn settled(&self, directory: &Directory, store: &mut Store) -> Result<Vec<Settled>, StoreError> {
         let settled = store.rows()?;
-        let done = store.begun()?;
-        let missing = directory.are_rows_missing(self.rows, &settled);
-        if done > self.settings.replications || missing {
+        if directory.are_rows_missing(self.rows, &settled) {
             store.forget()?;
-            return Ok(Vec::new());
         }
+        let done = begun(store, self.settings.replications)?;
         if done > 0 {
             self.screen.say(&format!("going on after the {} that are done\n", count(done, "replication")));
         }
-        Ok(settled)
+        Ok(if done > 0 { settled } else { Vec::new() })
     }
+}
+
+/// Replications that are kept; more than are `asked` for cannot be taken apart again, and are forgotten.
+pub(super) fn begun(store: &mut Store, asked: u64) -> Result<u64, StoreError> {
+    let done = store.begun()?;
+    if done <= asked {
+        return Ok(done);
+    }
+    store.forget()?;
+    Ok(0)
 }
 
 fn tell(scenario: &Scenario, results: &Results, manifest: &Manifest, path: &Path, screen: Screen) -> Result<(), Error> {
@@ -135,7 +143,7 @@ fn tell(scenario: &Scenario, results: &Results, manifest: &Manifest, path: &Path
 }
 
 /// Whether what was written may be used as it is.
-fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
+pub(super) fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
     let shown = path.display();
     if manifest.partial {
         let (done, asked) = (grouped(manifest.replications as f64), grouped(manifest.run.asked() as f64));
@@ -145,7 +153,7 @@ fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
     if !manifest.valid {
         let runaways = count(manifest.runaways, "replication");
         return Err(Error::failed(format!(
-            "{runaways} ran away, cut short at the scenario's max_incidents\nthe results in {shown} are marked invalid"
+            "{runaways} ran away, cut short at run.max_incidents\nthe results in {shown} are marked invalid"
         ))
         .hint("lower excitation or feedback, raise run.max_incidents, or accept them with --allow-runaway"));
     }
@@ -181,11 +189,19 @@ pub(super) fn unwritten(error: &ReportError) -> Error {
 /// Why finished work cannot be kept or used.
 pub(super) fn unkept(error: &StoreError) -> Error {
     match error {
-        StoreError::Different(_) => {
+        StoreError::Different { .. } => {
             Error::input(error.to_string()).hint("name another directory with --out, or begin anew with --force")
         }
-        StoreError::Database(_) | StoreError::Content(_) => Error::failed(error.to_string())
-            .hint("run the same command again once this is mended, or begin anew with --force"),
+        StoreError::File { fault, .. } => Error::failed(error.to_string()).hint(match fault.trouble() {
+            Trouble::Full => {
+                "make room on that disk, then run the same command again: it goes on from what is kept"
+            }
+            Trouble::Unwritable => {
+                "allow writing to that directory and file, then run the same command again, or name another directory with --out"
+            }
+            Trouble::Damaged => "remove that file, or begin anew with --force",
+            Trouble::Failed => "run the same command again once this is mended, or begin anew with --force",
+        }),
     }
 }
 

@@ -88,7 +88,12 @@ impl Statistic {
     }
 
     pub(super) fn is_spread(self) -> bool {
-        !matches!(self, Self::Estimate | Self::StdError | Self::CiLow | Self::CiHigh)
+        !self.is_of_estimate() && self != Self::Estimate
+    }
+
+    /// Whether it says how sure the estimate is, and is no quantity of its own.
+    pub fn is_of_estimate(self) -> bool {
+        matches!(self, Self::StdError | Self::CiLow | Self::CiHigh)
     }
 }
 

@@ -142,7 +142,7 @@ impl<'a> Sensitivity<'a> {
 
 impl Points for Sensitivity<'_> {
     fn scenario(&self, point: u64) -> Result<Scenario, Faults> {
-        Ok(self.design.with_levels(self.document, &self.levels(point))?.scenario)
+        self.design.scenario_with(self.document, &self.levels(point))
     }
 
     fn first(&self, point: u64) -> u64 {

@@ -35,8 +35,9 @@ use crate::stats::{GridError, Level};
 pub use join::{Join, JoinError};
 use order::{Order, Unit};
 pub use shard::{Piece, Units, shard};
+pub(super) use store::Part;
 use store::Parts;
-pub use store::{Store, StoreError, difference};
+pub use store::{Fault, Store, StoreError, Trouble, difference};
 
 /// Reasons told why points are not precise enough.
 const MOST_TOLD: usize = 10;
@@ -351,7 +352,7 @@ impl<'a> Study<'a> {
         let keeps = self.question.grows && output.is_last;
         let whole = if keeps && !is_whole { open.get(&number).cloned() } else { None };
         if let Some((answer, totals)) = self.add(output, open)? {
-            store.finished(answer, if keeps && is_whole { Some(totals) } else { whole });
+            store.finished(&answer, if keeps && is_whole { Some(totals) } else { whole })?;
         }
         Ok(store.commit_in_time(open)?)
     }

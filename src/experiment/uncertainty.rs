@@ -31,7 +31,7 @@ impl<'a> ParameterSets<'a> {
 
 impl Points for ParameterSets<'_> {
     fn scenario(&self, set: u64) -> Result<Scenario, Faults> {
-        Ok(self.design.apply(self.document, set)?.scenario)
+        self.design.scenario(self.document, set)
     }
 
     fn first(&self, set: u64) -> u64 {

@@ -3,10 +3,10 @@
 use super::csv::{table_file, write_table};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
-use super::manifest::{Effort, Manifest};
+use super::manifest::{Effort, Manifest, VariantRecord};
 use super::tables::{COMPARE_HEADINGS, compare_tables};
-use crate::experiment::Comparison;
-use crate::scenario::Difference;
+use crate::experiment::{Comparison, Variant};
+use crate::scenario::{Difference, Scenario};
 
 /// The names of the tables that a comparison writes.
 pub fn comparison_tables() -> Vec<String> {
@@ -14,19 +14,23 @@ pub fn comparison_tables() -> Vec<String> {
 }
 
 impl Directory {
-    /// Writes every table of `comparison`, and the manifest last. `changes` are what each variant says differently,
-    /// `resolved` is the reference.
+    /// Writes every table of `comparison` of the `reference` with its `variants`, and the manifest last. `changes` are what
+    /// each variant says differently.
     pub fn finish_comparison(
         self,
         comparison: &Comparison,
+        (reference, variants): (&Scenario, &[&Scenario]),
         changes: &[Vec<Difference>],
-        resolved: &str,
         effort: Effort,
     ) -> Result<Manifest, ReportError> {
         let mut written = Vec::new();
         for table in compare_tables(comparison, changes)? {
             written.push(write_table(self.path(), &table)?);
         }
+        let record = |(variant, scenario): (&Variant, &&Scenario)| VariantRecord {
+            name: variant.name.clone(),
+            resolved: scenario.resolved().to_owned(),
+        };
         let done = Done {
             replications: comparison.replications,
             partial: comparison.is_partial(),
@@ -34,7 +38,8 @@ impl Directory {
             valid: comparison.is_valid(),
             events: comparison.events,
             unmet: Vec::new(),
-            resolved: resolved.to_owned(),
+            resolved: reference.resolved().to_owned(),
+            variants: comparison.variants.iter().zip(variants).map(record).collect(),
         };
         self.finish(done, effort, written)
     }

@@ -19,7 +19,7 @@ use super::beside::{Beside, Sealed, UNDER_WAY, sealed};
 use super::compare::comparison_tables;
 use super::discover::discover_files;
 use super::error::ReportError;
-use super::manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables};
+use super::manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables, VariantRecord};
 use super::run::run_tables;
 use super::sensitivity::sensitivity_tables;
 use super::solve::solve_tables;
@@ -114,7 +114,7 @@ impl Directory {
         let path = self.path.join(STORE);
         let identity = self.identity.work();
         match Store::open(&path, &identity) {
-            Err(StoreError::Different(_) | StoreError::Database(_)) if force => {
+            Err(_) if force => {
                 for end in ["", "-wal", "-shm"] {
                     // What cannot be removed cannot be opened either, which then is the error.
                     let _ = fs::remove_file(self.path.join(format!("{STORE}{end}")));
@@ -137,7 +137,7 @@ impl Directory {
         let mark: Vec<&str> =
             self.old.iter().map(String::as_str).chain(files.iter().map(|record| &*record.file)).collect();
         let mark = sealed(&self.path, MARK, &(mark.join("\n") + "\n"))?;
-        let Done { replications, partial, runaways, valid, unmet, events, resolved } = done;
+        let Done { replications, partial, runaways, valid, unmet, events, resolved, variants } = done;
         let manifest = Manifest {
             run: self.identity,
             replications,
@@ -149,6 +149,7 @@ impl Directory {
             effort,
             files,
             resolved,
+            variants,
         };
         let last = manifest.write(&self.path)?;
         // The old manifest first, the new one last: in between the directory is unfinished.
@@ -164,7 +165,7 @@ impl Directory {
 }
 
 /// What the manifest says about results.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Done {
     pub replications: u64,
     pub partial: bool,
@@ -174,6 +175,8 @@ pub(super) struct Done {
     pub unmet: Vec<String>,
     pub events: u64,
     pub resolved: String,
+    /// Of a comparison.
+    pub variants: Vec<VariantRecord>,
 }
 
 /// Whether some experiment may write a table to a file of this name: only such files are ever removed.

@@ -30,16 +30,7 @@ impl Directory {
         let tables = discover_tables(discovery)?;
         let written = tables.iter().map(|table| write_table(self.path(), table)).collect::<Result<_, _>>()?;
         // Nothing is simulated here; the sweep's own manifest has its counts.
-        let done = Done {
-            replications: 0,
-            partial: false,
-            runaways: 0,
-            valid: true,
-            unmet: Vec::new(),
-            events: 0,
-            resolved: String::new(),
-        };
-        self.finish(done, effort, written)
+        self.finish(Done { valid: true, ..Done::default() }, effort, written)
     }
 }
 

@@ -96,11 +96,12 @@ impl Identity {
     }
 
     /// What may differ while the work that is kept serves. A run keeps histories, which serve others of any number and
-    /// any interval; parameter sets are kept as they are estimated, and serve any number of them.
+    /// any interval; a comparison keeps sums of pairs, which others of any number go on from; parameter sets are kept as
+    /// they are estimated, and serve any number of them.
     fn grows(&self) -> &'static [&'static str] {
         match self.text("kind") {
             "run" => &[RUNAWAYS, ASKED, LEVEL, PRECISION],
-            "uncertainty" => &[RUNAWAYS, ASKED],
+            "uncertainty" | "compare" => &[RUNAWAYS, ASKED],
             _ => &[RUNAWAYS],
         }
     }
@@ -203,6 +204,18 @@ pub struct Manifest {
     /// The tables.
     pub files: Vec<FileRecord>,
     /// The resolved scenario, as TOML: running it again gives the same tables.
+    pub resolved: String,
+    /// The variants of a comparison.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<VariantRecord>,
+}
+
+/// A variant that the scenario was compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VariantRecord {
+    /// What it is called.
+    pub name: String,
+    /// The resolved scenario, as TOML.
     pub resolved: String,
 }
 

@@ -50,7 +50,7 @@ pub use compare_text::{Compared, compare_summary};
 pub use directory::{Directory, Opening};
 pub use error::ReportError;
 pub use machine::{Machine, Stopwatch};
-pub use manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables};
+pub use manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables, VariantRecord};
 pub use plan::{PLAN, Plan};
 pub use points::{PointTables, factor_column, level_cell};
 pub use run::run_tables;

@@ -61,6 +61,7 @@ impl Directory {
             unmet: results.unmet.clone(),
             events: results.events,
             resolved: scenario.resolved().to_owned(),
+            ..Done::default()
         };
         self.finish(done, effort, written)
     }

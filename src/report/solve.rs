@@ -180,7 +180,7 @@ impl Directory {
         let Overall { replications, runaways, events, .. } = *overall;
         let resolved = resolved.to_owned();
         self.finish(
-            Done { replications, partial: false, runaways, valid: is_valid, unmet: Vec::new(), events, resolved },
+            Done { replications, runaways, valid: is_valid, events, resolved, ..Done::default() },
             effort,
             written,
         )

@@ -60,7 +60,8 @@ impl Directory {
         effort: Effort,
     ) -> Result<Manifest, ReportError> {
         let Overall { replications, runaways, events, unmet, .. } = overall;
-        let done = Done { replications, partial, runaways, valid, unmet, events, resolved: resolved.to_owned() };
+        let resolved = resolved.to_owned();
+        let done = Done { replications, partial, runaways, valid, unmet, events, resolved, ..Done::default() };
         self.finish(done, effort, tables.finish()?)
     }
 }

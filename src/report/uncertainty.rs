@@ -92,7 +92,8 @@ impl Directory {
         written.extend(sets.finish()?);
         let Overall { replications, runaways, events, unmet, .. } = overall;
         let resolved = resolved.to_owned();
-        self.finish(Done { replications, partial, runaways, valid, unmet, events, resolved }, effort, written)
+        let done = Done { replications, partial, runaways, valid, unmet, events, resolved, ..Done::default() };
+        self.finish(done, effort, written)
     }
 }
 

@@ -222,12 +222,26 @@ impl Document {
 
     /// Checks everything; `Err` has every fault, warnings included.
     pub fn check(&self) -> Result<Loaded, Faults> {
+        let (mut scenario, data) = self.converted()?;
+        scenario.resolved = resolve::resolved(&self.root, &scenario.name, &self.sources);
+        scenario.digest = resolve::digest(&self.root, &self.sources, &data);
+        let warnings = Faults::new(&self.sources, plausible::warnings(&scenario, &self.root));
+        Ok(Loaded { scenario, warnings })
+    }
+
+    /// The scenario alone, for one of very many points: its text and its digest, which take longer than all else, stay empty.
+    pub fn scenario(&self) -> Result<Scenario, Faults> {
+        Ok(self.converted()?.0)
+    }
+
+    /// What everything means, and the data files that it names; `Err` has every fault.
+    fn converted(&self) -> Result<(Scenario, Vec<DataFile>), Faults> {
         let mut faults = check::check(&self.root, &self.sources);
         let mut context = Context::new(&self.root, &self.sources, &self.base);
         let scenario = convert(&mut context, &self.stem);
         let found = without_consequences(&self.root, &faults, std::mem::take(&mut context.faults));
         faults.extend(found);
-        let Some(mut scenario) = scenario.filter(|_| faults.is_empty()) else {
+        let Some(scenario) = scenario.filter(|_| faults.is_empty()) else {
             if faults.is_empty() {
                 faults.push(Fault::of_file(
                     "this scenario could not be understood, and no reason was found: please report it",
@@ -235,10 +249,7 @@ impl Document {
             }
             return Err(Faults::new(&self.sources, faults));
         };
-        scenario.resolved = resolve::resolved(&self.root, &scenario.name, &self.sources);
-        scenario.digest = resolve::digest(&self.root, &self.sources, &context.data);
-        let warnings = Faults::new(&self.sources, plausible::warnings(&scenario, &self.root));
-        Ok(Loaded { scenario, warnings })
+        Ok((scenario, context.data))
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Entries of a list without names are counted from 0: `window[pause].ends[0].probability`.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -81,6 +82,8 @@ impl Here {
 pub struct Way {
     steps: Vec<(Slot, Place)>,
     here: Here,
+    /// The path in the one spelling that is the same for all ways to write it.
+    pub spelling: String,
     /// Where the path itself stands.
     pub place: Place,
 }
@@ -102,9 +105,11 @@ pub fn find(root: &Node, path: &str, file: usize, offset: usize) -> Result<Way, 
     let mut here = Here::Value(&ROOT);
     let mut node = Some(root);
     let mut steps = Vec::new();
+    let mut spelling = String::new();
     for (step, range) in split(path, whole)? {
         let place = Place::new(file, offset + range.start, offset + range.end);
         let (slot, inner) = advance(root, here, node, &step, place)?;
+        spell(&mut spelling, here, &step, &slot);
         node = node.and_then(|node| match &slot {
             Slot::Key(key, _) => node.get(key),
             Slot::Item(item) => node.items().get(*item),
@@ -112,7 +117,19 @@ pub fn find(root: &Node, path: &str, file: usize, offset: usize) -> Result<Way, 
         here = inner;
         steps.push((slot, place));
     }
-    Ok(Way { steps, here, place: whole })
+    Ok(Way { steps, here, spelling, place: whole })
+}
+
+/// Adds a step: a key of a table after a dot, a name or a number in brackets.
+fn spell(spelling: &mut String, here: Here, step: &Step<'_>, slot: &Slot) {
+    let has_names = matches!(here, Here::Value(Shape::Tables(table)) if table.named_by.is_some());
+    let _ = match (step, slot) {
+        (Step::Key(key), _) if here.table().is_some() && spelling.is_empty() => write!(spelling, "{key}"),
+        (Step::Key(key), _) if here.table().is_some() => write!(spelling, ".{key}"),
+        (Step::Name(name), Slot::Item(_)) if has_names => write!(spelling, "[{name}]"),
+        (_, Slot::Item(item)) => write!(spelling, "[{item}]"),
+        (_, Slot::Key(name, _)) => write!(spelling, "[{name}]"),
+    };
 }
 
 /// Splits a path into keys and bracketed names with their ranges.

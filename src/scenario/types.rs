@@ -442,7 +442,8 @@ impl Scenario {
     pub fn uncertain(&self) -> &[Uncertain] {
         &self.uncertain
     }
-    /// The resolved scenario as TOML: `extends` and overrides applied; loading it again gives the same scenario.
+    /// The resolved scenario as TOML: `extends` and overrides applied; loading it again gives the same scenario. Empty of
+    /// a design's point, as the digest is.
     pub fn resolved(&self) -> &str {
         &self.resolved
     }

@@ -5,34 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
-use assert_cmd::Command;
-
-/// The program, away from the terminal of whoever runs the tests.
-fn phaseline() -> Command {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("phaseline"));
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "TERM", "COLUMNS"] {
-        command.env_remove(name);
-    }
-    command
-}
+use crate::support::{err, expect, out, program};
 
 fn config(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("configs").join(name)
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-/// Runs with `args`, expects `code`.
-fn expect(code: i32, args: &[&str]) -> Output {
-    let output = phaseline().args(args).output().unwrap();
-    assert_eq!(output.status.code(), Some(code), "{args:?}\n{}\n{}", out(&output), err(&output));
-    output
 }
 
 /// Every file below `dir` with its bytes and time of change.
@@ -216,7 +192,7 @@ fn texts_fit_a_terminal_whatever_the_names() {
     }
     text = text.replace("fails = 0.08", "fails = 0.123456789012345");
     fs::write(dir.path().join("scenario.toml"), text).unwrap();
-    let run = |args: &[&str]| phaseline().current_dir(dir.path()).args(args).output().unwrap();
+    let run = |args: &[&str]| program().current_dir(dir.path()).args(args).output().unwrap();
     let set =
         ["--set", "run.seed=18446744073709551615", "--set", "severity[minor].detection.probability=0.123456789012345"];
     for args in [&["check", "scenario.toml"][..], &["run", "scenario.toml", "-n", "200", "--out", "out"]] {
@@ -241,13 +217,13 @@ fn check_is_quick_however_many_windows_and_sources_there_are() {
     text.extend(parts);
     let path = dir.path().join("many.toml");
     fs::write(&path, text).unwrap();
-    let output = phaseline().arg("check").arg(&path).timeout(std::time::Duration::from_secs(30)).output().unwrap();
+    let output = program().arg("check").arg(&path).timeout(std::time::Duration::from_secs(30)).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
 }
 
 #[test]
 fn check_of_the_baseline() {
-    let output = phaseline().current_dir(config("")).args(["check", "baseline.toml"]).output().unwrap();
+    let output = program().current_dir(config("")).args(["check", "baseline.toml"]).output().unwrap();
     insta::assert_snapshot!("check-baseline", out(&output));
 }
 
@@ -281,7 +257,7 @@ fn init_writes_a_scenario_that_runs_and_never_overwrites() {
     assert_eq!(before.len(), 2);
     let scenario = target.join("scenario.toml");
     expect(0, &["check", scenario.to_str().unwrap()]);
-    let output = phaseline().current_dir(&target).args(["run", "scenario.toml", "-n", "64"]).output().unwrap();
+    let output = program().current_dir(&target).args(["run", "scenario.toml", "-n", "64"]).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     assert!(target.join("output/scenario/manifest.json").exists());
     fs::remove_dir_all(target.join("output")).unwrap();
@@ -422,7 +398,7 @@ fn every_history_of_a_short_pool_ends() {
     expect(0, &["init", dir.path().to_str().unwrap()]);
     let scenario = dir.path().join("scenario.toml");
     for k in 0..16 {
-        let output = phaseline()
+        let output = program()
             .args(["trace", scenario.to_str().unwrap(), "--set", "pool[brigades].capacity=1", "-k", &k.to_string()])
             .timeout(std::time::Duration::from_secs(20))
             .output()
@@ -524,8 +500,10 @@ fn a_file_that_cannot_be_finished_never_stands_under_its_name() {
             .unwrap();
         assert_eq!(output.status.code(), Some(1), "{}", err(&output));
         // What is kept to go on from is the first to find the disk full.
-        assert!(err(&output).contains("could not be written"), "{}", err(&output));
-        assert!(!err(&output).contains(".phaseline-"), "not the one beside it: {}", err(&output));
+        let wanted = run.out().join(".phaseline-work");
+        assert!(err(&output).contains(&format!("could not be kept in {}", wanted.display())), "{}", err(&output));
+        let others = err(&output).replace(".phaseline-work", "");
+        assert!(!others.contains(".phaseline-"), "no file beside its place: {others}");
         assert!(!run.out().join("manifest.json").exists() && !run.out().join("summary.csv").exists());
     }
     run.run(0, &[]);

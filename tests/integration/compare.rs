@@ -9,36 +9,12 @@ use phaseline::experiment::{Address, Settings, StopToken, compare};
 use phaseline::scenario::{Document, Scenario};
 
 use crate::coverage::cases;
-use crate::support::{baseline, parse, program, repository, tables};
-
-/// Runs `compare` with `args`, expects `code`.
-fn expect(code: i32, args: &[&str]) -> Output {
-    let output = program().arg("compare").args(args).output().unwrap();
-    let words = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{args:?}: {words}");
-    output
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
+use crate::support::{baseline, csv_files, err, expect, out, parse, repository, tables};
 
 /// Rows of a table, each as column → cell.
 fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).unwrap();
     reader.deserialize().map(|row| row.unwrap()).collect()
-}
-
-fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap());
-    entries
-        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "csv"))
-        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
-        .collect()
 }
 
 const LATER: &str = "phase[national response].deadline=30 h";
@@ -57,6 +33,10 @@ impl Compared {
         self.dir.path().join("results")
     }
 
+    fn manifest(&self) -> serde_json::Value {
+        serde_json::from_str(&fs::read_to_string(self.out().join("manifest.json")).unwrap()).unwrap()
+    }
+
     fn run(&self, code: i32, more: &[&str]) -> Output {
         let (baseline, out) = (baseline(), self.out());
         let mut args = vec![baseline.to_str().unwrap(), "--out", out.to_str().unwrap()];
@@ -64,7 +44,7 @@ impl Compared {
             args.extend(["-n", "200"]);
         }
         args.extend(more);
-        expect(code, &args)
+        expect(code, &[&["compare"], &args[..]].concat())
     }
 }
 
@@ -74,7 +54,7 @@ fn the_tables_are_the_same_to_the_byte_on_any_number_of_threads() {
         let compared = Compared::new();
         let other = repository("configs/slow_attribution.toml");
         compared.run(0, &[other.to_str().unwrap(), "--against", LATER, "-n", "333", "-j", threads, "--quiet"]);
-        files(&compared.out())
+        csv_files(&compared.out())
     };
     let one = on("1");
     assert_eq!(one.len(), phaseline::report::COMPARE_HEADINGS.len());
@@ -85,16 +65,33 @@ fn the_tables_are_the_same_to_the_byte_on_any_number_of_threads() {
 fn the_same_comparison_is_left_alone_and_another_is_refused() {
     let compared = Compared::new();
     compared.run(0, &["--against", LATER]);
-    let before = files(&compared.out());
+    let before = csv_files(&compared.out());
     let again = compared.run(0, &["--against", LATER]);
     assert!(err(&again).contains("complete results of this comparison"), "{}", err(&again));
     let refused = compared.run(2, &["--against", "monitoring.teams=1"]);
     assert!(err(&refused).contains("variant 1") && err(&refused).contains("--force"), "{}", err(&refused));
-    assert!(files(&compared.out()) == before);
+    assert!(csv_files(&compared.out()) == before);
     compared.run(0, &["--against", "monitoring.teams=1", "--force"]);
-    assert!(files(&compared.out()) != before);
+    assert!(csv_files(&compared.out()) != before);
     let manifest = fs::read_to_string(compared.out().join("manifest.json")).unwrap();
     assert!(manifest.contains("\"kind\": \"compare\"") && manifest.contains("monitoring.teams=1"), "{manifest}");
+}
+
+/// Whoever has the manifest alone can play either side again.
+#[test]
+fn the_manifest_has_every_scenario_in_full() {
+    let compared = Compared::new();
+    compared.run(0, &["--against", LATER, "--against", "monitoring.teams=1", "--set", "horizon=20 d"]);
+    let manifest = compared.manifest();
+    let digest = |resolved: &serde_json::Value| parse(resolved.as_str().unwrap(), "configs").digest().to_owned();
+    assert_eq!(digest(&manifest["resolved"]), manifest["run"]["digest"]);
+    let variants = manifest["variants"].as_array().unwrap();
+    assert_eq!(variants.len(), 2);
+    for (variant, number) in variants.iter().zip(1..) {
+        assert_eq!(variant["name"], manifest["run"][format!("variant_{number}")]);
+        assert_eq!(digest(&variant["resolved"]), manifest["run"][format!("variant_{number}_digest")]);
+    }
+    assert_ne!(digest(&variants[0]["resolved"]), digest(&variants[1]["resolved"]));
 }
 
 #[test]
@@ -139,14 +136,15 @@ fn wrong_input_is_refused_with_a_way_out() {
         (vec![baseline, "--against", LATER, "--metrics", "collapse.p95"], "has no `p95`"),
         (vec![baseline, "--against", LATER, "-n", "0"], "at least 1 replication"),
     ] {
-        let output = expect(2, &[args.as_slice(), &["--out", place]].concat());
+        let output = expect(2, &[&["compare"], args.as_slice(), &["--out", place]].concat());
         assert!(err(&output).contains(part), "{args:?}: {}", err(&output));
         assert_eq!(out(&output), "");
     }
     let renamed = dir.path().join("renamed.toml");
     let text = fs::read_to_string(baseline).unwrap().replace("guarantee response", "last response");
     fs::write(&renamed, text).unwrap();
-    let args = [baseline, renamed.to_str().unwrap(), "--metrics", "compliance[guarantee response]", "--out", place];
+    let args =
+        ["compare", baseline, renamed.to_str().unwrap(), "--metrics", "compliance[guarantee response]", "--out", place];
     assert!(err(&expect(2, &args)).contains("of no variant"));
     assert!(!Path::new(place).exists(), "what cannot be compared leaves nothing behind");
 }
@@ -190,9 +188,8 @@ fn an_interrupted_comparison_keeps_its_finished_part() {
     assert!(killed.success());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130), "{}", err(&output));
-    assert!(err(&output).contains("marked partial"), "{}", err(&output));
-    let manifest: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(compared.out().join("manifest.json")).unwrap()).unwrap();
+    assert!(err(&output).contains("the same command goes on from there"), "{}", err(&output));
+    let manifest = compared.manifest();
     assert_eq!(manifest["partial"], true);
     assert!(manifest["replications"].as_u64().unwrap() > 0);
 }
@@ -219,6 +216,9 @@ fn flips_are_those_of_two_runs() {
     for (who, row) in &a {
         let Some(other) = b.get(who).filter(|other| is_same(row, other)) else {
             count("", "only_reference");
+            if b.contains_key(who) {
+                count("", "moved");
+            }
             continue;
         };
         count("", "matched");
@@ -241,12 +241,15 @@ fn flips_are_those_of_two_runs() {
         }
     }
     let told = rows(&compared.out().join("flips.csv"));
-    assert_eq!(told.len(), 3 + 3 * 5);
+    assert_eq!(told.len(), 4 + 3 * 5);
     for row in &told {
         let expected = counted.get(&(row["phase"].clone(), row["flip"].clone())).copied().unwrap_or(0);
         assert_eq!(row["total"], expected.to_string(), "{row:?}");
     }
     assert!(counted[&("national response".to_owned(), "met_to_missed".to_owned())] > 20, "{counted:?}");
+    let unmatched = |flip: &str| counted[&(String::new(), flip.to_owned())];
+    let moved = unmatched("moved");
+    assert!(moved > 20 && moved < unmatched("only_reference") && moved < unmatched("only_variant"), "{counted:?}");
 }
 
 /// In what share of 600 comparisons, with seeds 0 to 599, the interval of `metric` holds `truth`.
@@ -259,7 +262,7 @@ fn coverage(scenario: &Scenario, change: (&str, &str), replications: u64, metric
     for seed in 0..600 {
         let settings = Settings { seed, replications, threads: Some(1), ..Settings::of(scenario) };
         let found =
-            compare(("a", scenario), &[("b", &variant)], &metrics, &settings, (&(), &StopToken::new())).unwrap();
+            compare(("a", scenario), &[("b", &variant)], &metrics, &settings, (&(), &StopToken::new()), None).unwrap();
         let row = &found.variants[0].metrics[0];
         held += f64::from(u8::from(row.ci_low.unwrap() <= truth && truth <= row.ci_high.unwrap())) / 600.0;
     }

@@ -42,6 +42,21 @@ impl Work {
         said
     }
 
+    /// Runs it where no file may grow beyond so many kilobytes, which stands in for a full disk; what it said.
+    fn starve(&self, kilobytes: u64) -> String {
+        let output = std::process::Command::new("sh")
+            .args(["-c", "trap '' XFSZ; ulimit -f $0; exec \"$@\"", &(2 * kilobytes).to_string()])
+            .arg(assert_cmd::cargo::cargo_bin!("phaseline"))
+            .args(&self.args)
+            .arg("--out")
+            .arg(self.out())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{kilobytes} kB: {said}");
+        said
+    }
+
     /// Kills it after so long; what it said, and whether it ended before.
     fn kill_after(&self, delay: Duration) -> (String, bool) {
         let mut child = self.start(&[]);
@@ -128,6 +143,47 @@ fn a_run_with_rows_survives_being_killed() {
     survives(&args, KILLS, Duration::from_secs(1));
 }
 
+#[test]
+fn a_comparison_survives_being_killed() {
+    let baseline = baseline();
+    let args = ["compare", baseline.to_str().unwrap(), "-n", "8000", "--against", "monitoring.teams=1"];
+    let later = "phase[guarantee response].deadline=96 h";
+    // Sums of pairs are large, so commits come less often.
+    survives(&[&args[..], &["--against", later]].concat(), KILLS, Duration::from_secs(2));
+}
+
+#[test]
+fn a_comparison_grows_and_another_is_refused() {
+    let baseline = baseline();
+    let args = ["compare", baseline.to_str().unwrap(), "--against", "monitoring.teams=1"];
+    let (grown, fresh) = (Work::new(&args), Work::new(&args));
+    grown.finish(0, &["-n", "500"]);
+    for (more, kept) in [("1000", 480), ("1001", 992)] {
+        let said = grown.finish(0, &["-n", more]);
+        assert_eq!(begins_after(&said), Some(kept), "{said}");
+    }
+    fresh.finish(0, &["-n", "1001"]);
+    assert!(csv_files(&grown.out()) == csv_files(&fresh.out()), "the tables differ");
+    // Without the tables, what is kept alone says whose it is.
+    fs::remove_file(grown.out().join("manifest.json")).unwrap();
+    for table in csv_files(&grown.out()).keys() {
+        fs::remove_file(grown.out().join(table)).unwrap();
+    }
+    for (more, differs) in [
+        (&["--seed", "99"][..], "seed: "),
+        (&["--set", "monitoring.verify=2 h"], "content of the scenario: "),
+        (&["--against", "monitoring.teams=4"], "variant 2: nothing there"),
+        (&["--metrics", "collapse"], "metrics: all there, collapse now"),
+        (&["--level", "0.9"], "level: 0.95 there, 0.9 now"),
+    ] {
+        let said = grown.finish(2, &[more, &["-n", "1001"]].concat());
+        assert!(said.contains(differs) && said.contains("--force"), "{more:?}: {said}");
+    }
+    // As it was nothing is left to do but to write the tables.
+    assert_eq!(begins_after(&grown.finish(0, &["-n", "1001"])), Some(992));
+    assert!(csv_files(&grown.out()) == csv_files(&fresh.out()), "the tables differ");
+}
+
 /// A sweep over a scenario with a data file, all in a folder of its own, killed once something is kept.
 struct Begun {
     work: Work,
@@ -204,17 +260,7 @@ fn work_goes_on_after_a_disk_was_full() {
     let args: Vec<&str> = args.iter().copied().chain(baseline.to_str()).collect();
     let (full, whole) = (Work::new(&args), Work::new(&args));
     whole.finish(0, &[]);
-    // A limit on the size of files stands in for a full disk.
-    let output = std::process::Command::new("sh")
-        .args(["-c", "trap '' XFSZ; ulimit -f 2000; exec \"$@\"", "sh"])
-        .arg(assert_cmd::cargo::cargo_bin!("phaseline"))
-        .args(&full.args)
-        .arg("--out")
-        .arg(full.out())
-        .output()
-        .unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    let said = full.starve(1000);
     assert!(said.contains("could not be written") && said.contains("run the same command again"), "{said}");
     assert!(!full.out().join("manifest.json").exists());
     full.finish(0, &[]);
@@ -228,21 +274,52 @@ fn a_sweep_goes_on_after_its_store_could_not_grow() {
     let args = ["sweep", baseline.to_str().unwrap(), "-n", "64", "--vary", vary];
     let (full, whole) = (Work::new(&args), Work::new(&args));
     whole.finish(0, &[]);
-    for blocks in ["4", "30", "60"] {
-        let output = std::process::Command::new("sh")
-            .args(["-c", "trap '' XFSZ; ulimit -f $0; exec \"$@\"", blocks])
-            .arg(assert_cmd::cargo::cargo_bin!("phaseline"))
-            .args(&full.args)
-            .arg("--out")
-            .arg(full.out())
-            .output()
-            .unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{blocks}: {said}");
-        assert!(said.contains("again once this is mended"), "{said}");
+    for kilobytes in [2, 15, 30] {
+        let said = full.starve(kilobytes);
+        assert!(said.contains(".phaseline-work") && said.contains("again once this is mended"), "{said}");
     }
     full.finish(0, &[]);
     assert!(csv_files(&full.out()) == csv_files(&whole.out()), "the tables differ");
+}
+
+/// A disk that is truly full: a small one in memory, where the kernel lets a user make one. It grows between the two runs.
+#[test]
+#[cfg(target_os = "linux")]
+fn work_goes_on_once_a_full_disk_has_room_again() {
+    const SCRIPT: &str = "disk=$1; room=$2; shift 2; mount -t tmpfs -o size=$room none \"$disk\" || exit 77
+        \"$@\" --out \"$disk/out\"; echo \"ended with $?\"; ls -A \"$disk/out\"
+        mount -o remount,size=200m \"$disk\"; echo There is room. >&2
+        \"$@\" --out \"$disk/out\" || exit 3; cp \"$disk\"/out/*.csv . || exit 4";
+    let baseline = baseline();
+    let baseline = baseline.to_str().unwrap();
+    let run = ["run", baseline, "-n", "1000", "--incidents-csv"];
+    let sweep = ["sweep", baseline, "-n", "64", "--vary", "monitoring.teams=1..60 step 1"];
+    let compare = ["compare", baseline, "-n", "1000", "--against", "monitoring.teams=1"];
+    for (args, room) in [(&run[..], "300k"), (&run, "2m"), (&sweep, "100k"), (&compare, "100k"), (&compare, "600k")] {
+        let (full, whole) = (Work::new(args), Work::new(args));
+        let disk = full.dir.path().join("disk");
+        fs::create_dir(&disk).unwrap();
+        let output = std::process::Command::new("unshare")
+            .args(["--user", "--map-root-user", "--mount", "sh", "-c", SCRIPT, "sh"])
+            .arg(&disk)
+            .arg(room)
+            .arg(assert_cmd::cargo::cargo_bin!("phaseline"))
+            .args(args)
+            .current_dir(full.dir.path())
+            .output();
+        let Some(output) = output.ok().filter(|output| !matches!(output.status.code(), Some(1 | 77))) else {
+            eprintln!("no disk of its own may be made here: nothing was tested");
+            return;
+        };
+        let [said, told] = [output.stderr, output.stdout].map(|bytes| String::from_utf8(bytes).unwrap());
+        let (before, after) = said.split_once("There is room.").unwrap();
+        assert!(output.status.success(), "{args:?} {room}: {said}");
+        assert!(told.contains("ended with 1") && !told.contains("manifest.json"), "{args:?} {room}: {told}{said}");
+        assert!(before.contains("disk/out/") && before.contains("run the same command again"), "{before}");
+        assert!(!after.contains("error"), "{after}");
+        whole.finish(0, &[]);
+        assert!(csv_files(full.dir.path()) == csv_files(&whole.out()), "{args:?} {room}: the tables differ");
+    }
 }
 
 #[test]

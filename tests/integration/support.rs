@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Output;
 
 use assert_cmd::Command;
 use phaseline::experiment::{self, Results, Settings, Sinks, StopToken};
@@ -16,6 +17,23 @@ pub fn program() -> Command {
         command.env_remove(name);
     }
     command
+}
+
+/// What the program printed.
+pub fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// What the program told beside it.
+pub fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// Runs the program with `args`, expects `code`.
+pub fn expect(code: i32, args: &[&str]) -> Output {
+    let output = program().args(args).output().unwrap();
+    assert_eq!(output.status.code(), Some(code), "{args:?}\n{}\n{}", out(&output), err(&output));
+    output
 }
 
 /// A path in the repository.
@@ -45,7 +63,7 @@ pub fn sweeps() -> Vec<PathBuf> {
 
 /// The TOML files of a folder, at least so many.
 fn files(folder: &str, least: usize) -> Vec<PathBuf> {
-    let entries = fs::read_dir(repository(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut paths: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
     paths.sort();
     assert!(paths.len() >= least, "{paths:?}");
@@ -101,6 +119,23 @@ pub fn tables(scenario: &Path, args: &[&str]) -> BTreeMap<String, Vec<u8>> {
     expected.sort();
     assert_eq!(tables.keys().cloned().collect::<Vec<_>>(), expected, "every table is there");
     tables
+}
+
+/// Asserts that every TOML file in `folder`, of which there are at least `least`, is `shown` as the `.expected` file beside
+/// it says. `UPDATE_EXPECTED=1` rewrites those.
+pub fn explained(folder: &str, least: usize, shown: impl Fn(&Path) -> String) {
+    let mut differing = Vec::new();
+    for path in files(folder, least) {
+        let found = shown(&path);
+        assert!(!found.is_empty(), "{} has no fault", path.display());
+        let beside = path.with_extension("expected");
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            fs::write(&beside, &found).unwrap();
+        } else if fs::read_to_string(&beside).unwrap_or_default() != found {
+            differing.push(format!("{}:\n{found}", path.display()));
+        }
+    }
+    assert!(differing.is_empty(), "not as expected (UPDATE_EXPECTED=1 rewrites):\n{}", differing.join("\n"));
 }
 
 /// The tables in a directory, by file name.

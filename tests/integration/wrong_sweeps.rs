@@ -4,20 +4,14 @@
 //! of a line `# design: …` or the list of points of a line `# list: …`. `UPDATE_EXPECTED=1 cargo test wrong` rewrites the expectations.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use phaseline::experiment::design::{Kind, Sweep};
 use phaseline::scenario::{Document, Faults, Spec, Vary};
 
-const FOLDER: &str = "tests/wrong_sweeps";
+use crate::support::explained;
 
-fn cases() -> Vec<PathBuf> {
-    let folder = fs::read_dir(FOLDER).expect("the folder of wrong sweeps");
-    let mut paths: Vec<PathBuf> = folder.map(|entry| entry.expect("an entry").path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    paths.sort();
-    paths
-}
+const FOLDER: &str = "tests/wrong_sweeps";
 
 fn of_command(text: &str) -> Result<Sweep, Faults> {
     let line = |key: &str| text.lines().find_map(|line| line.strip_prefix(&format!("# {key}: ")).map(str::to_owned));
@@ -45,18 +39,5 @@ fn shown(path: &Path) -> String {
 
 #[test]
 fn wrong_sweeps_are_explained() {
-    let cases = cases();
-    assert!(cases.len() >= 40, "only {} cases", cases.len());
-    let mut differing = Vec::new();
-    for path in cases {
-        let found = shown(&path);
-        assert!(!found.is_empty(), "{} has no fault", path.display());
-        let beside = path.with_extension("expected");
-        if std::env::var_os("UPDATE_EXPECTED").is_some() {
-            fs::write(&beside, &found).expect("writing the expectation");
-        } else if fs::read_to_string(&beside).unwrap_or_default() != found {
-            differing.push(format!("{}:\n{found}", path.display()));
-        }
-    }
-    assert!(differing.is_empty(), "not as expected (UPDATE_EXPECTED=1 rewrites):\n{}", differing.join("\n"));
+    explained(FOLDER, 40, shown);
 }

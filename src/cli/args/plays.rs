@@ -73,7 +73,8 @@ Examples:
 All scenarios share the reference's seed: history 17 of one has the violations,
 delays and decisions of history 17 of the other, until the change itself makes a
 difference. So differences have far narrower intervals than two runs would give.
-Ctrl-C keeps the finished part and marks it partial.";
+Ctrl-C keeps the finished part and marks it partial. The same command goes on
+from there, or from what is kept if it was killed; more replications are added.";
 
 /// Arguments of `compare`.
 #[derive(Debug, Args)]

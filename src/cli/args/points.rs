@@ -51,7 +51,8 @@ Examples:
 The directory has all that its shards need: plan.json, with the scenario in it,
 and the data files that the scenario names. It may be shared or copied, and the
 shards brought back to it. A shard is a range of batches of 1,024 replications,
-so a point of many replications is divided too.";
+so a point of many replications is divided too. Shards do not see each other, so
+--precision, for which all points look together, is for sweep alone.";
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::experiment::address::{Address, AddressError};
+use crate::experiment::study::StoreError;
 use crate::stats::GridError;
 
 /// Why a comparison could not be done.
@@ -12,6 +13,8 @@ pub enum CompareError {
     Threads(rayon::ThreadPoolBuildError),
     /// A horizon gives no survival grid.
     Grid(GridError),
+    /// What is done could not be kept or read.
+    Store(StoreError),
     /// A metric does not exist in the reference.
     Metric(AddressError),
     /// A column of the summary that is no quantity of its own.
@@ -25,6 +28,7 @@ impl fmt::Display for CompareError {
         match self {
             Self::Threads(error) => write!(f, "the worker threads could not be started: {error}"),
             Self::Grid(error) => error.fmt(f),
+            Self::Store(error) => error.fmt(f),
             Self::Metric(error) => error.fmt(f),
             Self::Statistic(address) => write!(
                 f,
@@ -35,11 +39,18 @@ impl fmt::Display for CompareError {
     }
 }
 
+impl From<StoreError> for CompareError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
 impl std::error::Error for CompareError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Threads(error) => Some(error),
             Self::Grid(error) => Some(error),
+            Self::Store(error) => Some(error),
             Self::Metric(error) => Some(error),
             Self::Statistic(_) | Self::NoMetric => None,
         }

@@ -1,6 +1,7 @@
 //! From sums of pairs to differences at a level of confidence.
 
 use super::flips::{FLIPS, MATCHES};
+use super::going::Done;
 use super::pairing::{Compared, Kind, Pairing, Times, Turn};
 use super::result::{CollapsePairsRow, Comparison, ComparisonRow, FlipRow, Variant, Verdict};
 use super::sums::{Column, PairSums};
@@ -9,23 +10,24 @@ use crate::experiment::address::Address;
 use crate::experiment::estimate::measures;
 use crate::experiment::settings::Settings;
 use crate::experiment::study::Measure;
-use crate::experiment::totals::{Shapes, Totals};
+use crate::experiment::totals::{Shapes, Tiers, Totals};
 use crate::stats::{Estimate, Level, Sectioned, quantile_difference};
 
-/// What all sums tell. Totals are the reference's, then the variants'; pairs are of a variant each.
+/// What all sums tell.
 pub(super) fn comparison(
     (reference, names): (&str, &[&str]),
     sides: &[Side<'_>],
     pairings: &[Pairing],
-    (totals, pairs): (&[Totals], &[PairSums]),
+    done: &Done,
     settings: &Settings,
 ) -> Result<Comparison, CompareError> {
     if pairings.iter().all(|pairing| pairing.metrics.is_empty()) {
         return Err(CompareError::NoMetric);
     }
-    let level = settings.level;
+    let (level, totals) = (settings.level, &done.totals);
+    let pairs: Vec<PairSums> = done.pairs.iter().map(Tiers::total).collect();
     let mut variants = Vec::with_capacity(names.len());
-    for (i, (name, (pairing, sums))) in names.iter().zip(pairings.iter().zip(pairs)).enumerate() {
+    for (i, (name, (pairing, sums))) in names.iter().zip(pairings.iter().zip(&pairs)).enumerate() {
         let addresses: Vec<Address> = pairing.metrics.iter().map(|metric| metric.address.clone()).collect();
         let measured = |side: usize| {
             let Side { scenario, layout, ratios, .. } = &sides[side];

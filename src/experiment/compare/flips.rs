@@ -1,7 +1,8 @@
 //! Incidents of a pair of replications that are the same violation, and how each phase's deadline ended for them.
 //!
 //! Two incidents match if they have the same source (by name), the same ordinal there and the same onset, to the bit. A
-//! violation whose onset the change has moved is another one, and from then on so may be those that it excites.
+//! violation whose onset the change has moved is another one, and from then on so may be those that it excites. How many
+//! of those that do not match were moved is counted too.
 
 use super::pairing::Pairing;
 use super::sums::Column;
@@ -10,8 +11,9 @@ use crate::experiment::block::Block;
 use crate::experiment::rows::IncidentRow;
 use crate::model::Outcome;
 
-/// What is counted of incidents: matched, of the reference alone, of the variant alone.
-pub(super) const MATCHES: [&str; 3] = ["matched", "only_reference", "only_variant"];
+/// What is counted of incidents: matched, of the reference alone, of the variant alone, and of these last two the pairs
+/// that differ by their onset only.
+pub(super) const MATCHES: [&str; 4] = ["matched", "only_reference", "only_variant", "moved"];
 /// What is counted of each phase of matched incidents.
 pub(super) const FLIPS: [&str; 5] = ["met_in_both", "missed_in_both", "met_to_missed", "missed_to_met", "other"];
 
@@ -60,14 +62,17 @@ impl Matcher {
         places.clear();
         places.extend(variant.iter().enumerate().map(|(i, row)| ((row.identity.source, row.identity.ordinal), i)));
         places.sort_unstable();
-        let mut matched = 0;
+        let (mut matched, mut moved) = (0, 0);
         for row in reference {
             let of = pairing.sources[row.identity.source].and_then(|source| {
                 let place = places.binary_search_by_key(&(source, row.identity.ordinal), |(key, _)| *key).ok()?;
-                let other = &variant[places[place].1];
-                (other.identity.onset.to_bits() == row.identity.onset.to_bits()).then_some(other)
+                Some(&variant[places[place].1])
             });
             let Some(other) = of else { continue };
+            if other.identity.onset.to_bits() != row.identity.onset.to_bits() {
+                moved += 1;
+                continue;
+            }
             matched += 1;
             for (phase, (a, b)) in pairing.phases.iter().enumerate() {
                 if let Some(flip) = flip(row.phases[*a].outcome, other.phases[*b].outcome) {
@@ -75,7 +80,8 @@ impl Matcher {
                 }
             }
         }
-        for (count, number) in [matched, reference.len() - matched, variant.len() - matched].into_iter().enumerate() {
+        let alone = [reference, variant].map(|rows| rows.len() - matched);
+        for (count, number) in [matched, alone[0], alone[1], moved].into_iter().enumerate() {
             counts[count * room + at] = number as f64;
         }
     }

@@ -104,7 +104,7 @@ impl Pairing {
         let mut bases = Vec::new();
         for address in metrics {
             let metric = reference.catalogue.find(address)?;
-            if matches!(address.statistic, Statistic::StdError | Statistic::CiLow | Statistic::CiHigh) {
+            if address.statistic.is_of_estimate() {
                 return Err(CompareError::Statistic(address.clone()));
             }
             match variant.catalogue.find(address) {

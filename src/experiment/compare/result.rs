@@ -121,7 +121,7 @@ pub struct ComparisonRow {
 pub struct FlipRow {
     /// The variant.
     pub variant: String,
-    /// The phase; empty for how many incidents match at all.
+    /// The phase; empty for how many incidents match at all, and do not.
     pub phase: String,
     /// What is counted.
     pub flip: String,

@@ -1,5 +1,7 @@
 //! What pairs of replications add up to.
 
+use serde::{Deserialize, Serialize};
+
 use super::flips::Matcher;
 use super::pairing::Pairing;
 use crate::experiment::block::Block;
@@ -7,7 +9,7 @@ use crate::experiment::totals::Sum;
 use crate::stats::{Moments, PairedCounts, PairedRatio};
 
 /// A number of each pair, and in how many pairs it is not zero.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Column {
     pub moments: Moments,
     pub filled: u64,
@@ -30,7 +32,7 @@ impl Column {
 }
 
 /// Sums over pairs of a replication of the reference and the same of a variant.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct PairSums {
     /// Differences of the pairing's means.
     pub means: Vec<Column>,

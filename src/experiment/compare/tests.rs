@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::*;
+use crate::experiment::BLOCK;
 use crate::experiment::rows::Sinks;
 use crate::experiment::run::run;
 use crate::experiment::sample::sample;
@@ -27,7 +28,7 @@ fn settings(scenario: &Scenario, threads: usize) -> Settings {
 fn compared(reference: &Scenario, variant: &Scenario, threads: usize) -> Comparison {
     let metrics = comparable(&Catalogue::new(reference));
     let settings = settings(reference, threads);
-    compare(("a", reference), &[("b", variant)], &metrics, &settings, (&(), &StopToken::new())).unwrap()
+    compare(("a", reference), &[("b", variant)], &metrics, &settings, (&(), &StopToken::new()), None).unwrap()
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn a_scenario_differs_from_itself_by_exactly_nothing() {
         }
     }
     let total = |phase: &str, flip: &str| variant.flip(phase, flip).unwrap().total;
-    assert_eq!(total("", "only_reference") + total("", "only_variant"), 0);
+    assert_eq!(total("", "only_reference") + total("", "only_variant") + total("", "moved"), 0);
     let summed: f64 = variant.metric("violations", "", "estimate").unwrap().value.unwrap() * REPLICATIONS as f64;
     assert_eq!(total("", "matched") as f64, summed.round());
     for phase in ["first", "second", "third"] {
@@ -144,7 +145,14 @@ fn metrics_that_cannot_be_compared_are_refused() {
     let scenario = sample(4.0);
     let with = |address: &str| {
         let metrics = [address.parse().unwrap()];
-        compare(("a", &scenario), &[("b", &scenario)], &metrics, &settings(&scenario, 1), (&(), &StopToken::new()))
+        compare(
+            ("a", &scenario),
+            &[("b", &scenario)],
+            &metrics,
+            &settings(&scenario, 1),
+            (&(), &StopToken::new()),
+            None,
+        )
     };
     assert!(with("harm.ci_low").unwrap_err().to_string().contains("an interval of its own"));
     assert!(with("complience[first]").unwrap_err().to_string().contains("compliance[first]"));
@@ -169,9 +177,11 @@ fn a_stop_keeps_the_first_blocks() {
     let metrics = comparable(&Catalogue::new(&reference));
     let stop = StopToken::new();
     let long = Settings { replications: 100_000, ..settings(&reference, 2) };
-    let cut = compare(("a", &reference), &[("b", &variant)], &metrics, &long, (&After(256, &stop), &stop)).unwrap();
+    let cut =
+        compare(("a", &reference), &[("b", &variant)], &metrics, &long, (&After(256, &stop), &stop), None).unwrap();
     assert!(cut.is_partial() && cut.replications >= 128 && cut.replications.is_multiple_of(BLOCK));
     let short = Settings { replications: cut.replications, ..long };
-    let whole = compare(("a", &reference), &[("b", &variant)], &metrics, &short, (&(), &StopToken::new())).unwrap();
+    let whole =
+        compare(("a", &reference), &[("b", &variant)], &metrics, &short, (&(), &StopToken::new()), None).unwrap();
     assert!(cut.variants == whole.variants);
 }

@@ -1,7 +1,7 @@
 //! From a point to its scenario.
 
 use super::plan::Design;
-use crate::scenario::{Document, Factor, Faults, Level, Loaded};
+use crate::scenario::{Document, Factor, Faults, Level, Loaded, Scenario};
 
 impl Design {
     /// The checked scenario of the point with this index: `document` with its levels set.
@@ -10,16 +10,29 @@ impl Design {
     ///
     /// Panics if there is no such point.
     pub fn apply(&self, document: &Document, index: u64) -> Result<Loaded, Faults> {
-        self.with_levels(document, &self.point(index))
+        self.varied(document, &self.point(index))?.check()
     }
 
-    /// The checked scenario with these levels, one a factor.
-    pub fn with_levels(&self, document: &Document, levels: &[Level]) -> Result<Loaded, Faults> {
+    /// The same without what a run of very many points has no use for, as [`Document::scenario`].
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no such point.
+    pub fn scenario(&self, document: &Document, index: u64) -> Result<Scenario, Faults> {
+        self.scenario_with(document, &self.point(index))
+    }
+
+    /// The same of these levels, one a factor.
+    pub fn scenario_with(&self, document: &Document, levels: &[Level]) -> Result<Scenario, Faults> {
+        self.varied(document, levels)?.scenario()
+    }
+
+    fn varied(&self, document: &Document, levels: &[Level]) -> Result<Document, Faults> {
         let mut varied = document.clone();
         for (factor, level) in self.factors().iter().zip(levels) {
             set(&mut varied, factor, level)?;
         }
-        varied.check()
+        Ok(varied)
     }
 }
 

@@ -38,7 +38,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn point(&mut self, index: u64) {
-        let Err(faults) = self.design.apply(self.document, index) else { return };
+        let Err(faults) = self.design.scenario(self.document, index) else { return };
         let point = self.design.point(index);
         let alone = (0..).zip(&point).fold(false, |wrong, (factor, level)| self.alone(factor, level) || wrong);
         if alone {

@@ -49,8 +49,8 @@ impl Sweep {
             Err(error) => error.faults().to_vec(),
         };
         // A metric may belong to what the points add: look at one of them too.
-        let last = design.as_ref().ok().and_then(|design| design.apply(&spec.document, design.points() - 1).ok());
-        let scenarios = [Some(&spec.base.scenario), last.as_ref().map(|loaded| &loaded.scenario)];
+        let last = design.as_ref().ok().and_then(|design| design.scenario(&spec.document, design.points() - 1).ok());
+        let scenarios = [Some(&spec.base.scenario), last.as_ref()];
         let metrics = metrics(&spec.metrics, scenarios, &mut faults);
         match design {
             Ok(design) if faults.is_empty() => Ok(Self {
@@ -98,6 +98,6 @@ fn metrics(written: &[String], scenarios: [Option<&Scenario>; 2], faults: &mut V
 
 impl Points for Sweep {
     fn scenario(&self, point: u64) -> Result<Scenario, Faults> {
-        Ok(self.design.apply(&self.document, point)?.scenario)
+        self.design.scenario(&self.document, point)
     }
 }

@@ -45,7 +45,7 @@ impl<'a, 's, 't> Going<'a, 's, 't> {
         sinks: Sinks<'s>,
         store: Option<&'t mut Store>,
     ) -> Result<Self, RunError> {
-        let kept = match &store {
+        let kept: Option<Totals> = match &store {
             Some(store) => store.part(POINT)?,
             None => None,
         };
@@ -95,7 +95,8 @@ impl<'a, 's, 't> Going<'a, 's, 't> {
             }
             let folded = lives::tell(block, layout.values, sinks).map_err(RunError::Rows).and_then(|()| {
                 totals.absorb(block);
-                store.as_mut().map_or(Ok(()), |store| store.keep_in_time(POINT, totals, sinks))
+                let settle = || sinks.settle().map_err(RunError::Rows);
+                store.as_mut().map_or(Ok(()), |store| store.keep_in_time(POINT, totals, settle))
             });
             folded.map_err(|fault| error = Some(fault)).is_ok()
         };
@@ -131,7 +132,7 @@ impl<'a, 's, 't> Going<'a, 's, 't> {
     /// What all replications come to.
     pub fn finish(mut self) -> Result<Totals, RunError> {
         if let Some(store) = self.store {
-            store.keep(POINT, &self.totals, &mut self.sinks)?;
+            store.keep(POINT, &self.totals, || self.sinks.settle().map_err(RunError::Rows))?;
         }
         if let Some(rest) = &self.rest {
             lives::tell(rest, self.layout.values, &mut self.sinks).map_err(RunError::Rows)?;

@@ -112,7 +112,9 @@ fn another_study_is_refused_with_what_differs() {
     let error = Store::open(&path, &identity("6")).unwrap_err();
     assert!(error.to_string().ends_with("\n- seed: 5 there, 6 now"), "{error}");
     fs::write(&path, "not a database, and quite a bit longer than the header of one would be").unwrap();
-    assert!(matches!(Store::open(&path, &[]), Err(StoreError::Database(_))));
+    let error = Store::open(&path, &[]).unwrap_err();
+    assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
+    assert!(matches!(error, StoreError::File { fault, .. } if fault.trouble() == Trouble::Damaged));
 }
 
 #[test]

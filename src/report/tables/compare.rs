@@ -85,7 +85,7 @@ mod tests {
         let settings = Settings { replications: 40, ..Settings::of(&scenario) };
         let metrics = comparable(&Catalogue::new(&scenario));
         let comparison =
-            compare(("a", &scenario), &[("b", &other)], &metrics, &settings, (&(), &StopToken::new())).unwrap();
+            compare(("a", &scenario), &[("b", &other)], &metrics, &settings, (&(), &StopToken::new()), None).unwrap();
         let variant = &comparison.variants[0];
         let change = Difference { path: "horizon".into(), first: Some("3".into()), second: None };
         let tables = compare_tables(&comparison, &[vec![change]]).unwrap();

@@ -87,7 +87,7 @@ impl Reader<'_> {
         let paths: Vec<String> = ways.iter().map(|(path, _)| path.clone()).collect();
         let name = match name {
             Some(name) => name.text()?.to_owned(),
-            None => paths.first()?.clone(),
+            None => first.text()?.trim().to_owned(),
         };
         let base = self.base(&ways, unit);
         Some((Factor { name, paths, unit, levels, base }, places))
@@ -101,7 +101,7 @@ impl Reader<'_> {
     fn way(&self, path: &Node) -> Option<(String, Way)> {
         let text = path.text()?.trim();
         let way = paths::find(&self.document.root, text, path.place.file, path.place.start).ok()?;
-        way.cannot_vary().is_none().then(|| (text.to_owned(), way))
+        way.cannot_vary().is_none().then(|| (way.spelling.clone(), way))
     }
 
     /// All paths are measured in one unit, or none in any; `None` if there is a fault.

@@ -8,10 +8,12 @@
 //! (1973) 329–336; "Algorithm AS 75: Basic procedures for large, sparse or weighted linear least squares problems",
 //! Applied Statistics 23 (1974) 448–454, procedure *include*.
 
+use serde::{Deserialize, Serialize};
+
 const COLUMNS: usize = 4;
 
 /// The triangle: row i is √`weights[i]` times (0 …, 1, `rows[i][i + 1]` …).
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct Factor {
     weights: [f64; COLUMNS],
     rows: [[f64; COLUMNS]; COLUMNS],

@@ -12,10 +12,12 @@
 //! differ, the asymmetry of their intervals stays. Agresti and Min's (2005) is too narrow where only one kind of pair
 //! occurs, which is the common case here: a longer deadline prevents collapses and causes none.
 
+use serde::{Deserialize, Serialize};
+
 use crate::stats::estimate::{Estimate, Level};
 
 /// How many pairs said yes where.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PairedCounts {
     /// Under the reference and the variant.
     pub both: u64,

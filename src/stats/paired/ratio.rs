@@ -9,12 +9,14 @@
 //! Where the sides are equal the last two columns are zero and so are the coefficients of the first two: the difference
 //! and its error are exactly zero.
 
+use serde::{Deserialize, Serialize};
+
 use super::factor::Factor;
 use crate::stats::estimate::{Estimate, Level};
 use crate::stats::interval::clopper_pearson;
 
 /// Sums over replications for the difference of two ratios.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct PairedRatio {
     replications: u64,
     contributing: u64,
