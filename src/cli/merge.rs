@@ -5,7 +5,6 @@ use std::path::Path;
 use super::args::MergeArgs;
 use super::asked::{Asked, WriteError, failed, verdict};
 use super::error::Error;
-use super::place;
 use super::plan::{Planned, read};
 use super::run::refused;
 use super::screen::Screen;

@@ -4,7 +4,6 @@ use super::args::SweepArgs;
 use super::asked::{Asked, WriteError, failed, spec, verdict};
 use super::error::Error;
 use super::interrupt;
-use super::place;
 use super::progress::Bar;
 use super::run::{refused, unkept};
 use super::screen::Screen;

@@ -212,6 +212,6 @@ mod tests {
         assert_eq!(precision.unmet(&[measure(0.029, 1000)]).len(), 1);
         assert_eq!(precision.unmet(&[measure(0.971, 1000)]).len(), 1);
         let wide = Measure { high: Some(0.5), ..measure(0.3, 1000) };
-        assert!(precision.unmet(&[wide])[0].contains("±5.00e-2 asked"), "{:?}", precision.unmet(&[wide]));
+        assert!(precision.unmet(&[wide])[0].contains("±0.105 reached, ±0.05 asked"), "{:?}", precision.unmet(&[wide]));
     }
 }
