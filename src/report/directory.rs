@@ -1,6 +1,6 @@
 //! The directory of one run's, sweep's or other experiment's results, and what may happen to it.
 //!
-//! - With the manifest of the same run, done in full, it stays as it is.
+//! - With the manifest of the same run, done in full, it stays as it is; formats that are wanted and not there are added.
 //! - With that of the same run of fewer replications it is replaced.
 //! - With that of another run it stays as it is unless replacing is forced; the other run's tables go once this one is
 //!   done.
@@ -17,8 +17,11 @@ use std::path::{Path, PathBuf};
 
 use super::beside::{Beside, Sealed, UNDER_WAY, sealed};
 use super::compare::comparison_tables;
+use super::csv::{Dialect, Rows, table_name, write_rows};
+use super::columns::Factors;
 use super::discover::discover_files;
 use super::error::ReportError;
+use super::formats::{Forms, is_export};
 use super::manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables};
 use super::run::run_tables;
 use super::sensitivity::sensitivity_tables;
@@ -39,6 +42,7 @@ const MARK: &str = ".phaseline-unfinished";
 pub struct Directory {
     path: PathBuf,
     identity: Identity,
+    forms: Forms,
     /// Results of earlier runs, which go.
     old: Vec<String>,
     _lock: Lock,
@@ -77,30 +81,43 @@ impl Drop for Lock {
 pub enum Opening {
     /// Results may be written to it.
     Ready(Directory),
-    /// It holds the complete results of the same run; nothing was changed.
-    Complete(Manifest),
+    /// It holds the complete results of the same run; these files were added, or written anew in another form.
+    Complete(Manifest, Vec<String>),
 }
 
 impl Directory {
-    /// Makes `path` ready for the results `identity`, of these tables; `force` allows to replace others.
-    pub fn open(path: &Path, identity: Identity, tables: &[String], force: bool) -> Result<Opening, ReportError> {
+    /// Makes `path` ready for the results `identity`, of these tables in these forms; `force` allows to replace others.
+    pub fn open(
+        path: &Path,
+        identity: Identity,
+        tables: &[String],
+        forms: &Forms,
+        force: bool,
+    ) -> Result<Opening, ReportError> {
         make(path)?;
-        if let Found::Complete(complete) = look(path, &identity, tables, force)? {
-            return Ok(Opening::Complete(*complete));
+        let wanted = Wanted { tables, forms, force };
+        if let Found::Complete(complete) = look(path, &identity, &wanted)?
+            && forms.are_in(path, &complete)
+        {
+            return Ok(Opening::Complete(*complete, Vec::new()));
         }
         let lock = Lock::new(path)?;
         // Another run may have ended in between.
-        let old = match look(path, &identity, tables, force)? {
-            Found::Complete(complete) => return Ok(Opening::Complete(*complete)),
+        let old = match look(path, &identity, &wanted)? {
+            Found::Complete(complete) => {
+                remove_under_way(path)?;
+                let (manifest, added) = reform(path, *complete, forms)?;
+                return Ok(Opening::Complete(manifest, added));
+            }
             Found::Replaceable(old) => old,
         };
         remove_under_way(path)?;
         // Better now than after the run: a directory that takes no file.
         Beside::new(path, MANIFEST)?;
-        if let Some(name) = tables.iter().find(|name| path.join(name).is_dir()) {
+        if let Some(name) = wanted.names().find(|name| path.join(name).is_dir()) {
             return Err(ReportError::file("write", &path.join(name))(io::ErrorKind::IsADirectory.into()));
         }
-        Ok(Opening::Ready(Self { path: path.to_owned(), identity, old, _lock: lock }))
+        Ok(Opening::Ready(Self { path: path.to_owned(), identity, forms: forms.clone(), old, _lock: lock }))
     }
 
     /// Where it is.
@@ -125,18 +142,14 @@ impl Directory {
         }
     }
 
-    /// Puts the `written` tables in their places, and the manifest last.
+    /// Puts the `written` tables in their places, and the manifest last; then other formats are made of them.
     pub(super) fn finish(
         self,
         done: Done,
         effort: Effort,
         written: Vec<(FileRecord, Sealed)>,
     ) -> Result<Manifest, ReportError> {
-        // Everything is on the disk beside its place before anything old goes: a full disk costs nothing.
-        let files: Vec<FileRecord> = written.iter().map(|(record, _)| record.clone()).collect();
-        let mark: Vec<&str> =
-            self.old.iter().map(String::as_str).chain(files.iter().map(|record| &*record.file)).collect();
-        let mark = sealed(&self.path, MARK, &(mark.join("\n") + "\n"))?;
+        let (files, written): (Vec<FileRecord>, Vec<Sealed>) = written.into_iter().unzip();
         let Done { replications, partial, runaways, valid, unmet, events, resolved } = done;
         let manifest = Manifest {
             run: self.identity,
@@ -147,20 +160,71 @@ impl Directory {
             unmet,
             events,
             effort,
+            csv: self.forms.csv.unwrap_or_default(),
             files,
+            exports: Vec::new(),
             resolved,
         };
-        let last = manifest.write(&self.path)?;
-        // The old manifest first, the new one last: in between the directory is unfinished.
-        mark.put()?;
-        remove(&self.path, [MANIFEST.to_owned()].into_iter().chain(self.old))?;
-        for (_, file) in written {
-            file.put()?;
-        }
-        last.put()?;
-        remove(&self.path, [MARK.to_owned()])?;
-        Ok(manifest)
+        let written = spoken(&self.path, written, &manifest)?;
+        install(&self.path, self.old, written, &manifest)?;
+        reform(&self.path, manifest, &self.forms).map(|(manifest, _)| manifest)
     }
+}
+
+/// The tables, written for programs, in the dialect of `manifest`.
+fn spoken(path: &Path, written: Vec<Sealed>, manifest: &Manifest) -> Result<Vec<Sealed>, ReportError> {
+    if manifest.csv.is_plain() {
+        return Ok(written);
+    }
+    let factors = Factors::of(manifest);
+    let again = |plain: Sealed| {
+        let name = plain.name();
+        let mut rows = Rows::open(plain.beside(), table_name(&name), Dialect::Plain, &factors)?;
+        let sealed = write_rows(path, &mut rows, manifest.csv)?;
+        plain.discard()?;
+        Ok(sealed)
+    };
+    written.into_iter().map(again).collect()
+}
+
+/// Puts tables in their places, and the manifest last. Files that are `old` go.
+fn install(path: &Path, old: Vec<String>, written: Vec<Sealed>, manifest: &Manifest) -> Result<(), ReportError> {
+    // Everything is on the disk beside its place before anything old goes: a full disk costs nothing.
+    let files = manifest.files.iter().map(|record| &record.file).chain(&manifest.exports);
+    let mark: Vec<&str> = old.iter().chain(files).map(String::as_str).collect();
+    let mark = sealed(path, MARK, &(mark.join("\n") + "\n"))?;
+    let last = manifest.write(path)?;
+    // The old manifest first, the new one last: in between the directory is unfinished.
+    mark.put()?;
+    remove(path, [MANIFEST.to_owned()].into_iter().chain(old))?;
+    for file in written {
+        file.put()?;
+    }
+    last.put()?;
+    remove(path, [MARK.to_owned()])
+}
+
+/// Gives complete results the forms that are wanted of them; which files that took.
+fn reform(path: &Path, mut manifest: Manifest, forms: &Forms) -> Result<(Manifest, Vec<String>), ReportError> {
+    let mut added = Vec::new();
+    if let Some((csv, written)) = forms.other_csv(path, &manifest)? {
+        manifest.csv = csv;
+        added.extend(written.iter().map(Sealed::name));
+        install(path, Vec::new(), written, &manifest)?;
+    }
+    let exports = forms.exports(path, &manifest)?;
+    if !exports.is_empty() {
+        let names: Vec<String> = exports.iter().map(Sealed::name).collect();
+        manifest.exports.retain(|name| !names.contains(name));
+        manifest.exports.extend(names.iter().cloned());
+        manifest.exports.sort_unstable();
+        // First the manifest: a file that it names and that is not there is made when it is asked for again, one that it
+        // does not name would be taken for somebody's.
+        manifest.write(path)?.put()?;
+        exports.into_iter().try_for_each(Sealed::put)?;
+        added.extend(names);
+    }
+    Ok((manifest, added))
 }
 
 /// What the manifest says about results.
@@ -176,17 +240,24 @@ pub(super) struct Done {
     pub resolved: String,
 }
 
-/// Whether some experiment may write a table to a file of this name: only such files are ever removed.
-fn is_table(name: &str) -> bool {
-    run_tables(RowTables { replications: true, incidents: true })
-        .iter()
-        .chain(&sweep_tables())
-        .chain(&comparison_tables())
-        .chain(&sensitivity_tables())
-        .chain(&solve_tables())
-        .chain(&discover_files())
-        .chain(&uncertainty_tables())
-        .any(|table| table == name)
+/// The names of the tables that any experiment writes.
+fn all_tables() -> Vec<String> {
+    [
+        run_tables(RowTables { replications: true, incidents: true }),
+        sweep_tables(),
+        comparison_tables(),
+        sensitivity_tables(),
+        solve_tables(),
+        discover_files(),
+        uncertainty_tables(),
+    ]
+    .concat()
+}
+
+/// Whether some experiment may write results to a file of this name: only such files are ever removed.
+fn is_result(name: &str) -> bool {
+    let tables = all_tables();
+    tables.iter().any(|table| table == name) || is_export(name, tables.iter().map(String::as_str))
 }
 
 /// Makes the directory `path` unless it is there.
@@ -228,35 +299,55 @@ enum Found {
     Replaceable(Vec<String>),
 }
 
-/// What `path` holds for the results `identity`, of these tables; an error if that must stay.
-fn look(path: &Path, identity: &Identity, tables: &[String], force: bool) -> Result<Found, ReportError> {
+/// What is to be written.
+struct Wanted<'a> {
+    tables: &'a [String],
+    forms: &'a Forms,
+    /// Whether it may replace what is there.
+    force: bool,
+}
+
+impl Wanted<'_> {
+    /// The names of the files.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let exports = self.forms.files(self.tables.iter().map(String::as_str));
+        self.tables.iter().cloned().chain(exports)
+    }
+}
+
+/// What `path` holds for the results `identity`; an error if that must stay.
+fn look(path: &Path, identity: &Identity, wanted: &Wanted<'_>) -> Result<Found, ReportError> {
     let manifest = Manifest::read(path)?;
     let mark = read_mark(path)?;
+    let directory = || path.to_owned();
     let mut ours: Vec<String> = mark.iter().flatten().cloned().collect();
+    let mut complete = None;
     if let Some(manifest) = &manifest {
         let differences = manifest.run.differences(identity);
-        if !differences.is_empty() && !force && !manifest.run.grows_into(identity) {
-            return Err(ReportError::Different { directory: path.to_owned(), differences });
+        let is_same = differences.is_empty();
+        if !is_same && !wanted.force && !manifest.run.grows_into(identity) {
+            return Err(ReportError::Different { directory: directory(), differences });
         }
         let is_there = |record: &FileRecord| path.join(&record.file).is_file();
-        if differences.is_empty() && !manifest.partial && manifest.files.iter().all(is_there) {
-            return Ok(Found::Complete(Box::new(manifest.clone())));
+        if is_same && !manifest.partial && manifest.files.iter().all(is_there) {
+            complete = Some(Box::new(manifest.clone()));
         }
         ours.extend(manifest.files.iter().map(|record| record.file.clone()));
+        ours.extend(manifest.exports.iter().cloned());
     }
-    ours.retain(|name| is_table(name));
+    ours.retain(|name| is_result(name));
     let known = manifest.is_some() || mark.is_some();
     let others: Vec<String> =
         names(path)?.into_iter().filter(|name| !ours.contains(name) && !name.starts_with('.')).collect();
-    let directory = || path.to_owned();
-    if !known && let Some(file) = others.iter().find(|name| !is_table(name)) {
+    if !known && let Some(file) = others.iter().find(|name| !is_result(name)) {
         return Err(ReportError::Foreign { directory: directory(), file: file.clone() });
     }
-    let stays = |name: &&String| is_table(name) && (!known || tables.contains(name));
-    if !force && let Some(file) = others.iter().find(stays) {
+    let names: Vec<String> = wanted.names().collect();
+    let stays = |name: &&String| is_result(name) && (!known || names.contains(name));
+    if !wanted.force && let Some(file) = others.iter().find(stays) {
         return Err(ReportError::Unowned { directory: directory(), file: file.clone() });
     }
-    Ok(Found::Replaceable(ours))
+    Ok(complete.map_or(Found::Replaceable(ours), Found::Complete))
 }
 
 /// The names that the mark of an unfinished run lists, if there is one.

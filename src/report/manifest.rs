@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::beside::{Sealed, sealed};
+use super::csv::Dialect;
 use super::error::ReportError;
 use super::machine::Machine;
 use crate::experiment::{BLOCK, Settings, difference};
@@ -93,6 +94,13 @@ impl Identity {
             difference(&words(name), &told(self), &told(other))
         };
         names.iter().filter(different).map(|name| line(name)).collect()
+    }
+
+    /// All of it but who made it and how: what, in words, and its value.
+    pub(super) fn told(&self) -> Vec<(String, &Value)> {
+        const ASIDE: [&str; 7] = ["kind", "format", "program", "version", "block", COMMIT, "sweep"];
+        let is_told = |(name, value): &(&String, &Value)| !ASIDE.contains(&name.as_str()) && !value.is_array();
+        self.0.iter().filter(is_told).map(|(name, value)| (words(name), value)).collect()
     }
 
     /// What may differ while the work that is kept serves. A run keeps histories, which serve others of any number and
@@ -200,8 +208,14 @@ pub struct Manifest {
     pub events: u64,
     /// What it took.
     pub effort: Effort,
+    /// How the tables are written.
+    #[serde(default, skip_serializing_if = "Dialect::is_plain")]
+    pub csv: Dialect,
     /// The tables.
     pub files: Vec<FileRecord>,
+    /// Files of other formats, made from the tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exports: Vec<String>,
     /// The resolved scenario, as TOML: running it again gives the same tables.
     pub resolved: String,
 }

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! let identity = Identity::run(&scenario, &settings, wanted);
-//! match Directory::open(path, identity, &run_tables(wanted), force)? {
-//!     Opening::Complete(manifest) => …, // the same run, done before
+//! match Directory::open(path, identity, &run_tables(wanted), &forms, force)? {
+//!     Opening::Complete(manifest, added) => …, // the same run, done before
 //!     Opening::Ready(directory) => {
 //!         let mut rows = directory.rows(&scenario, wanted, &[])?;
 //!         let results = experiment::run(&scenario, &settings, progress, stop, rows.sinks())?;
@@ -17,12 +17,14 @@
 pub mod bench;
 mod beside;
 mod cell;
+mod columns;
 mod compare;
 mod compare_text;
 mod csv;
 mod directory;
 pub mod discover;
 mod error;
+mod formats;
 pub mod implications;
 mod machine;
 mod manifest;
@@ -47,8 +49,10 @@ pub use beside::write_whole;
 pub use cell::{Cell, CellError};
 pub use compare::comparison_tables;
 pub use compare_text::{Compared, compare_summary};
+pub use csv::Dialect;
 pub use directory::{Directory, Opening};
 pub use error::ReportError;
+pub use formats::{Format, Forms};
 pub use machine::{Machine, Stopwatch};
 pub use manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables};
 pub use plan::{PLAN, Plan};
