@@ -64,11 +64,7 @@ const KINDS: [(&str, &[&str], &[&str]); 25] = [
         &["step", "chosen"],
         &["box", "restricted", "points", "holding", "held_out_points", "held_out_holding"],
     ),
-    (
-        "comparison",
-        &["variant", "metric", "subject", "statistic", "unit", "verdict"],
-        &["replications", "changed"],
-    ),
+    ("comparison", &["variant", "metric", "subject", "statistic", "unit", "verdict"], &["replications", "changed"]),
     ("changes", &["variant", "path", "reference", "value"], &[]),
     ("flips", &["variant", "phase", "flip"], &["total", "replications"]),
     ("collapse_pairs", &["variant"], &["both", "only_reference", "only_variant", "neither"]),
@@ -101,7 +97,8 @@ fn kind(table: &str, place: usize, name: &str, Factors(factors): &Factors) -> Ki
         return if *are_words { Kind::Text } else { Kind::Number };
     }
     let of_phase = table == "incidents" && (name.ends_with(" outcome") || name.ends_with(" cause"));
-    let (texts, wholes) = KINDS.iter().find(|(of, ..)| *of == table).map_or((&[][..], &[][..]), |(_, texts, wholes)| (*texts, *wholes));
+    let (texts, wholes) =
+        KINDS.iter().find(|(of, ..)| *of == table).map_or((&[][..], &[][..]), |(_, texts, wholes)| (*texts, *wholes));
     match name {
         _ if of_phase || texts.contains(&name) => Kind::Text,
         _ if wholes.contains(&name) => Kind::Whole,
@@ -111,8 +108,7 @@ fn kind(table: &str, place: usize, name: &str, Factors(factors): &Factors) -> Ki
 
 /// The unit of a column, where its name says it: `h`, `d`, `/d` or `share`.
 pub fn unit(column: &str) -> Option<&'static str> {
-    const SHARES: [&str; 8] =
-        ["share", "compliance", "survival", "coverage", "density", "mass", "_level", "quantile"];
+    const SHARES: [&str; 8] = ["share", "compliance", "survival", "coverage", "density", "mass", "_level", "quantile"];
     let end = |end: &str| column.ends_with(end) || column.contains(&format!("{end} "));
     match column {
         "day" => Some("d"),
@@ -122,5 +118,50 @@ pub fn unit(column: &str) -> Option<&'static str> {
         // An address says which metric it is, and that has a unit of its own.
         _ if !column.contains(['[', '.', ' ']) && SHARES.iter().any(|part| column.contains(part)) => Some("share"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tables::{COMPARE_HEADINGS, DISCOVER_HEADINGS, HEADINGS};
+
+    #[test]
+    fn kinds_are_of_columns_that_there_are() {
+        let headings = HEADINGS.iter().chain(&COMPARE_HEADINGS).chain(&DISCOVER_HEADINGS);
+        for heading in headings {
+            let (_, texts, wholes) = KINDS.iter().find(|(table, ..)| *table == heading.name).unwrap();
+            for column in texts.iter().chain(*wholes) {
+                assert!(heading.columns.contains(column), "{}: {column}", heading.name);
+            }
+        }
+    }
+
+    #[test]
+    fn factors_of_words_are_words_and_names_are_told_apart() {
+        let factors = Factors(vec![true, false]);
+        let found = columns("sweep", &["point", "mandate", "harm", "harm", "harm.ci_low"], &factors);
+        let names: Vec<&str> = found.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["point", "mandate", "harm", "harm.1", "harm.ci_low"]);
+        let kinds: Vec<Kind> = found.iter().map(|column| column.kind).collect();
+        assert_eq!(kinds, [Kind::Whole, Kind::Text, Kind::Number, Kind::Number, Kind::Number]);
+        let found = columns("incidents", &["a cause due_h", "a cause cause", "b outcome"], &Factors::default());
+        assert_eq!(found.iter().map(|column| column.kind).collect::<Vec<_>>(), [Kind::Number, Kind::Text, Kind::Text]);
+    }
+
+    #[test]
+    fn units_are_in_names() {
+        for (column, expected) in [
+            ("deadline_h", Some("h")),
+            ("mean_low_h", Some("h")),
+            ("x.rate_per_d", Some("/d")),
+            ("phase[a].deadline_h threshold", Some("h")),
+            ("ended_d", Some("d")),
+            ("met_share_low", Some("share")),
+            ("compliance[first]", None),
+            ("replications", None),
+        ] {
+            assert_eq!(unit(column), expected, "{column}");
+        }
     }
 }

@@ -16,9 +16,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::beside::{Beside, Sealed, UNDER_WAY, sealed};
+use super::columns::Factors;
 use super::compare::comparison_tables;
 use super::csv::{Dialect, Rows, table_name, write_rows};
-use super::columns::Factors;
 use super::discover::discover_files;
 use super::error::ReportError;
 use super::formats::{Forms, is_export};
@@ -344,7 +344,9 @@ fn look(path: &Path, identity: &Identity, wanted: &Wanted<'_>) -> Result<Found, 
     }
     let names: Vec<String> = wanted.names().collect();
     let stays = |name: &&String| is_result(name) && (!known || names.contains(name));
-    if !wanted.force && let Some(file) = others.iter().find(stays) {
+    if !wanted.force
+        && let Some(file) = others.iter().find(stays)
+    {
         return Err(ReportError::Unowned { directory: directory(), file: file.clone() });
     }
     Ok(complete.map_or(Found::Replaceable(ours), Found::Complete))

@@ -24,7 +24,9 @@ pub enum ReportError {
     Table {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The line, from 1, if it is about one.
+        line: Option<u64>,
+        /// What is wrong.
         why: String,
     },
     /// A table cannot be written in the format asked for.
@@ -105,7 +107,8 @@ impl fmt::Display for ReportError {
         match self {
             Self::File { action, path, source } => write!(f, "could not {action} {}: {source}", path.display()),
             Self::Row(error) => error.fmt(f),
-            Self::Table { path, why } => write!(f, "{} is not as it was written: {why}", path.display()),
+            Self::Table { path, line: Some(line), why } => write!(f, "{}, line {line}: {why}", path.display()),
+            Self::Table { path, line: None, why } => write!(f, "{}: {why}", path.display()),
             Self::Format { path, why } => write!(f, "{} cannot be written: {why}", path.display()),
             Self::Manifest { path, source } => {
                 write!(

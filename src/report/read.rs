@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::cell::Cell;
+use super::columns::Factors;
+use super::csv::Rows;
 use super::error::ReportError;
 use super::manifest::{FORMAT, Manifest};
 
@@ -97,7 +99,10 @@ impl std::error::Error for ReadError {}
 
 impl From<ReportError> for ReadError {
     fn from(error: ReportError) -> Self {
-        Self::Report(error)
+        match error {
+            ReportError::Table { path, line, why } => Self::Table { path, line, why },
+            other => Self::Report(other),
+        }
     }
 }
 
@@ -132,8 +137,7 @@ impl Found {
         let record = self.manifest.files.iter().find(|record| record.file == file);
         let record = record.ok_or_else(|| ReadError::NoTable(self.directory.clone(), file.clone()))?;
         let path = self.directory.join(&file);
-        let text = std::fs::read_to_string(&path).map_err(ReportError::file("read", &path))?;
-        let table = parsed(&text, &path)?;
+        let table = gathered(Rows::open(&path, name, self.manifest.csv, &Factors::of(&self.manifest))?, &path)?;
         if table.rows.len() as u64 != record.rows {
             let why = format!("it has {} rows, and the manifest says {}", table.rows.len(), record.rows);
             return Err(ReadError::Table { path, line: None, why });
@@ -142,39 +146,14 @@ impl Found {
     }
 }
 
-/// `text`, which stands in the file at `path`, as a table.
-fn parsed(text: &str, path: &Path) -> Result<FoundTable, ReadError> {
-    let broken = |error: csv::Error| ReadError::Table {
-        path: path.to_owned(),
-        line: error.position().map(csv::Position::line),
-        why: match error.kind() {
-            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                format!("it has {len} cells where the header has {expected_len}")
-            }
-            _ => error.to_string(),
-        },
-    };
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let columns = reader.headers().map_err(broken)?.iter().map(str::to_owned).collect();
-    let rows = reader
-        .records()
-        .map(|row| Ok(row.map_err(broken)?.iter().map(cell).collect()))
-        .collect::<Result<Vec<Vec<Cell>>, ReadError>>()?;
-    Ok(FoundTable { path: path.to_owned(), columns, rows })
-}
-
-/// A cell from its text. It is a number only if the number is written so: `007` is a name.
-fn cell(text: &str) -> Cell {
-    let number = || {
-        let whole = text.parse().ok().map(Cell::Whole).filter(|cell| cell.to_string() == text);
-        whole.or_else(|| text.parse().ok().map(Cell::number).filter(|cell| cell.to_string() == text))
-    };
-    match text.strip_prefix('\'') {
-        _ if text.is_empty() => Cell::Empty,
-        // What the writer put before a text that a spreadsheet would take for a formula.
-        Some(formula) if super::csv::neutral(formula) == text => Cell::text(formula),
-        _ => number().unwrap_or_else(|| Cell::text(text)),
+/// The table whose rows these are.
+fn gathered(mut from: Rows, path: &Path) -> Result<FoundTable, ReportError> {
+    let columns = from.header.clone();
+    let mut rows = Vec::new();
+    while let Some(cells) = from.next()? {
+        rows.push(cells.to_vec());
     }
+    Ok(FoundTable { path: path.to_owned(), columns, rows })
 }
 
 impl FoundTable {

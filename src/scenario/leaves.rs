@@ -12,6 +12,8 @@ pub struct Leaf {
     pub path: String,
     /// The value, as TOML; a law is one value.
     pub value: String,
+    /// Whether it is a law.
+    pub is_law: bool,
 }
 
 impl Document {
@@ -57,9 +59,20 @@ impl Walk<'_> {
             }
             _ => {
                 let value = resolve::value_of(node, shape, &self.document.sources);
-                self.found.push(Leaf { path: path.to_owned(), value });
+                // A law may also be a number with its unit, which is the same always.
+                let is_law = may_be_law(shape) && node.entries().iter().any(|entry| !entry.node.entries().is_empty());
+                self.found.push(Leaf { path: path.to_owned(), value, is_law });
             }
         }
+    }
+}
+
+/// Whether a law may stand there.
+fn may_be_law(shape: &Shape) -> bool {
+    match shape {
+        Shape::Law => true,
+        Shape::Either(shapes) => shapes.iter().any(may_be_law),
+        _ => false,
     }
 }
 
@@ -75,10 +88,12 @@ mod tests {
         for (path, value) in
             [("monitoring.teams", "2"), ("phase[first].deadline", "\"24 h\""), ("source[west].severity[major]", "0.2")]
         {
-            assert!(leaves.contains(&Leaf { path: path.to_owned(), value: value.to_owned() }), "{path}: {leaves:#?}");
+            assert!(leaves.iter().any(|leaf| leaf.path == path && leaf.value == value), "{path}: {leaves:#?}");
         }
+        let laws: Vec<&str> = leaves.iter().filter(|leaf| leaf.is_law).map(|leaf| leaf.value.as_str()).collect();
+        assert!(!laws.is_empty() && laws.iter().all(|law| law.starts_with("{ ") && law.contains(" = {")), "{laws:?}");
         // What is told at a path is what the path finds.
-        for Leaf { path, value } in &leaves {
+        for Leaf { path, value, .. } in &leaves {
             assert_eq!(document.get(path).unwrap().as_ref(), Some(value), "{path}");
         }
     }

@@ -1,6 +1,8 @@
 //! A finished table read back, row by row.
 
+use std::fmt;
 use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use csv::{Reader, ReaderBuilder, StringRecord};
@@ -11,7 +13,6 @@ use super::super::error::ReportError;
 use super::{Dialect, restored};
 
 /// The rows of a table.
-#[derive(Debug)]
 pub(in crate::report) struct Rows {
     /// What the table is called: its file without `.csv`.
     pub name: String,
@@ -20,7 +21,7 @@ pub(in crate::report) struct Rows {
     /// What they are called in the file.
     pub header: Vec<String>,
     path: PathBuf,
-    reader: Reader<File>,
+    reader: Reader<Box<dyn Read>>,
     dialect: Dialect,
     /// The row under way, used again and again.
     record: StringRecord,
@@ -31,8 +32,18 @@ impl Rows {
     /// Those of the file at `path`, which holds the table `name` in this dialect.
     pub fn open(path: &Path, name: &str, dialect: Dialect, factors: &Factors) -> Result<Self, ReportError> {
         let file = File::open(path).map_err(ReportError::file("read", path))?;
+        Self::of(Box::new(file), (path, name), dialect, factors)
+    }
+
+    /// Those of what stands in the file at `path`, which holds the table `name`.
+    pub fn of(
+        text: Box<dyn Read>,
+        (path, name): (&Path, &str),
+        dialect: Dialect,
+        factors: &Factors,
+    ) -> Result<Self, ReportError> {
         // A mark at the start is left out by the reader.
-        let mut reader = ReaderBuilder::new().delimiter(dialect.separator()).buffer_capacity(1 << 16).from_reader(file);
+        let mut reader = ReaderBuilder::new().delimiter(dialect.separator()).buffer_capacity(1 << 16).from_reader(text);
         let header = reader.headers().map_err(|error| unreadable(path, &error))?;
         let header: Vec<&str> = header.iter().map(restored).collect();
         let columns = columns(name, &header, factors);
@@ -48,14 +59,20 @@ impl Rows {
         }
         self.cells.clear();
         for (text, column) in self.record.iter().zip(&self.columns) {
-            let cell = cell(text, column.kind, self.dialect).ok_or_else(|| {
-                let line = self.record.position().map_or(0, csv::Position::line);
-                let why = format!("line {line}: `{text}` in the column `{}` is not a number", column.name);
-                ReportError::Table { path: self.path.clone(), why }
+            let cell = cell(text, column.kind, self.dialect).ok_or_else(|| ReportError::Table {
+                path: self.path.clone(),
+                line: self.record.position().map(csv::Position::line),
+                why: format!("`{text}` in the column `{}` is not a number", column.name),
             })?;
             self.cells.push(cell);
         }
         Ok(Some(&self.cells))
+    }
+}
+
+impl fmt::Debug for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rows").field("path", &self.path).field("columns", &self.columns).finish_non_exhaustive()
     }
 }
 
@@ -71,5 +88,14 @@ fn cell(text: &str, kind: Kind, dialect: Dialect) -> Option<Cell> {
 }
 
 fn unreadable(path: &Path, error: &csv::Error) -> ReportError {
-    ReportError::Table { path: path.to_owned(), why: error.to_string() }
+    ReportError::Table {
+        path: path.to_owned(),
+        line: error.position().map(csv::Position::line),
+        why: match error.kind() {
+            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                format!("it has {len} cells where the header has {expected_len}")
+            }
+            _ => error.to_string(),
+        },
+    }
 }

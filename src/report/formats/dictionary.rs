@@ -77,7 +77,10 @@ impl Dictionary {
     /// The unit of a metric, and its definition.
     pub fn metric(&self, address: &str) -> Option<(&'static str, &str)> {
         let name = address.split(['[', '.']).next().unwrap_or(address);
-        self.metrics.iter().find(|(metric, ..)| *metric == name).map(|(_, unit, definition)| (*unit, definition.as_str()))
+        self.metrics
+            .iter()
+            .find(|(metric, ..)| *metric == name)
+            .map(|(_, unit, definition)| (*unit, definition.as_str()))
     }
 }
 
@@ -100,4 +103,23 @@ fn plain(text: &str) -> String {
     }
     out.push_str(rest);
     out.replace(['`', '*'], "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_is_understood() {
+        let dictionary = Dictionary::new();
+        let meaning = |table, column| dictionary.meaning(table, column);
+        assert_eq!(meaning("deadlines", "phase").as_deref(), Some("the phase"));
+        assert_eq!(meaning("summary", "metric").as_deref(), Some("which quantity; see metrics"));
+        let due = "when it was due; empty if its clock never started or it has no deadline";
+        assert_eq!(meaning("incidents", "national response due_h").as_deref(), Some(due));
+        assert!(meaning("sweep", "collapse.ci_low").is_some_and(|words| words.starts_with("lower end")));
+        assert_eq!(meaning("deadlines", "nonsense"), None);
+        assert_eq!((dictionary.unit("harm"), dictionary.unit("compliance[a].p95")), (Some("harm"), Some("share")));
+        assert!(dictionary.metrics.len() > 40, "{}", dictionary.metrics.len());
+    }
 }
