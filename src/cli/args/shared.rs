@@ -102,7 +102,7 @@ pub struct FormArgs {
     /// Write CSV that spreadsheets open as it is.
     ///
     /// With a byte-order mark; --excel=semicolon also with semicolons and decimal commas, as spreadsheets of many languages
-    /// want it. --excel=off writes results that are there as they were.
+    /// want it. --excel=off gives results that are there their usual form back.
     #[arg(long, value_name = "SEPARATOR", num_args = 0..=1, require_equals = true, default_missing_value = "comma")]
     pub excel: Option<Excel>,
 }

@@ -121,6 +121,14 @@ fn a_sweep_of_two_factors_is_a_heat_map() {
     }
 }
 
+/// A number as LibreOffice writes it.
+fn number(text: &str) -> Option<f64> {
+    match text.strip_suffix('%') {
+        Some(percent) => percent.parse().ok().map(|percent: f64| percent / 100.0),
+        None => text.parse().ok(),
+    }
+}
+
 /// What another program makes of it.
 #[test]
 #[ignore = "needs LibreOffice"]
@@ -146,9 +154,9 @@ fn libreoffice_reads_the_same_numbers() {
         let mut numbers = 0;
         for (row, expected) in rows.iter().zip(&expected) {
             for (cell, expected) in row.iter().zip(expected) {
-                match (cell.parse::<f64>(), expected.parse::<f64>()) {
+                match (number(cell), number(expected)) {
                     // It writes 15 digits.
-                    (Ok(cell), Ok(expected)) => {
+                    (Some(cell), Some(expected)) => {
                         numbers += 1;
                         assert!((cell - expected).abs() <= 1e-13 * expected.abs(), "{table}: {cell}, {expected}");
                     }
