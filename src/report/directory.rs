@@ -257,7 +257,8 @@ fn all_tables() -> Vec<String> {
 /// Whether some experiment may write results to a file of this name: only such files are ever removed.
 fn is_result(name: &str) -> bool {
     let tables = all_tables();
-    tables.iter().any(|table| table == name) || is_export(name, tables.iter().map(String::as_str))
+    let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
+    tables.contains(&name) || is_export(name, &tables)
 }
 
 /// Makes the directory `path` unless it is there.
@@ -310,7 +311,8 @@ struct Wanted<'a> {
 impl Wanted<'_> {
     /// The names of the files.
     fn names(&self) -> impl Iterator<Item = String> {
-        let exports = self.forms.files(self.tables.iter().map(String::as_str));
+        let tables: Vec<&str> = self.tables.iter().map(String::as_str).collect();
+        let exports = self.forms.files(&tables);
         self.tables.iter().cloned().chain(exports)
     }
 }

@@ -58,15 +58,14 @@ impl Format {
     }
 
     /// The names of the files that hold these tables.
-    fn files<'t>(self, tables: impl IntoIterator<Item = &'t str>) -> Vec<String> {
-        let tables = tables.into_iter();
+    fn files(self, tables: &[&str]) -> Vec<String> {
         match self {
             Self::Xlsx => vec![xlsx::FILE.to_owned()],
             Self::Json => {
-                let lines = tables.filter(|table| is_streamed(table)).map(json::lines_file);
+                let lines = tables.iter().filter(|table| is_streamed(table)).map(|table| json::lines_file(table));
                 std::iter::once(json::FILE.to_owned()).chain(lines).collect()
             }
-            Self::Parquet => tables.map(|table| format!("{}.parquet", table_name(table))).collect(),
+            Self::Parquet => tables.iter().map(|table| format!("{}.parquet", table_name(table))).collect(),
         }
     }
 
@@ -91,14 +90,14 @@ fn is_streamed(file: &str) -> bool {
 }
 
 /// Whether `name` is that of a file of some format that is made from one of `tables`.
-pub(super) fn is_export<'t>(name: &str, tables: impl Iterator<Item = &'t str> + Clone) -> bool {
-    Format::ALL.iter().any(|format| format.files(tables.clone()).iter().any(|file| file == name))
+pub(super) fn is_export(name: &str, tables: &[&str]) -> bool {
+    Format::ALL.iter().any(|format| format.files(tables).iter().any(|file| file == name))
 }
 
 impl Forms {
     /// The names of the files that hold these tables in the formats that are wanted.
-    pub(super) fn files<'t>(&self, tables: impl Iterator<Item = &'t str> + Clone) -> Vec<String> {
-        self.formats.iter().flat_map(|format| format.files(tables.clone())).collect()
+    pub(super) fn files(&self, tables: &[&str]) -> Vec<String> {
+        self.formats.iter().flat_map(|format| format.files(tables)).collect()
     }
 
     /// Whether the directory of `manifest` has all that is wanted.
@@ -109,8 +108,8 @@ impl Forms {
     /// The formats that are wanted, and not there in full.
     fn missing(&self, directory: &Path, manifest: &Manifest) -> Vec<Format> {
         let is_there = |file: &String| manifest.exports.contains(file) && directory.join(file).is_file();
-        let tables = || manifest.files.iter().map(|record| record.file.as_str());
-        let is_missing = |format: &&Format| !format.files(tables()).iter().all(is_there);
+        let tables: Vec<&str> = manifest.files.iter().map(|record| record.file.as_str()).collect();
+        let is_missing = |format: &&Format| !format.files(&tables).iter().all(is_there);
         self.formats.iter().filter(is_missing).copied().collect()
     }
 

@@ -20,7 +20,7 @@ fn sheets(path: &Path) -> Vec<(String, Range<Data>)> {
 fn by_columns(sheets: &[(String, Range<Data>)]) -> BTreeMap<Vec<String>, String> {
     let (_, dictionary) = sheets.iter().find(|(name, _)| name == "Dictionary").unwrap();
     let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for row in dictionary.rows().skip(1).filter(|row| row[0].to_string() != "metrics") {
+    for row in dictionary.rows().skip(1).filter(|row| row[0] != "metrics") {
         columns.entry(row[0].to_string()).or_default().push(row[2].to_string());
     }
     columns.into_iter().map(|(sheet, columns)| (columns, sheet)).collect()
@@ -121,7 +121,7 @@ fn a_sweep_of_two_factors_is_a_heat_map() {
     }
 }
 
-/// A number as LibreOffice writes it.
+/// A number as `LibreOffice` writes it.
 fn number(text: &str) -> Option<f64> {
     match text.strip_suffix('%') {
         Some(percent) => percent.parse().ok().map(|percent: f64| percent / 100.0),

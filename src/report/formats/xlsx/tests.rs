@@ -42,6 +42,13 @@ fn sheet<'s>(sheets: &'s [(String, Range<Data>)], name: &str) -> &'s Range<Data>
     &sheets.iter().find(|(sheet, _)| sheet == name).unwrap_or_else(|| panic!("no sheet {name}")).1
 }
 
+/// Causes, so many.
+fn lines(number: usize) -> String {
+    let mut lines = vec!["phase,cause,misses,share,share_low,share_high".to_owned()];
+    lines.extend((0..number).map(|row| format!("p,c{row},{row},0.5,,")));
+    lines.join("\n") + "\n"
+}
+
 #[test]
 fn what_looks_like_a_formula_stays_text() {
     let text =
@@ -61,9 +68,7 @@ fn what_looks_like_a_formula_stays_text() {
 
 #[test]
 fn a_full_sheet_goes_on_in_another_and_says_so() {
-    let rows: String = (0..10).map(|row| format!("p,c{row},{row},0.5,,\n")).collect();
-    let text = format!("phase,cause,misses,share,share_low,share_high\n{rows}");
-    let sheets = sheets("causes", &text, 5);
+    let sheets = sheets("causes", &lines(10), 5);
     let mut causes = Vec::new();
     for name in ["Causes", "Causes 2", "Causes 3"] {
         let part = sheet(&sheets, name);
@@ -80,8 +85,7 @@ fn a_full_sheet_goes_on_in_another_and_says_so() {
 /// Rows that a sheet takes exactly need no other.
 #[test]
 fn a_sheet_is_filled_to_the_last_row() {
-    let rows: String = (0..4).map(|row| format!("p,c{row},{row},0.5,,\n")).collect();
-    let sheets = sheets("causes", &format!("phase,cause,misses,share,share_low,share_high\n{rows}"), 5);
+    let sheets = sheets("causes", &lines(4), 5);
     assert_eq!(sheet(&sheets, "Causes").height(), 5);
     assert!(!sheets.iter().any(|(name, _)| name == "Causes 2"));
 }
