@@ -11,14 +11,14 @@
 //! - Other files are never touched, and where there is neither manifest nor mark beside them nothing is written.
 //! - While one run has it, no other may.
 
+mod install;
+
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::beside::{Beside, Sealed, UNDER_WAY, sealed};
-use super::columns::Factors;
+use super::beside::{Beside, Sealed, UNDER_WAY};
 use super::compare::comparison_tables;
-use super::csv::{Dialect, Rows, table_name, write_rows};
 use super::discover::discover_files;
 use super::error::ReportError;
 use super::formats::{Forms, is_export};
@@ -29,13 +29,12 @@ use super::solve::solve_tables;
 use super::sweep::sweep_tables;
 use super::uncertainty::uncertainty_tables;
 use crate::experiment::{Store, StoreError};
+use install::{install, read_mark, reform, spoken};
 
 /// Hidden, and there only while a run has the directory.
 const LOCK: &str = ".phaseline-lock";
 /// Hidden: finished work, from which the same command goes on.
 const STORE: &str = ".phaseline-work";
-/// Hidden, and there only while old results give way to new ones: the names of both, a line each.
-const MARK: &str = ".phaseline-unfinished";
 
 /// A directory that is ready for the results of one run.
 #[derive(Debug)]
@@ -171,62 +170,6 @@ impl Directory {
     }
 }
 
-/// The tables, written for programs, in the dialect of `manifest`.
-fn spoken(path: &Path, written: Vec<Sealed>, manifest: &Manifest) -> Result<Vec<Sealed>, ReportError> {
-    if manifest.csv.is_plain() {
-        return Ok(written);
-    }
-    let factors = Factors::of(manifest);
-    let again = |plain: Sealed| {
-        let name = plain.name();
-        let mut rows = Rows::open(plain.beside(), table_name(&name), Dialect::Plain, &factors)?;
-        let sealed = write_rows(path, &mut rows, manifest.csv)?;
-        plain.discard()?;
-        Ok(sealed)
-    };
-    written.into_iter().map(again).collect()
-}
-
-/// Puts tables in their places, and the manifest last. Files that are `old` go.
-fn install(path: &Path, old: Vec<String>, written: Vec<Sealed>, manifest: &Manifest) -> Result<(), ReportError> {
-    // Everything is on the disk beside its place before anything old goes: a full disk costs nothing.
-    let files = manifest.files.iter().map(|record| &record.file).chain(&manifest.exports);
-    let mark: Vec<&str> = old.iter().chain(files).map(String::as_str).collect();
-    let mark = sealed(path, MARK, &(mark.join("\n") + "\n"))?;
-    let last = manifest.write(path)?;
-    // The old manifest first, the new one last: in between the directory is unfinished.
-    mark.put()?;
-    remove(path, [MANIFEST.to_owned()].into_iter().chain(old))?;
-    for file in written {
-        file.put()?;
-    }
-    last.put()?;
-    remove(path, [MARK.to_owned()])
-}
-
-/// Gives complete results the forms that are wanted of them; which files that took.
-fn reform(path: &Path, mut manifest: Manifest, forms: &Forms) -> Result<(Manifest, Vec<String>), ReportError> {
-    let mut added = Vec::new();
-    if let Some((csv, written)) = forms.other_csv(path, &manifest)? {
-        manifest.csv = csv;
-        added.extend(written.iter().map(Sealed::name));
-        install(path, Vec::new(), written, &manifest)?;
-    }
-    let exports = forms.exports(path, &manifest)?;
-    if !exports.is_empty() {
-        let names: Vec<String> = exports.iter().map(Sealed::name).collect();
-        manifest.exports.retain(|name| !names.contains(name));
-        manifest.exports.extend(names.iter().cloned());
-        manifest.exports.sort_unstable();
-        // First the manifest: a file that it names and that is not there is made when it is asked for again, one that it
-        // does not name would be taken for somebody's.
-        manifest.write(path)?.put()?;
-        exports.into_iter().try_for_each(Sealed::put)?;
-        added.extend(names);
-    }
-    Ok((manifest, added))
-}
-
 /// What the manifest says about results.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Done {
@@ -352,16 +295,6 @@ fn look(path: &Path, identity: &Identity, wanted: &Wanted<'_>) -> Result<Found, 
         return Err(ReportError::Unowned { directory: directory(), file: file.clone() });
     }
     Ok(complete.map_or(Found::Replaceable(ours), Found::Complete))
-}
-
-/// The names that the mark of an unfinished run lists, if there is one.
-fn read_mark(path: &Path) -> Result<Option<Vec<String>>, ReportError> {
-    let mark = path.join(MARK);
-    match fs::read(&mark) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(ReportError::file("read", &mark)(error)),
-    }
 }
 
 /// Removes files of the directory; those that are gone already are no matter.

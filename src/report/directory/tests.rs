@@ -1,5 +1,6 @@
 use std::fs;
 
+use super::install::MARK;
 use super::*;
 use crate::experiment::sample::sample;
 use crate::experiment::{Settings, Sinks, StopToken, run};
