@@ -6,7 +6,7 @@ use std::path::Path;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
 use phaseline::experiment::design::{Kind, Sweep};
 use phaseline::experiment::{Address, Answer, Catalogue, Question, StopToken, Store, study};
-use phaseline::report::{Directory, Effort, Identity, Machine, Opening, Overall, ReportError, sweep_tables};
+use phaseline::report::{Directory, Effort, Forms, Identity, Machine, Opening, Overall, ReportError, sweep_tables};
 use phaseline::scenario::{Document, Spec};
 use phaseline::stats::Level;
 
@@ -74,7 +74,7 @@ impl Asked {
     /// What `phaseline sweep` does.
     fn command(&self, into: &Path) {
         let identity = Identity::new("sweep").with("sweep", self.sweep.text.clone());
-        let opening = Directory::open(into, identity, &sweep_tables(), false);
+        let opening = Directory::open(into, identity, &sweep_tables(), &Forms::default(), false);
         let Ok(Opening::Ready(directory)) = opening else { panic!("the directory is new") };
         let mut store = directory.store(false).expect("the directory is new");
         self.study(&mut store);

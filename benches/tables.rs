@@ -4,7 +4,7 @@ use std::path::Path;
 
 use criterion::{BatchSize, Criterion};
 use phaseline::experiment::{self, Results, Settings, Sinks, StopToken};
-use phaseline::report::{Directory, Effort, Identity, Machine, Opening, RowTables, run_tables, tables};
+use phaseline::report::{Directory, Effort, Forms, Identity, Machine, Opening, RowTables, run_tables, tables};
 use phaseline::scenario::Scenario;
 
 use crate::support::scenario;
@@ -28,7 +28,7 @@ pub fn benches(criterion: &mut Criterion) {
 fn write(into: &Path, scenario: &Scenario, settings: &Settings, results: &Results) {
     let wanted = RowTables::default();
     let identity = Identity::run(scenario, settings, wanted);
-    let opening = Directory::open(into, identity, &run_tables(wanted), false);
+    let opening = Directory::open(into, identity, &run_tables(wanted), &Forms::default(), false);
     let Ok(Opening::Ready(directory)) = opening else { panic!("the directory is new") };
     let rows = directory.rows(scenario, wanted, &[]).expect("no rows are asked for");
     let effort = Effort { wall_seconds: 1.0, cpu_seconds: None, threads: 1, machine: Machine::this() };

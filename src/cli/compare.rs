@@ -42,12 +42,11 @@ pub fn compare(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &format!("compare-{}", names.join("-"))));
     let identity = identity(args, &reference, &variants, &settings);
     let fresh = !path.exists();
-    let opening = Directory::open(&path, identity, &comparison_tables(), args.experiment.force);
+    let forms = args.experiment.forms.forms()?;
+    let opening = Directory::open(&path, identity, &comparison_tables(), &forms, args.experiment.force);
     match opening.map_err(|error| refused(&error))? {
-        Opening::Complete(manifest) => {
-            let shown = path.display();
-            screen
-                .say(&format!("{shown} holds the complete results of this comparison already; nothing was changed\n"));
+        Opening::Complete(manifest, added) => {
+            screen.standing(&path, "this comparison", &added);
             verdict(&manifest, &path)
         }
         Opening::Ready(directory) => {

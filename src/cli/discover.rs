@@ -34,9 +34,10 @@ pub fn discover(args: &DiscoverArgs, screen: Screen) -> Result<(), Error> {
         .with("alpha", args.alpha)
         .with("mass", args.mass)
         .with("level", args.level);
-    match Directory::open(&path, identity, &discover_files(), args.force).map_err(|error| refused(&error))? {
+    let opening = Directory::open(&path, identity, &discover_files(), &args.forms.forms()?, args.force);
+    match opening.map_err(|error| refused(&error))? {
         // Finding it again took no time, and what stands there is the same.
-        Opening::Complete(_) => {}
+        Opening::Complete(..) => {}
         Opening::Ready(directory) => {
             let written = directory.finish_discovery(&discovery, watch.effort(1));
             written.map_err(|error| unwritten(&error))?;

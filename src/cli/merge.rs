@@ -22,10 +22,10 @@ pub fn merge(args: &MergeArgs, screen: Screen) -> Result<(), Error> {
     let watch = Stopwatch::start();
     let shards = shards(&plan, &args.dir)?;
     let path = args.out.clone().unwrap_or_else(|| asked.place());
-    match Directory::open(&path, asked.identity(), &sweep_tables(), args.force).map_err(|error| refused(&error))? {
-        Opening::Complete(manifest) => {
-            let shown = path.display();
-            screen.say(&format!("{shown} holds the complete results of this sweep already; nothing was changed\n"));
+    let opening = Directory::open(&path, asked.identity(), &sweep_tables(), &args.forms.forms()?, args.force);
+    match opening.map_err(|error| refused(&error))? {
+        Opening::Complete(manifest, added) => {
+            screen.standing(&path, "this sweep", &added);
             verdict(&manifest, &path)
         }
         Opening::Ready(directory) => {

@@ -35,11 +35,12 @@ pub fn run(args: &RunArgs, screen: Screen) -> Result<(), Error> {
     if until.is_some() {
         identity = identity.with("precision", args.until.text());
     }
+    let forms = args.experiment.forms.forms()?;
     let fresh = !path.exists();
-    match Directory::open(&path, identity, &run_tables(rows), args.experiment.force).map_err(|error| refused(&error))? {
-        Opening::Complete(manifest) => {
-            let shown = path.display();
-            screen.say(&format!("{shown} holds the complete results of this run already; nothing was changed\n"));
+    let opening = Directory::open(&path, identity, &run_tables(rows), &forms, args.experiment.force);
+    match opening.map_err(|error| refused(&error))? {
+        Opening::Complete(manifest, added) => {
+            screen.standing(&path, "this run", &added);
             verdict(&manifest, &path)
         }
         Opening::Ready(directory) => {
@@ -177,7 +178,9 @@ pub(super) fn refused(error: &ReportError) -> Error {
         ReportError::Plan { .. } | ReportError::Changed { .. } => {
             Error::input(error.to_string()).hint("plan again with --force, or bring the directory back as it was")
         }
-        ReportError::File { .. } | ReportError::Row(_) => unwritten(error),
+        ReportError::File { .. } | ReportError::Row(_) | ReportError::Table { .. } | ReportError::Format { .. } => {
+            unwritten(error)
+        }
     }
 }
 

@@ -1,9 +1,13 @@
 //! The only way to the screen: data to standard output, words to standard error.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use super::args::Color;
 use super::error::Error;
+
+/// Files that are named one by one.
+const NAMED: usize = 3;
 
 /// Where a command prints.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +34,16 @@ impl Screen {
     /// Data that is read rather than processed: not printed when quiet.
     pub fn summary(self, text: &str) -> Result<(), Error> {
         if self.quiet { Ok(()) } else { data(text) }
+    }
+
+    /// That the complete results of `what` stand in `path`, and that these files were added to them.
+    pub fn standing(self, path: &Path, what: &str, added: &[String]) {
+        let added = match added {
+            [] => "nothing was changed".to_owned(),
+            names if names.len() > NAMED => format!("{} files were written there", names.len()),
+            names => format!("{} was written there", names.join(", ")),
+        };
+        self.say(&format!("{} holds the complete results of {what} already; {added}\n", path.display()));
     }
 
     /// Words, as they are, with their own line ends.

@@ -61,10 +61,10 @@ pub fn sensitivity(args: &SensitivityArgs, screen: Screen) -> Result<(), Error> 
         .with("each", settings.replications)
         .with("metrics", addresses.join(", "));
     let force = args.experiment.force;
-    match Directory::open(&path, identity, &sensitivity_tables(), force).map_err(|error| refused(&error))? {
-        Opening::Complete(manifest) => {
-            let shown = path.display();
-            screen.say(&format!("{shown} holds the complete results of this study already; nothing was changed\n"));
+    let opening = Directory::open(&path, identity, &sensitivity_tables(), &args.experiment.forms.forms()?, force);
+    match opening.map_err(|error| refused(&error))? {
+        Opening::Complete(manifest, added) => {
+            screen.standing(&path, "this study", &added);
             judged(&manifest, &path)
         }
         Opening::Ready(directory) => {

@@ -52,10 +52,11 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
         // Intervals are kept as they are estimated, so the level belongs to what is kept.
         .with("confidence", settings.level.get())
         .with("each", settings.replications);
-    match Directory::open(&path, identity, &solve_tables(), args.experiment.force).map_err(|error| refused(&error))? {
-        Opening::Complete(manifest) => {
-            let shown = path.display();
-            screen.say(&format!("{shown} holds the complete results of this search already; nothing was changed\n"));
+    let forms = args.experiment.forms.forms()?;
+    let opening = Directory::open(&path, identity, &solve_tables(), &forms, args.experiment.force);
+    match opening.map_err(|error| refused(&error))? {
+        Opening::Complete(manifest, added) => {
+            screen.standing(&path, "this search", &added);
             verdict(&manifest, &path)
         }
         Opening::Ready(directory) => {

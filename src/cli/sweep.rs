@@ -21,10 +21,10 @@ pub fn sweep(args: &SweepArgs, screen: Screen) -> Result<(), Error> {
     asked.bearable(MANY)?;
     let path = args.out.clone().unwrap_or_else(|| asked.place());
     let force = args.experiment.force;
-    match Directory::open(&path, asked.identity(), &sweep_tables(), force).map_err(|error| refused(&error))? {
-        Opening::Complete(manifest) => {
-            let shown = path.display();
-            screen.say(&format!("{shown} holds the complete results of this sweep already; nothing was changed\n"));
+    let opening = Directory::open(&path, asked.identity(), &sweep_tables(), &args.experiment.forms.forms()?, force);
+    match opening.map_err(|error| refused(&error))? {
+        Opening::Complete(manifest, added) => {
+            screen.standing(&path, "this sweep", &added);
             verdict(&manifest, &path)
         }
         Opening::Ready(directory) => verdict(&run(&asked, directory, force, screen)?, &path),

@@ -48,10 +48,10 @@ pub fn uncertainty(args: &RunArgs, sets: u64, screen: Screen) -> Result<(), Erro
         .with("each", each)
         .with("metrics", addresses.join(", "));
     let force = args.experiment.force;
-    match Directory::open(&path, identity, &uncertainty_tables(), force).map_err(|error| refused(&error))? {
-        Opening::Complete(manifest) => {
-            let shown = path.display();
-            screen.say(&format!("{shown} holds the complete results of these sets already; nothing was changed\n"));
+    let opening = Directory::open(&path, identity, &uncertainty_tables(), &args.experiment.forms.forms()?, force);
+    match opening.map_err(|error| refused(&error))? {
+        Opening::Complete(manifest, added) => {
+            screen.standing(&path, "these sets", &added);
             verdict(&manifest, &path)
         }
         Opening::Ready(directory) => {

@@ -79,6 +79,22 @@ pub(super) fn part(directory: &Path, name: &str) -> PathBuf {
 pub(super) struct Sealed(Beside);
 
 impl Sealed {
+    /// Where it is until then.
+    pub fn beside(&self) -> &Path {
+        self.0.file.path()
+    }
+
+    /// What it will be called.
+    pub fn name(&self) -> String {
+        self.0.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Removes it.
+    pub fn discard(self) -> Result<(), ReportError> {
+        let Beside { file, path } = self.0;
+        file.close().map_err(ReportError::file("remove", &path))
+    }
+
     /// Puts it in its place.
     pub fn put(self) -> Result<(), ReportError> {
         let Beside { file, path } = self.0;

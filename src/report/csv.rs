@@ -1,25 +1,32 @@
 //! Tables as CSV: UTF-8, quoted as RFC 4180 says, lines ended by LF, written beside their place and moved there.
 
+mod dialect;
+mod lines;
+mod rows;
+
 use std::borrow::Cow;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::experiment::Settled;
 
 use super::beside::{Beside, Sealed};
 use super::cell::Cell;
+use super::columns::Factors;
 use super::error::ReportError;
-use super::manifest::FileRecord;
+use super::manifest::{FileRecord, Manifest};
 use super::tables::Table;
+
+pub use dialect::Dialect;
+use lines::Lines;
+pub(super) use rows::Rows;
 
 /// A CSV file being written.
 #[derive(Debug)]
 pub(super) struct CsvFile {
-    writer: csv::Writer<Beside>,
+    lines: Lines<Beside>,
     path: PathBuf,
     rows: u64,
-    /// The text of a number, used again and again.
-    text: String,
 }
 
 impl CsvFile {
@@ -29,7 +36,7 @@ impl CsvFile {
         name: &str,
         header: impl IntoIterator<Item = &'h str>,
     ) -> Result<Self, ReportError> {
-        Self::begun(Beside::new(directory, name)?, directory.join(name), header)
+        Self::begun(Beside::new(directory, name)?, directory.join(name), Dialect::Plain, header)
     }
 
     /// The same, but left where it is if it is not finished; it goes on after the part that is `settled`, if any is.
@@ -41,73 +48,45 @@ impl CsvFile {
     ) -> Result<Self, ReportError> {
         let path = directory.join(name);
         match settled {
-            None => Self::begun(Beside::kept(directory, name, 0)?, path, header),
+            None => Self::begun(Beside::kept(directory, name, 0)?, path, Dialect::Plain, header),
             Some(Settled { bytes, rows, .. }) => {
-                Ok(Self { rows: *rows, ..Self::to(Beside::kept(directory, name, *bytes)?, path) })
+                let lines = Lines::new(Beside::kept(directory, name, *bytes)?, Dialect::Plain);
+                Ok(Self { lines, path, rows: *rows })
             }
         }
     }
 
-    fn to(beside: Beside, path: PathBuf) -> Self {
-        let mut builder = csv::WriterBuilder::new();
-        builder.terminator(csv::Terminator::Any(b'\n')).buffer_capacity(1 << 16);
-        Self { writer: builder.from_writer(beside), path, rows: 0, text: String::new() }
-    }
-
     fn begun<'h>(
-        beside: Beside,
+        mut beside: Beside,
         path: PathBuf,
+        dialect: Dialect,
         header: impl IntoIterator<Item = &'h str>,
     ) -> Result<Self, ReportError> {
-        let mut file = Self::to(beside, path);
-        for column in header {
-            file.text_cell(column).map_err(ReportError::file("write", &file.path))?;
-        }
-        file.end_line().map_err(ReportError::file("write", &file.path))?;
-        Ok(file)
+        let begin = || {
+            beside.write_all(dialect.mark().as_bytes())?;
+            let mut lines = Lines::new(beside, dialect);
+            lines.header(header)?;
+            Ok(lines)
+        };
+        let lines = begin().map_err(ReportError::file("write", &path))?;
+        Ok(Self { lines, path, rows: 0 })
     }
 
     /// Hands what is written to the system; how many bytes and rows that is.
     pub fn settle(&mut self) -> io::Result<(u64, u64)> {
-        self.writer.flush()?;
-        Ok((self.writer.get_ref().length()?, self.rows))
+        Ok((self.lines.flushed()?.length()?, self.rows))
     }
 
     /// The next row.
     pub fn row<'c>(&mut self, cells: impl IntoIterator<Item = &'c Cell>) -> io::Result<()> {
-        for cell in cells {
-            self.cell(cell)?;
-        }
         self.rows += 1;
-        self.end_line()
-    }
-
-    fn cell(&mut self, cell: &Cell) -> io::Result<()> {
-        use std::fmt::Write as _;
-        if let Cell::Text(text) = cell {
-            return self.text_cell(text);
-        }
-        self.text.clear();
-        write!(self.text, "{cell}").map_err(io::Error::other)?;
-        self.writer.write_field(&self.text).map_err(io::Error::from)
-    }
-
-    fn text_cell(&mut self, text: &str) -> io::Result<()> {
-        self.writer.write_field(neutral(text).as_bytes()).map_err(io::Error::from)
-    }
-
-    fn end_line(&mut self) -> io::Result<()> {
-        self.writer.write_record(None::<&[u8]>).map_err(io::Error::from)
+        self.lines.row(cells)
     }
 
     /// Finishes it beside its place; says how many rows it has.
     pub fn finish(self) -> Result<(u64, Sealed), ReportError> {
-        let Self { writer, path, rows, .. } = self;
-        let beside = writer.into_inner().map_err(|error| {
-            let kind = error.error().kind();
-            ReportError::File { action: "write", path, source: io::Error::new(kind, error.to_string()) }
-        })?;
-        Ok((rows, beside.seal()?))
+        let beside = self.lines.into_inner().map_err(ReportError::file("write", &self.path))?;
+        Ok((self.rows, beside.seal()?))
     }
 
     /// Where it will be.
@@ -121,6 +100,11 @@ pub(super) fn table_file(name: &str) -> String {
     format!("{name}.csv")
 }
 
+/// The table that is in the file called `file`.
+pub(super) fn table_name(file: &str) -> &str {
+    file.strip_suffix(".csv").unwrap_or(file)
+}
+
 /// Writes `table` beside its place in `directory`.
 pub(super) fn write_table(directory: &Path, table: &Table) -> Result<(FileRecord, Sealed), ReportError> {
     let name = table_file(table.heading.name);
@@ -132,10 +116,60 @@ pub(super) fn write_table(directory: &Path, table: &Table) -> Result<(FileRecord
     Ok((FileRecord { file: name, rows }, sealed))
 }
 
-/// A text that no spreadsheet takes for a formula: one that would be begins with an apostrophe instead.
+/// Writes `rows` in `dialect` beside their place in `directory`.
+pub(super) fn write_rows(directory: &Path, rows: &mut Rows, dialect: Dialect) -> Result<Sealed, ReportError> {
+    let beside = Beside::new(directory, &table_file(&rows.name))?;
+    copied(directory, rows, beside, dialect)
+}
+
+/// Writes `rows` for programs, to where they are kept while they are under way.
+pub(super) fn write_part(directory: &Path, rows: &mut Rows) -> Result<(), ReportError> {
+    let beside = Beside::kept(directory, &table_file(&rows.name), 0)?;
+    copied(directory, rows, beside, Dialect::Plain).map(|_| ())
+}
+
+fn copied(directory: &Path, rows: &mut Rows, beside: Beside, dialect: Dialect) -> Result<Sealed, ReportError> {
+    let path = directory.join(table_file(&rows.name));
+    let mut file = CsvFile::begun(beside, path, dialect, rows.header.iter().map(String::as_str))?;
+    while let Some(cells) = rows.next()? {
+        file.row(cells).map_err(ReportError::file("write", &file.path))?;
+    }
+    file.finish().map(|(_, sealed)| sealed)
+}
+
+/// The table `name` of the results that `manifest` vouches for, as CSV for programs in whichever dialect it stands there.
+pub(super) fn plain_text(directory: &Path, name: &str, manifest: &Manifest) -> Result<String, ReportError> {
+    let path = directory.join(table_file(name));
+    if manifest.csv.is_plain() {
+        return std::fs::read_to_string(&path).map_err(ReportError::file("read", &path));
+    }
+    let mut rows = Rows::open(&path, name, manifest.csv, &Factors::of(manifest))?;
+    let wrong = |error: io::Error| ReportError::file("read", &path)(error);
+    let mut lines = Lines::new(Vec::new(), Dialect::Plain);
+    lines.header(rows.header.iter().map(String::as_str)).map_err(wrong)?;
+    while let Some(cells) = rows.next()? {
+        lines.row(cells).map_err(wrong)?;
+    }
+    let bytes = lines.into_inner().map_err(wrong)?;
+    // Made of texts, so it is one.
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A text that no spreadsheet takes for a formula: one that would be begins with an apostrophe instead. So does one that
+/// looks as if it had been changed in this way, so that [`restored`] gives every text back.
 pub(super) fn neutral(text: &str) -> Cow<'_, str> {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if is_formula && !is_plain_number(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// The text that [`neutral`] was given.
+pub(super) fn restored(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(text)
+}
+
+/// Whether a spreadsheet would take it for a formula, once apostrophes before it are gone.
+fn is_formula(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    bare.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_plain_number(bare)
 }
 
 /// A sign, digits, and a point at most.

@@ -1,6 +1,6 @@
 //! The directory of one run's, sweep's or other experiment's results, and what may happen to it.
 //!
-//! - With the manifest of the same run, done in full, it stays as it is.
+//! - With the manifest of the same run, done in full, it stays as it is; formats that are wanted and not there are added.
 //! - With that of the same run of fewer replications it is replaced.
 //! - With that of another run it stays as it is unless replacing is forced; the other run's tables go once this one is
 //!   done.
@@ -11,14 +11,17 @@
 //! - Other files are never touched, and where there is neither manifest nor mark beside them nothing is written.
 //! - While one run has it, no other may.
 
+mod install;
+
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::beside::{Beside, Sealed, UNDER_WAY, sealed};
+use super::beside::{Beside, Sealed, UNDER_WAY};
 use super::compare::comparison_tables;
 use super::discover::discover_files;
 use super::error::ReportError;
+use super::formats::{Forms, is_export};
 use super::manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables, VariantRecord};
 use super::run::run_tables;
 use super::sensitivity::sensitivity_tables;
@@ -26,19 +29,19 @@ use super::solve::solve_tables;
 use super::sweep::sweep_tables;
 use super::uncertainty::uncertainty_tables;
 use crate::experiment::{Store, StoreError};
+use install::{install, read_mark, reform, spoken};
 
 /// Hidden, and there only while a run has the directory.
 const LOCK: &str = ".phaseline-lock";
 /// Hidden: finished work, from which the same command goes on.
 const STORE: &str = ".phaseline-work";
-/// Hidden, and there only while old results give way to new ones: the names of both, a line each.
-const MARK: &str = ".phaseline-unfinished";
 
 /// A directory that is ready for the results of one run.
 #[derive(Debug)]
 pub struct Directory {
     path: PathBuf,
     identity: Identity,
+    forms: Forms,
     /// Results of earlier runs, which go.
     old: Vec<String>,
     _lock: Lock,
@@ -77,30 +80,43 @@ impl Drop for Lock {
 pub enum Opening {
     /// Results may be written to it.
     Ready(Directory),
-    /// It holds the complete results of the same run; nothing was changed.
-    Complete(Manifest),
+    /// It holds the complete results of the same run; these files were added, or written anew in another form.
+    Complete(Manifest, Vec<String>),
 }
 
 impl Directory {
-    /// Makes `path` ready for the results `identity`, of these tables; `force` allows to replace others.
-    pub fn open(path: &Path, identity: Identity, tables: &[String], force: bool) -> Result<Opening, ReportError> {
+    /// Makes `path` ready for the results `identity`, of these tables in these forms; `force` allows to replace others.
+    pub fn open(
+        path: &Path,
+        identity: Identity,
+        tables: &[String],
+        forms: &Forms,
+        force: bool,
+    ) -> Result<Opening, ReportError> {
         make(path)?;
-        if let Found::Complete(complete) = look(path, &identity, tables, force)? {
-            return Ok(Opening::Complete(*complete));
+        let wanted = Wanted { tables, forms, force };
+        if let Found::Complete(complete) = look(path, &identity, &wanted)?
+            && forms.are_in(path, &complete)
+        {
+            return Ok(Opening::Complete(*complete, Vec::new()));
         }
         let lock = Lock::new(path)?;
         // Another run may have ended in between.
-        let old = match look(path, &identity, tables, force)? {
-            Found::Complete(complete) => return Ok(Opening::Complete(*complete)),
+        let old = match look(path, &identity, &wanted)? {
+            Found::Complete(complete) => {
+                remove_under_way(path)?;
+                let (manifest, added) = reform(path, *complete, forms)?;
+                return Ok(Opening::Complete(manifest, added));
+            }
             Found::Replaceable(old) => old,
         };
         remove_under_way(path)?;
         // Better now than after the run: a directory that takes no file.
         Beside::new(path, MANIFEST)?;
-        if let Some(name) = tables.iter().find(|name| path.join(name).is_dir()) {
+        if let Some(name) = wanted.names().find(|name| path.join(name).is_dir()) {
             return Err(ReportError::file("write", &path.join(name))(io::ErrorKind::IsADirectory.into()));
         }
-        Ok(Opening::Ready(Self { path: path.to_owned(), identity, old, _lock: lock }))
+        Ok(Opening::Ready(Self { path: path.to_owned(), identity, forms: forms.clone(), old, _lock: lock }))
     }
 
     /// Where it is.
@@ -125,18 +141,14 @@ impl Directory {
         }
     }
 
-    /// Puts the `written` tables in their places, and the manifest last.
+    /// Puts the `written` tables in their places, and the manifest last; then other formats are made of them.
     pub(super) fn finish(
         self,
         done: Done,
         effort: Effort,
         written: Vec<(FileRecord, Sealed)>,
     ) -> Result<Manifest, ReportError> {
-        // Everything is on the disk beside its place before anything old goes: a full disk costs nothing.
-        let files: Vec<FileRecord> = written.iter().map(|(record, _)| record.clone()).collect();
-        let mark: Vec<&str> =
-            self.old.iter().map(String::as_str).chain(files.iter().map(|record| &*record.file)).collect();
-        let mark = sealed(&self.path, MARK, &(mark.join("\n") + "\n"))?;
+        let (files, written): (Vec<FileRecord>, Vec<Sealed>) = written.into_iter().unzip();
         let Done { replications, partial, runaways, valid, unmet, events, resolved, variants } = done;
         let manifest = Manifest {
             run: self.identity,
@@ -147,20 +159,15 @@ impl Directory {
             unmet,
             events,
             effort,
+            csv: self.forms.csv.unwrap_or_default(),
             files,
+            exports: Vec::new(),
             resolved,
             variants,
         };
-        let last = manifest.write(&self.path)?;
-        // The old manifest first, the new one last: in between the directory is unfinished.
-        mark.put()?;
-        remove(&self.path, [MANIFEST.to_owned()].into_iter().chain(self.old))?;
-        for (_, file) in written {
-            file.put()?;
-        }
-        last.put()?;
-        remove(&self.path, [MARK.to_owned()])?;
-        Ok(manifest)
+        let written = spoken(&self.path, written, &manifest)?;
+        install(&self.path, self.old, written, &manifest)?;
+        reform(&self.path, manifest, &self.forms).map(|(manifest, _)| manifest)
     }
 }
 
@@ -179,17 +186,25 @@ pub(super) struct Done {
     pub variants: Vec<VariantRecord>,
 }
 
-/// Whether some experiment may write a table to a file of this name: only such files are ever removed.
-fn is_table(name: &str) -> bool {
-    run_tables(RowTables { replications: true, incidents: true })
-        .iter()
-        .chain(&sweep_tables())
-        .chain(&comparison_tables())
-        .chain(&sensitivity_tables())
-        .chain(&solve_tables())
-        .chain(&discover_files())
-        .chain(&uncertainty_tables())
-        .any(|table| table == name)
+/// The names of the tables that any experiment writes.
+fn all_tables() -> Vec<String> {
+    [
+        run_tables(RowTables { replications: true, incidents: true }),
+        sweep_tables(),
+        comparison_tables(),
+        sensitivity_tables(),
+        solve_tables(),
+        discover_files(),
+        uncertainty_tables(),
+    ]
+    .concat()
+}
+
+/// Whether some experiment may write results to a file of this name: only such files are ever removed.
+fn is_result(name: &str) -> bool {
+    let tables = all_tables();
+    let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
+    tables.contains(&name) || is_export(name, &tables)
 }
 
 /// Makes the directory `path` unless it is there.
@@ -231,45 +246,58 @@ enum Found {
     Replaceable(Vec<String>),
 }
 
-/// What `path` holds for the results `identity`, of these tables; an error if that must stay.
-fn look(path: &Path, identity: &Identity, tables: &[String], force: bool) -> Result<Found, ReportError> {
+/// What is to be written.
+struct Wanted<'a> {
+    tables: &'a [String],
+    forms: &'a Forms,
+    /// Whether it may replace what is there.
+    force: bool,
+}
+
+impl Wanted<'_> {
+    /// The names of the files.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let tables: Vec<&str> = self.tables.iter().map(String::as_str).collect();
+        let exports = self.forms.files(&tables);
+        self.tables.iter().cloned().chain(exports)
+    }
+}
+
+/// What `path` holds for the results `identity`; an error if that must stay.
+fn look(path: &Path, identity: &Identity, wanted: &Wanted<'_>) -> Result<Found, ReportError> {
     let manifest = Manifest::read(path)?;
     let mark = read_mark(path)?;
+    let directory = || path.to_owned();
     let mut ours: Vec<String> = mark.iter().flatten().cloned().collect();
+    let mut complete = None;
     if let Some(manifest) = &manifest {
         let differences = manifest.run.differences(identity);
-        if !differences.is_empty() && !force && !manifest.run.grows_into(identity) {
-            return Err(ReportError::Different { directory: path.to_owned(), differences });
+        let is_same = differences.is_empty();
+        if !is_same && !wanted.force && !manifest.run.grows_into(identity) {
+            return Err(ReportError::Different { directory: directory(), differences });
         }
         let is_there = |record: &FileRecord| path.join(&record.file).is_file();
-        if differences.is_empty() && !manifest.partial && manifest.files.iter().all(is_there) {
-            return Ok(Found::Complete(Box::new(manifest.clone())));
+        if is_same && !manifest.partial && manifest.files.iter().all(is_there) {
+            complete = Some(Box::new(manifest.clone()));
         }
         ours.extend(manifest.files.iter().map(|record| record.file.clone()));
+        ours.extend(manifest.exports.iter().cloned());
     }
-    ours.retain(|name| is_table(name));
+    ours.retain(|name| is_result(name));
     let known = manifest.is_some() || mark.is_some();
     let others: Vec<String> =
         names(path)?.into_iter().filter(|name| !ours.contains(name) && !name.starts_with('.')).collect();
-    let directory = || path.to_owned();
-    if !known && let Some(file) = others.iter().find(|name| !is_table(name)) {
+    if !known && let Some(file) = others.iter().find(|name| !is_result(name)) {
         return Err(ReportError::Foreign { directory: directory(), file: file.clone() });
     }
-    let stays = |name: &&String| is_table(name) && (!known || tables.contains(name));
-    if !force && let Some(file) = others.iter().find(stays) {
+    let names: Vec<String> = wanted.names().collect();
+    let stays = |name: &&String| is_result(name) && (!known || names.contains(name));
+    if !wanted.force
+        && let Some(file) = others.iter().find(stays)
+    {
         return Err(ReportError::Unowned { directory: directory(), file: file.clone() });
     }
-    Ok(Found::Replaceable(ours))
-}
-
-/// The names that the mark of an unfinished run lists, if there is one.
-fn read_mark(path: &Path) -> Result<Option<Vec<String>>, ReportError> {
-    let mark = path.join(MARK);
-    match fs::read(&mark) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(ReportError::file("read", &mark)(error)),
-    }
+    Ok(complete.map_or(Found::Replaceable(ours), Found::Complete))
 }
 
 /// Removes files of the directory; those that are gone already are no matter.

@@ -20,6 +20,22 @@ pub enum ReportError {
     },
     /// A row did not fit its table.
     Row(CellError),
+    /// A table that was written before is not as it was written.
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1, if it is about one.
+        line: Option<u64>,
+        /// What is wrong.
+        why: String,
+    },
+    /// A table cannot be written in the format asked for.
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        why: String,
+    },
     /// A `manifest.json` is not one of this program's.
     Manifest {
         /// The file.
@@ -91,6 +107,9 @@ impl fmt::Display for ReportError {
         match self {
             Self::File { action, path, source } => write!(f, "could not {action} {}: {source}", path.display()),
             Self::Row(error) => error.fmt(f),
+            Self::Table { path, line: Some(line), why } => write!(f, "{}, line {line}: {why}", path.display()),
+            Self::Table { path, line: None, why } => write!(f, "{}: {why}", path.display()),
+            Self::Format { path, why } => write!(f, "{} cannot be written: {why}", path.display()),
             Self::Manifest { path, source } => {
                 write!(
                     f,
@@ -140,7 +159,9 @@ impl std::error::Error for ReportError {
             Self::File { source, .. } => Some(source),
             Self::Row(error) => Some(error),
             Self::Manifest { source, .. } => Some(source),
-            Self::NotADirectory(_)
+            Self::Table { .. }
+            | Self::Format { .. }
+            | Self::NotADirectory(_)
             | Self::Busy(_)
             | Self::Foreign { .. }
             | Self::Unowned { .. }

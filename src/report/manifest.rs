@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::beside::{Sealed, sealed};
+use super::csv::Dialect;
 use super::error::ReportError;
 use super::machine::Machine;
 use crate::experiment::{BLOCK, Settings, difference};
@@ -17,7 +18,7 @@ use crate::scenario::Scenario;
 pub const MANIFEST: &str = "manifest.json";
 
 /// Version of the manifest's form and of the tables it vouches for.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 /// What makes two results the same to the last byte of every table: of which kind they are, and all that decides them, by
 /// name.
@@ -93,6 +94,13 @@ impl Identity {
             difference(&words(name), &told(self), &told(other))
         };
         names.iter().filter(different).map(|name| line(name)).collect()
+    }
+
+    /// All of it but who made it and how: what, in words, and its value.
+    pub(super) fn told(&self) -> Vec<(String, &Value)> {
+        const ASIDE: [&str; 7] = ["kind", "format", "program", "version", "block", COMMIT, "sweep"];
+        let is_told = |(name, value): &(&String, &Value)| !ASIDE.contains(&name.as_str()) && !value.is_array();
+        self.0.iter().filter(is_told).map(|(name, value)| (words(name), value)).collect()
     }
 
     /// What may differ while the work that is kept serves. A run keeps histories, which serve others of any number and
@@ -201,8 +209,14 @@ pub struct Manifest {
     pub events: u64,
     /// What it took.
     pub effort: Effort,
+    /// How the tables are written.
+    #[serde(default, skip_serializing_if = "Dialect::is_plain")]
+    pub csv: Dialect,
     /// The tables.
     pub files: Vec<FileRecord>,
+    /// Files of other formats, made from the tables.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exports: Vec<String>,
     /// The resolved scenario, as TOML: running it again gives the same tables.
     pub resolved: String,
     /// The variants of a comparison.

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! let identity = Identity::run(&scenario, &settings, wanted);
-//! match Directory::open(path, identity, &run_tables(wanted), force)? {
-//!     Opening::Complete(manifest) => …, // the same run, done before
+//! match Directory::open(path, identity, &run_tables(wanted), &forms, force)? {
+//!     Opening::Complete(manifest, added) => …, // the same run, done before
 //!     Opening::Ready(directory) => {
 //!         let mut rows = directory.rows(&scenario, wanted, &[])?;
 //!         let results = experiment::run(&scenario, &settings, progress, stop, rows.sinks())?;
@@ -17,17 +17,21 @@
 pub mod bench;
 mod beside;
 mod cell;
+mod columns;
 mod compare;
 mod compare_text;
 mod csv;
 mod directory;
 pub mod discover;
 mod error;
+mod formats;
 pub mod implications;
 mod machine;
 mod manifest;
+pub mod page;
 mod plan;
 mod points;
+mod read;
 mod run;
 mod sensitivity;
 mod shard;
@@ -47,12 +51,15 @@ pub use beside::write_whole;
 pub use cell::{Cell, CellError};
 pub use compare::comparison_tables;
 pub use compare_text::{Compared, compare_summary};
+pub use csv::Dialect;
 pub use directory::{Directory, Opening};
 pub use error::ReportError;
+pub use formats::{Format, Forms};
 pub use machine::{Machine, Stopwatch};
 pub use manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables, VariantRecord};
 pub use plan::{PLAN, Plan};
 pub use points::{PointTables, factor_column, level_cell};
+pub use read::{Found, FoundRow, FoundTable, ReadError};
 pub use run::run_tables;
 pub use sensitivity::{sensitivity_summary, sensitivity_tables};
 pub use shard::{ShardFault, ShardFile, ShardHeader, ShardWriter, shard_files, tidy_shards};

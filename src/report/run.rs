@@ -1,7 +1,8 @@
 //! The results of one run, put into their directory.
 
 use super::beside::part;
-use super::csv::{table_file, write_table};
+use super::columns::Factors;
+use super::csv::{Dialect, Rows, table_file, table_name, write_part, write_table};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest, RowTables};
@@ -32,12 +33,29 @@ impl Directory {
     /// Whether rows that are `wanted` are not among those that are `settled`, or their file is not there.
     pub fn are_rows_missing(&self, wanted: RowTables, settled: &[Settled]) -> bool {
         let is_there = |name: &str| {
+            // What was settled was for programs.
+            if self.plain_part(name).is_err() {
+                return false;
+            }
             let bytes = settled.iter().find(|settled| settled.file == name).map(|settled| settled.bytes);
             let files = [part(self.path(), name), self.path().join(name)];
             let file = files.iter().find_map(|file| file.metadata().ok());
             bytes.zip(file).is_some_and(|(bytes, file)| file.len() >= bytes)
         };
         wanted.replications && !is_there(REPLICATIONS) || wanted.incidents && !is_there(INCIDENTS)
+    }
+
+    /// Rows that were finished in a dialect for spreadsheets, once more for programs, where rows under way are kept.
+    fn plain_part(&self, name: &str) -> Result<(), ReportError> {
+        let path = self.path().join(name);
+        if part(self.path(), name).exists() || !path.is_file() {
+            return Ok(());
+        }
+        let dialect = Dialect::of_file(&path, "replication").map_err(ReportError::file("read", &path))?;
+        if dialect.is_plain() {
+            return Ok(());
+        }
+        write_part(self.path(), &mut Rows::open(&path, table_name(name), dialect, &Factors::default())?)
     }
 
     /// Writes every table of `results`, puts `rows` in their places, and the manifest last.

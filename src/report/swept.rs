@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::csv::table_file;
+use super::csv::{plain_text, table_file};
 use super::error::ReportError;
 use super::manifest::Manifest;
 use super::points::{WIDE, columns, factor_column};
@@ -16,13 +16,18 @@ use crate::scenario::Unit;
 
 /// A factor as the manifest of a sweep tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct FactorRecord {
-    name: String,
-    column: String,
+pub(super) struct FactorRecord {
+    pub name: String,
+    pub column: String,
     /// `h`, `/d`, or empty.
-    unit: String,
+    pub unit: String,
     /// `number`, `whole` or `words`.
-    kind: String,
+    pub kind: String,
+}
+
+/// The factors of the sweep that `manifest` vouches for, if it is one.
+pub(super) fn factors_of(manifest: &Manifest) -> Option<Vec<FactorRecord>> {
+    manifest.run.get("factors").and_then(|value| serde_json::from_value(value.clone()).ok())
 }
 
 /// The factors for the manifest.
@@ -97,8 +102,7 @@ impl Swept {
         if manifest.partial {
             return Err(SweptError::NoSweep(format!("the sweep in {shown} was stopped; finish it first")));
         }
-        let path = directory.join(table_file(WIDE));
-        let table = std::fs::read_to_string(&path).map_err(ReportError::file("read", &path))?;
+        let table = plain_text(directory, WIDE, &manifest)?;
         Ok(Self { manifest, table })
     }
 
@@ -107,7 +111,7 @@ impl Swept {
         self.manifest.run.text("design")
     }
 
-    /// The table as it stands in the file.
+    /// The table as CSV for programs, in whichever dialect it stands in the file.
     pub fn table(&self) -> &str {
         &self.table
     }
@@ -115,11 +119,7 @@ impl Swept {
     /// Its factors, and what `metric` came to at each point.
     pub fn points(&self, metric: &Address) -> Result<DiscoverInput, SweptError> {
         let wrong = |why: String| SweptError::Table(format!("{} cannot be used: {why}", table_file(WIDE)));
-        let records: Vec<FactorRecord> = self
-            .manifest
-            .run
-            .get("factors")
-            .and_then(|value| serde_json::from_value(value.clone()).ok())
+        let records = factors_of(&self.manifest)
             .ok_or_else(|| SweptError::NoSweep("the manifest does not tell the sweep's factors".to_owned()))?;
         let mut reader = csv::Reader::from_reader(self.table.as_bytes());
         let header = reader.headers().map_err(|error| wrong(error.to_string()))?.clone();

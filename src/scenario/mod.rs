@@ -20,6 +20,7 @@ mod diagnose;
 mod differences;
 mod document;
 mod format;
+mod leaves;
 mod merge;
 mod paths;
 mod plausible;
@@ -40,6 +41,7 @@ pub use document::{Document, Loaded, Override, OverrideError, load, parse};
 
 pub(crate) use format::grouped;
 pub use format::{MOST_LEVELS, MOST_POINTS, schema, sweep_schema};
+pub use leaves::Leaf;
 pub use paths::Unit;
 pub use sweep::{
     Factor, Kind as DesignKind, Level, Levels, Packed, Range, Says, Spacing, Spec, SpecFault, Vary, VaryError,

@@ -9,6 +9,7 @@ mod coverage;
 mod derived;
 mod ema;
 mod experiments;
+mod formats;
 mod identities;
 mod layers;
 mod luck;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::shared::{DesignArgs, ExperimentArgs, Metrics, PrecisionArgs, QuestionArgs, ScenarioArgs};
+use super::shared::{DesignArgs, ExperimentArgs, FormArgs, Metrics, PrecisionArgs, QuestionArgs, ScenarioArgs};
 use crate::cli::numbers;
 use crate::experiment::Condition;
 use crate::scenario::{Override, Vary};
@@ -126,6 +126,9 @@ pub struct MergeArgs {
     /// Replace different results, or your files that have a table's name.
     #[arg(long)]
     pub force: bool,
+    /// In which forms.
+    #[command(flatten)]
+    pub forms: FormArgs,
 }
 
 const SOLVE_EXAMPLES: &str = "\
@@ -267,4 +270,7 @@ pub struct DiscoverArgs {
     /// Replace different results, or your files that have a table's name.
     #[arg(long)]
     pub force: bool,
+    /// In which forms.
+    #[command(flatten)]
+    pub forms: FormArgs,
 }

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::error::Error;
 use crate::cli::numbers;
 use crate::experiment::{Address, AddressError, Catalogue, Goal, Precision, Settings};
+use crate::report::{Dialect, Format, Forms};
 use crate::scenario::{Override, Vary};
 use crate::stats::Level;
 
@@ -82,6 +83,80 @@ pub struct ExperimentArgs {
     /// Replace different results, or your files that have a table's name.
     #[arg(long)]
     pub force: bool,
+    /// In which forms.
+    #[command(flatten)]
+    pub forms: FormArgs,
+}
+
+/// The forms of what is written.
+#[derive(Debug, Args)]
+pub struct FormArgs {
+    /// Formats of the tables, separated by commas: csv, xlsx, json, parquet.
+    ///
+    /// CSV is always written: it is what other commands read. The others are made from it, so the same command with
+    /// another format adds it to results that are there, and nothing is simulated again. They are results.xlsx (a workbook
+    /// with charts), results.json with a .jsonl file for each table that has a row a replication or an incident, and a
+    /// .parquet file a table.
+    #[arg(long, value_name = "FORMAT,…", value_delimiter = ',', default_value = "csv", hide_default_value = true)]
+    pub format: Vec<FormatName>,
+    /// Write CSV that spreadsheets open as it is.
+    ///
+    /// With a byte-order mark; --excel=semicolon also with semicolons and decimal commas, as spreadsheets of many languages
+    /// want it. --excel=off gives results that are there their usual form back.
+    #[arg(long, value_name = "SEPARATOR", num_args = 0..=1, require_equals = true, default_missing_value = "comma")]
+    pub excel: Option<Excel>,
+}
+
+/// Formats of the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatName {
+    /// Tables as text.
+    Csv,
+    /// A workbook.
+    Xlsx,
+    /// JSON.
+    Json,
+    /// Parquet, where it is built in.
+    Parquet,
+}
+
+/// How CSV is written for spreadsheets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Excel {
+    /// Commas between cells, points in decimals.
+    Comma,
+    /// Semicolons between cells, commas in decimals.
+    Semicolon,
+    /// Not for spreadsheets.
+    Off,
+}
+
+impl FormArgs {
+    /// What is asked for.
+    pub fn forms(&self) -> Result<Forms, Error> {
+        let mut formats = Vec::new();
+        for name in &self.format {
+            let format = match name {
+                FormatName::Csv => continue,
+                FormatName::Xlsx => Format::Xlsx,
+                FormatName::Json => Format::Json,
+                FormatName::Parquet => Format::Parquet,
+            };
+            if !format.is_built() {
+                return Err(Error::input("this program was built without Parquet")
+                    .hint("build it with: cargo install --path . --features parquet"));
+            }
+            if !formats.contains(&format) {
+                formats.push(format);
+            }
+        }
+        let csv = self.excel.map(|excel| match excel {
+            Excel::Comma => Dialect::Comma,
+            Excel::Semicolon => Dialect::Semicolon,
+            Excel::Off => Dialect::Plain,
+        });
+        Ok(Forms { formats, csv })
+    }
 }
 
 /// Replications without `--max-replications`, where precision is asked for.

@@ -30,11 +30,13 @@ fn texts_are_quoted_where_they_must_be() {
 
 #[test]
 fn formulas_are_neutralised() {
-    for text in ["=1+1", "+49 30", "-a", "@cmd", "\tx", "\rx", "-", "+inf", "-1e5", "=", "-1-1"] {
+    for text in ["=1+1", "+49 30", "-a", "@cmd", "\tx", "\rx", "-", "+inf", "-1e5", "=", "-1-1", "'=x", "''-a"] {
         assert_eq!(neutral(text), format!("'{text}"), "{text:?}");
+        assert_eq!(restored(&neutral(text)), text);
     }
-    for text in ["-1", "+1.5", "a=b", "1+1", "'=x", "", "é", "12"] {
+    for text in ["-1", "+1.5", "a=b", "1+1", "'x", "'-5", "", "é", "12"] {
         assert_eq!(neutral(text), text);
+        assert_eq!(restored(text), text);
     }
     assert_eq!(written(&[vec![Cell::text("=1")]], &["=h outcome"]), "'=h outcome\n'=1\n");
 }

@@ -1,5 +1,6 @@
 use std::fs;
 
+use super::install::MARK;
 use super::*;
 use crate::experiment::sample::sample;
 use crate::experiment::{Settings, Sinks, StopToken, run};
@@ -24,14 +25,14 @@ fn effort() -> Effort {
 }
 
 fn opened(path: &Path, seed: u64, force: bool) -> Result<Opening, ReportError> {
-    Directory::open(path, identity(seed, NO_ROWS), &run_tables(NO_ROWS), force)
+    Directory::open(path, identity(seed, NO_ROWS), &run_tables(NO_ROWS), &Forms::default(), force)
 }
 
 /// Runs into `path`.
 fn into(path: &Path, seed: u64, rows: RowTables, force: bool) -> Result<Option<Manifest>, ReportError> {
     let scenario = sample(3.0);
-    match Directory::open(path, identity(seed, rows), &run_tables(rows), force)? {
-        Opening::Complete(_) => Ok(None),
+    match Directory::open(path, identity(seed, rows), &run_tables(rows), &Forms::default(), force)? {
+        Opening::Complete(..) => Ok(None),
         Opening::Ready(directory) => {
             let mut rows = directory.rows(&scenario, rows, &[])?;
             let results = run(&scenario, &settings(seed), &(), &StopToken::new(), rows.sinks()).unwrap();

@@ -1,0 +1,167 @@
+//! What the columns of the tables hold. CSV does not say; other formats must know.
+
+use super::manifest::Manifest;
+use super::swept::factors_of;
+
+/// What the cells of a column are, where they are not empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Words.
+    Text,
+    /// A count, or a number that something has.
+    Whole,
+    /// A number.
+    Number,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, which no other column of the table has.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+/// The factors of a sweep in their order: whether their levels are words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Factors(Vec<bool>);
+
+impl Factors {
+    /// Those of the results that `manifest` vouches for.
+    pub fn of(manifest: &Manifest) -> Self {
+        let records = factors_of(manifest).unwrap_or_default();
+        Self(records.iter().map(|record| record.kind == "words").collect())
+    }
+}
+
+/// Columns of words and of whole numbers by table; all others hold numbers.
+const KINDS: [(&str, &[&str], &[&str]); 25] = [
+    ("summary", &["metric", "subject", "unit"], &["replications", "observations"]),
+    ("quantiles", &["metric", "subject", "unit"], &[]),
+    ("ladder", &["from", "to"], &[]),
+    ("deadlines", &["phase", "clock"], &["demanded", "met", "missed", "moot", "censored"]),
+    ("causes", &["phase", "cause"], &["misses"]),
+    ("critical_path", &["phase", "outcome", "component"], &[]),
+    ("survival", &[], &["at_risk", "collapses"]),
+    ("timeline", &["date", "metric", "subject"], &["day", "replications"]),
+    ("histogram", &["phase"], &["count"]),
+    ("replications", &["ending"], &["replication"]),
+    (
+        "incidents",
+        &["source", "side", "severity_at_onset", "highest_severity", "ended_by", "contested"],
+        &["replication", "incident", "ordinal"],
+    ),
+    ("sweep", &[], &["point", "replications", "runaways"]),
+    ("sweep_long", &["metric", "subject", "statistic", "unit"], &["point", "replications", "observations"]),
+    ("threshold", &["target", "finding", "met", "sentence"], &[]),
+    ("curve", &["metric", "unit", "target"], &["replications", "observations"]),
+    ("sensitivity", &["metric", "unit", "method", "index", "factor"], &["sets", "undefined_points"]),
+    ("box", &["factor", "unit", "words", "restricted"], &[]),
+    ("boxes", &["factor", "unit", "words"], &["box"]),
+    (
+        "trajectory",
+        &["step", "chosen"],
+        &["box", "restricted", "points", "holding", "held_out_points", "held_out_holding"],
+    ),
+    ("comparison", &["variant", "metric", "subject", "statistic", "unit", "verdict"], &["replications", "changed"]),
+    ("changes", &["variant", "path", "reference", "value"], &[]),
+    ("flips", &["variant", "phase", "flip"], &["total", "replications"]),
+    ("collapse_pairs", &["variant"], &["both", "only_reference", "only_variant", "neither"]),
+    (
+        "uncertainty",
+        &["metric", "subject", "statistic", "unit", "told_apart"],
+        &["sets", "undefined_sets", "replications"],
+    ),
+    ("parameter_sets", &[], &["set", "replications", "runaways"]),
+];
+
+/// The columns of the table `table` with this header.
+pub fn columns(table: &str, header: &[&str], factors: &Factors) -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::with_capacity(header.len());
+    for (place, name) in header.iter().enumerate() {
+        let kind = kind(table, place, name, factors);
+        // Nothing keeps a factor from being called as a metric is.
+        let taken = columns.iter().filter(|column| column.name == *name).count();
+        let name = if taken == 0 { (*name).to_owned() } else { format!("{name}.{taken}") };
+        columns.push(Column { name, kind });
+    }
+    columns
+}
+
+fn kind(table: &str, place: usize, name: &str, Factors(factors): &Factors) -> Kind {
+    // The factors of a sweep come after the point's number.
+    if matches!(table, "sweep" | "sweep_long")
+        && let Some(are_words) = place.checked_sub(1).and_then(|factor| factors.get(factor))
+    {
+        return if *are_words { Kind::Text } else { Kind::Number };
+    }
+    let of_phase = table == "incidents" && (name.ends_with(" outcome") || name.ends_with(" cause"));
+    let (texts, wholes) =
+        KINDS.iter().find(|(of, ..)| *of == table).map_or((&[][..], &[][..]), |(_, texts, wholes)| (*texts, *wholes));
+    match name {
+        _ if of_phase || texts.contains(&name) => Kind::Text,
+        _ if wholes.contains(&name) => Kind::Whole,
+        _ => Kind::Number,
+    }
+}
+
+/// The unit of a column, where its name says it: `h`, `d`, `/d` or `share`.
+pub fn unit(column: &str) -> Option<&'static str> {
+    const SHARES: [&str; 8] = ["share", "compliance", "survival", "coverage", "density", "mass", "_level", "quantile"];
+    let end = |end: &str| column.ends_with(end) || column.contains(&format!("{end} "));
+    match column {
+        "day" => Some("d"),
+        _ if end("_per_d") => Some("/d"),
+        _ if end("_h") => Some("h"),
+        _ if end("_d") => Some("d"),
+        // An address says which metric it is, and that has a unit of its own.
+        _ if !column.contains(['[', '.', ' ']) && SHARES.iter().any(|part| column.contains(part)) => Some("share"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tables::{COMPARE_HEADINGS, DISCOVER_HEADINGS, HEADINGS};
+
+    #[test]
+    fn kinds_are_of_columns_that_there_are() {
+        let headings = HEADINGS.iter().chain(&COMPARE_HEADINGS).chain(&DISCOVER_HEADINGS);
+        for heading in headings {
+            let (_, texts, wholes) = KINDS.iter().find(|(table, ..)| *table == heading.name).unwrap();
+            for column in texts.iter().chain(*wholes) {
+                assert!(heading.columns.contains(column), "{}: {column}", heading.name);
+            }
+        }
+    }
+
+    #[test]
+    fn factors_of_words_are_words_and_names_are_told_apart() {
+        let factors = Factors(vec![true, false]);
+        let found = columns("sweep", &["point", "mandate", "harm", "harm", "harm.ci_low"], &factors);
+        let names: Vec<&str> = found.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["point", "mandate", "harm", "harm.1", "harm.ci_low"]);
+        let kinds: Vec<Kind> = found.iter().map(|column| column.kind).collect();
+        assert_eq!(kinds, [Kind::Whole, Kind::Text, Kind::Number, Kind::Number, Kind::Number]);
+        let found = columns("incidents", &["a cause due_h", "a cause cause", "b outcome"], &Factors::default());
+        assert_eq!(found.iter().map(|column| column.kind).collect::<Vec<_>>(), [Kind::Number, Kind::Text, Kind::Text]);
+    }
+
+    #[test]
+    fn units_are_in_names() {
+        for (column, expected) in [
+            ("deadline_h", Some("h")),
+            ("mean_low_h", Some("h")),
+            ("x.rate_per_d", Some("/d")),
+            ("phase[a].deadline_h threshold", Some("h")),
+            ("ended_d", Some("d")),
+            ("met_share_low", Some("share")),
+            ("compliance[first]", None),
+            ("replications", None),
+        ] {
+            assert_eq!(unit(column), expected, "{column}");
+        }
+    }
+}

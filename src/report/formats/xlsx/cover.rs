@@ -1,0 +1,95 @@
+//! The first sheet: what this is, how it came about, how to read it, and where everything is.
+
+use rust_xlsxwriter::{Url, Worksheet, XlsxError};
+use serde_json::Value;
+
+use super::sheet::write;
+use super::style::Style;
+use super::titles::{COVER, Sheet, kind};
+use crate::report::cell::Cell;
+use crate::report::manifest::Manifest;
+
+const NOTES: [&str; 3] = [
+    "Intervals cover the luck of simulation, not doubt about the assumptions.",
+    "Nothing here is a forecast: assumptions go in, consequences come out. The sheet Scenario lists the assumptions.",
+    "An empty cell means that there is no value, never zero. Cells hold all digits; the format shows a few.",
+];
+
+/// The cover of a workbook with these sheets.
+pub(super) fn sheet(manifest: &Manifest, name: &str, sheets: &[&Sheet], style: &Style) -> Result<Worksheet, XlsxError> {
+    let mut worksheet = Worksheet::new();
+    worksheet.set_name(COVER.name)?;
+    worksheet.set_screen_gridlines(false);
+    worksheet.set_column_width(0, 26)?.set_column_width(1, 84)?;
+    worksheet.write_string_with_format(0, 0, name, &style.title)?;
+    worksheet.set_row_height(0, 28)?;
+    worksheet.write_string_with_format(1, 0, kind(manifest.run.text("kind")), &style.subtitle)?;
+    let mut row = 3;
+    for warning in warnings(manifest) {
+        worksheet.merge_range(row, 0, row, 1, &warning, &style.warning)?;
+        row += 1;
+    }
+    for (label, cell) in facts(manifest) {
+        worksheet.write_string_with_format(row, 0, label, &style.label)?;
+        let format = if matches!(cell, Cell::Text(_)) { &style.wrapped } else { &style.general };
+        let left = format.clone().set_align(rust_xlsxwriter::FormatAlign::Left);
+        write(&mut worksheet, (row, 1), &cell, &left)?;
+        row += 1;
+    }
+    row += 1;
+    for note in NOTES {
+        worksheet.merge_range(row, 0, row, 1, note, &style.wrapped)?;
+        row += 1;
+    }
+    row += 1;
+    worksheet.write_string_with_format(row, 0, "Sheet", &style.header)?;
+    worksheet.write_string_with_format(row, 1, "What it tells", &style.header)?;
+    for Sheet { name, answers, .. } in sheets {
+        row += 1;
+        let place = Url::new(format!("internal:'{name}'!A1")).set_text(name);
+        worksheet.write_url_with_format(row, 0, place, &style.link)?;
+        worksheet.write_string_with_format(row, 1, answers.as_str(), &style.wrapped)?;
+    }
+    Ok(worksheet)
+}
+
+/// What must be known before anything is read.
+fn warnings(manifest: &Manifest) -> Vec<String> {
+    let partial = manifest.partial.then(|| "PARTIAL: it was stopped before all was done.".to_owned());
+    let invalid = (!manifest.valid).then(|| {
+        format!("INVALID: {} replications ran away and were cut short. Do not use these figures.", manifest.runaways)
+    });
+    let unmet = manifest.unmet.iter().map(|unmet| format!("NOT PRECISE ENOUGH: {unmet}"));
+    partial.into_iter().chain(invalid).chain(unmet).collect()
+}
+
+/// What is told first of what decided the results.
+const FIRST: [&str; 6] = ["scenario", "condition", "design", "replications", "seed", "level"];
+
+/// What decided the results, and what was done.
+fn facts(manifest: &Manifest) -> Vec<(String, Cell)> {
+    let label = |words: String| {
+        let mut letters = words.chars();
+        letters.next().map(|first| first.to_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+    };
+    let mut told = manifest.run.told();
+    told.sort_by_key(|(what, _)| FIRST.iter().position(|first| first == what).unwrap_or(FIRST.len()));
+    let told = told.into_iter().filter_map(|(what, value)| {
+        let cell = match value {
+            Value::Null => return None,
+            Value::String(text) => Cell::text(text),
+            Value::Bool(yes) => Cell::text(if *yes { "yes" } else { "no" }),
+            Value::Number(number) => match number.as_u64() {
+                Some(whole) => Cell::Whole(whole),
+                None => Cell::optional(number.as_f64()),
+            },
+            other => Cell::text(other.to_string()),
+        };
+        Some((label(what), cell))
+    });
+    let done =
+        [("Replications done", manifest.replications), ("Runaways", manifest.runaways), ("Events", manifest.events)];
+    let done = done.into_iter().map(|(what, count)| (what.to_owned(), Cell::Whole(count)));
+    let program = format!("{} {}", manifest.run.text("program"), manifest.run.text("version"));
+    told.chain(done).chain([("Program".to_owned(), Cell::text(program))]).collect()
+}

@@ -1,0 +1,180 @@
+//! `results.xlsx`, opened again.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use calamine::{Data, Range, Reader, Xlsx, open_workbook};
+
+use super::{Place, commands, csv};
+use crate::support::program;
+
+/// The sheets of the workbook at `path`, by name, in order.
+fn sheets(path: &Path) -> Vec<(String, Range<Data>)> {
+    let mut book: Xlsx<_> = open_workbook(path).unwrap();
+    let names = book.sheet_names();
+    names.iter().map(|name| (name.clone(), book.worksheet_range(name).unwrap())).collect()
+}
+
+/// The title of each table's sheet, as the workbook's own dictionary has them: by the names of their columns.
+fn by_columns(sheets: &[(String, Range<Data>)]) -> BTreeMap<Vec<String>, String> {
+    let (_, dictionary) = sheets.iter().find(|(name, _)| name == "Dictionary").unwrap();
+    let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in dictionary.rows().skip(1).filter(|row| row[0] != "metrics") {
+        columns.entry(row[0].to_string()).or_default().push(row[2].to_string());
+    }
+    columns.into_iter().map(|(sheet, columns)| (columns, sheet)).collect()
+}
+
+fn is_same(cell: Option<&Data>, text: &str) -> bool {
+    match cell {
+        None | Some(Data::Empty) => text.is_empty(),
+        Some(Data::Float(number)) => text.parse::<f64>().is_ok_and(|there| there.to_bits() == number.to_bits()),
+        Some(Data::String(there)) => there == text,
+        _ => false,
+    }
+}
+
+#[test]
+fn it_says_what_the_tables_say_to_the_last_digit() {
+    for command in commands() {
+        let place = Place::new();
+        place.does(&[&command[..], &["--quiet", "--format", "xlsx"]].concat());
+        let sheets = sheets(&place.out().join("results.xlsx"));
+        assert_eq!(sheets[0].0, "Summary");
+        let titles = by_columns(&sheets);
+        for record in place.manifest()["files"].as_array().unwrap() {
+            let file = record["file"].as_str().unwrap();
+            let (header, rows) = csv(&place.out().join(file));
+            let title = titles.get(&header).unwrap_or_else(|| panic!("{file} has no sheet"));
+            let (_, sheet) = sheets.iter().find(|(name, _)| name == title).unwrap();
+            assert_eq!(sheet.height(), rows.len() + 1, "{file}");
+            for (number, row) in (1..).zip(&rows) {
+                for (place, text) in (0..).zip(row) {
+                    let cell = sheet.get_value((number, place));
+                    assert!(
+                        is_same(cell, text),
+                        "{file}, row {number}, {}: {text:?}, {cell:?}",
+                        header[place as usize]
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_run_has_a_sheet_a_question() {
+    let place = Place::new();
+    place.runs(&["--quiet", "--format", "xlsx"]);
+    let names: Vec<String> = sheets(&place.out().join("results.xlsx")).into_iter().map(|(name, _)| name).collect();
+    let expected = [
+        "Summary",
+        "Charts",
+        "Deadlines",
+        "Causes",
+        "Critical path",
+        "Survival",
+        "Timeline",
+        "Response times",
+        "Metrics",
+        "Quantiles",
+        "Ladder",
+        "Replications",
+        "Incidents",
+        "Scenario",
+        "Dictionary",
+    ];
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn the_scenario_is_told_value_by_value() {
+    let place = Place::new();
+    place.runs(&["--quiet", "--format", "xlsx"]);
+    let sheets = sheets(&place.out().join("results.xlsx"));
+    let (_, scenario) = sheets.iter().find(|(name, _)| name == "Scenario").unwrap();
+    let rows: BTreeMap<String, (Data, Data)> =
+        scenario.rows().skip(1).map(|row| (row[0].to_string(), (row[1].clone(), row[2].clone()))).collect();
+    let deadline = &rows["phase[national response].deadline"];
+    assert_eq!(*deadline, (Data::Float(24.0), Data::String("h".to_owned())));
+    assert_eq!(rows["monitoring.teams"].0, Data::Float(2.0));
+    assert_eq!(rows["monitoring.verify"].1, Data::String("law".to_owned()));
+}
+
+/// Two factors that vary make a grid; its cells are the points'.
+#[test]
+fn a_sweep_of_two_factors_is_a_heat_map() {
+    let place = Place::new();
+    place.does(&[&commands()[3][..], &["--quiet", "--format", "xlsx"]].concat());
+    let sheets = sheets(&place.out().join("results.xlsx"));
+    let (_, heat) = sheets.iter().find(|(name, _)| name == "Heat maps").expect("a sheet of heat maps");
+    let (header, rows) = csv(&place.out().join("sweep.csv"));
+    assert_eq!(heat.get_value((0, 0)), Some(&Data::String(header[3].clone())));
+    for row in &rows {
+        let find = |level: &str, cells: Vec<Option<&Data>>| {
+            cells.iter().position(|cell| is_same(*cell, level)).unwrap() as u32
+        };
+        let down = find(&row[1], (0..4).map(|y| heat.get_value((y, 0))).collect());
+        let across = find(&row[2], (0..3).map(|x| heat.get_value((1, x))).collect());
+        assert!(is_same(heat.get_value((down, across)), &row[3]), "{row:?}");
+    }
+}
+
+/// A number as `LibreOffice` writes it.
+fn number(text: &str) -> Option<f64> {
+    match text.strip_suffix('%') {
+        Some(percent) => percent.parse().ok().map(|percent: f64| percent / 100.0),
+        None => text.parse().ok(),
+    }
+}
+
+/// What another program makes of it.
+#[test]
+#[ignore = "needs LibreOffice"]
+fn libreoffice_reads_the_same_numbers() {
+    let place = Place::new();
+    place.does(&[&commands()[0][..], &["--quiet", "--format", "xlsx"]].concat());
+    let profile = format!("-env:UserInstallation=file://{}", place.dir.path().join("profile").display());
+    // Every sheet becomes a file, and cells are written as they are rather than as they are shown.
+    let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1";
+    let output = Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", filter, "--outdir"])
+        .arg(place.dir.path().join("sheets"))
+        .arg(place.out().join("results.xlsx"))
+        .output()
+        .expect("soffice is there: install libreoffice-calc-nogui");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for (table, sheet) in
+        [("deadlines", "Deadlines"), ("survival", "Survival"), ("summary", "Metrics"), ("timeline", "Timeline")]
+    {
+        let (_, expected) = csv(&place.out().join(format!("{table}.csv")));
+        let (_, rows) = csv(&place.dir.path().join("sheets").join(format!("results-{sheet}.csv")));
+        assert_eq!(rows.len(), expected.len(), "{table}");
+        let mut numbers = 0;
+        for (row, expected) in rows.iter().zip(&expected) {
+            for (cell, expected) in row.iter().zip(expected) {
+                match (number(cell), number(expected)) {
+                    // It writes 15 digits.
+                    (Some(cell), Some(expected)) => {
+                        numbers += 1;
+                        assert!((cell - expected).abs() <= 1e-13 * expected.abs(), "{table}: {cell}, {expected}");
+                    }
+                    _ => assert_eq!(cell, expected, "{table}"),
+                }
+            }
+        }
+        assert!(numbers > 0, "{table} has numbers");
+    }
+}
+
+/// The page of a command says what is written whatever is asked for.
+#[test]
+fn the_help_says_that_csv_is_always_written() {
+    for command in ["run", "compare", "sweep", "merge", "solve", "sensitivity", "discover"] {
+        let output = program().args([command, "--help"]).output().unwrap();
+        let words = String::from_utf8_lossy(&output.stdout);
+        let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains("CSV is always written"), "{command}: {words}");
+    }
+}
