@@ -14,6 +14,8 @@ pub struct Group {
 
 /// Keys that name an entry of a list.
 const NAMES: [&str; 3] = ["name", "actor", "path"];
+/// The parts in the order in which people read them; others come after.
+const ORDER: [&str; 7] = ["phase", "monitoring", "pool", "severity", "source", "credibility", "collapse"];
 /// What is not an assumption but a choice of the run.
 const RUN: &str = "run";
 
@@ -25,7 +27,10 @@ pub fn assumptions(resolved: &str) -> Vec<Group> {
         title: "The whole".to_owned(),
         rows: plain.filter(|(key, _)| *key != "name").map(|(key, value)| (key.clone(), told(value))).collect(),
     }];
-    for (key, value) in scenario.iter().filter(|(key, value)| *key != RUN && is_part(value)) {
+    let mut parts: Vec<(&String, &Value)> =
+        scenario.iter().filter(|(key, value)| *key != RUN && is_part(value)).collect();
+    parts.sort_by_key(|(key, _)| ORDER.iter().position(|part| part == key).unwrap_or(ORDER.len()));
+    for (key, value) in parts {
         match value {
             Value::Array(items) => groups.extend(items.iter().enumerate().map(|(number, item)| {
                 let name = name(item).unwrap_or_else(|| number.to_string());
@@ -88,6 +93,8 @@ fn law(table: &Table) -> Option<String> {
 
 fn told(value: &Value) -> String {
     match value {
+        // A number and its unit stay together.
+        Value::String(text) if text.starts_with(|c: char| c.is_ascii_digit()) => text.replace(' ', "\u{a0}"),
         Value::String(text) => text.clone(),
         Value::Boolean(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         Value::Array(items) => items.iter().map(told).collect::<Vec<_>>().join(", "),
@@ -120,15 +127,15 @@ mod tests {
         );
         let titles: Vec<&str> = groups.iter().map(|group| group.title.as_str()).collect();
         assert_eq!(titles, ["The whole", "phase: first"]);
-        assert_eq!(groups[0].rows, [("horizon".to_owned(), "90 d".to_owned())]);
+        assert_eq!(groups[0].rows, [("horizon".to_owned(), "90\u{a0}d".to_owned())]);
         let rows: Vec<(&str, &str)> = groups[1].rows.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
         assert_eq!(
             rows,
             [
-                ("deadline", "24 h"),
+                ("deadline", "24\u{a0}h"),
                 ("track[France].effect", "stops: major 0.3, minor 0.9"),
                 ("track[France].required", "yes"),
-                ("track[France].stages[decide].delay", "lognormal: median 30 h, sigma 0.8"),
+                ("track[France].stages[decide].delay", "lognormal: median 30\u{a0}h, sigma 0.8"),
             ]
         );
         assert!(assumptions("not = [toml").is_empty());

@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+use super::words::Ranged;
+
 /// Colours for kinds without an order, told apart by people of any colour vision.
 pub const COLOURS: [&str; 8] = ["$blue", "$orange", "$green", "$vermilion", "$sky", "$purple", "$brown", "$yellow"];
 
@@ -42,6 +44,7 @@ pub fn value_axis(name: &str, axis: Axis) -> Value {
         "nameTextStyle": { "color": "$muted" },
         "axisLabel": { "color": "$muted", "formatter": axis.formatter(), "hideOverlap": true },
         "axisLine": { "show": false },
+        "axisTick": { "show": false },
         "splitLine": { "lineStyle": { "color": "$line" } },
     })
 }
@@ -70,16 +73,33 @@ pub fn left_axis(name: &str, axis: Axis) -> Value {
     )
 }
 
-/// An axis of names, first one on top, which are broken where they are long.
+/// An axis of names, first one on top. Long ones are broken where their words and steps end.
 pub fn names_axis(names: &[String]) -> Value {
+    let names: Vec<String> = names.iter().map(|name| broken(name)).collect();
     json!({
         "type": "category",
         "data": names,
         "inverse": true,
         "axisTick": { "show": false },
         "axisLine": { "lineStyle": { "color": "$line" } },
-        "axisLabel": { "color": "$ink", "width": 112, "overflow": "break", "lineHeight": 15, "interval": 0 },
+        "axisLabel": { "color": "$ink", "lineHeight": 14, "interval": 0, "fontSize": 12 },
     })
+}
+
+/// `name` in lines of about as many characters as fit beside a chart on a phone; a path is broken after its steps.
+pub fn broken(name: &str) -> String {
+    const LINE: usize = 19;
+    let (mut text, mut length) = (String::new(), 0);
+    for piece in name.split_inclusive(['.', ']', ' ', '\n']) {
+        let size = piece.trim_end().chars().count();
+        if length > 0 && length + size > LINE {
+            text.push('\n');
+            length = 0;
+        }
+        text.push_str(piece);
+        length = if piece.ends_with('\n') { 0 } else { length + piece.chars().count() };
+    }
+    text
 }
 
 /// Names along the bottom, such as levels of a factor.
@@ -97,41 +117,48 @@ pub fn bottom_names(name: &str, names: &[String]) -> Value {
     })
 }
 
-/// A legend above the chart that scrolls where there is no room.
-pub fn legend(names: &[String]) -> Value {
-    json!({
-        "type": "scroll",
-        "top": 0,
-        "left": 0,
-        "right": 0,
-        "data": names,
-        "itemWidth": 14,
-        "itemHeight": 10,
-        "textStyle": { "color": "$ink" },
-        "pageTextStyle": { "color": "$muted" },
-        "pageIconColor": "$link",
-        "pageIconInactiveColor": "$line",
-    })
-}
-
-/// Where the chart stands below a legend of so many pixels and above the name of the bottom axis.
+/// Where the chart stands below so many pixels and above the name of the bottom axis.
 pub fn grid(top: u32) -> Value {
     json!({ "top": top, "left": 4, "right": 18, "bottom": 44, "outerBoundsMode": "same", "outerBoundsContain": "axisLabel" })
 }
 
 /// The band between two columns of `points` of (x, low, high), behind everything.
-pub fn band(name: &str, points: &[[f64; 3]], colour: &str, opacity: f64) -> Value {
+pub fn band(points: &[[f64; 3]], colour: &str, opacity: f64) -> Value {
+    // The axes are to reach its greatest value, too.
+    let highest = points.iter().max_by(|a, b| a[2].total_cmp(&b[2]));
     json!({
         "type": "custom",
-        "name": name,
+        "name": "band",
         "renderItem": { "kind": "band", "points": points },
-        "data": [points.first()],
+        "encode": { "x": 0, "y": [1, 2] },
+        "data": [points.first(), highest],
         "itemStyle": { "color": colour, "opacity": opacity },
         "silent": true,
         "clip": true,
         "z": 1,
         "tooltip": { "show": false },
     })
+}
+
+/// A line through points that have words each.
+pub fn line(name: &str, points: &[Value], colour: &str) -> Value {
+    json!({
+        "type": "line", "name": name, "data": points, "showSymbol": false, "z": 3,
+        "itemStyle": { "color": colour }, "lineStyle": { "color": colour, "width": 2.5 },
+    })
+}
+
+/// Bars with their intervals, or dots; each of `items` is made by [`ranged_item`].
+pub fn ranged(name: &str, kind: &str, items: &[Value], colour: &str) -> Value {
+    json!({
+        "type": "custom", "name": name, "renderItem": { "kind": kind }, "encode": { "x": [0, 1, 2], "y": 3 },
+        "itemStyle": { "color": colour }, "data": items,
+    })
+}
+
+/// A value with its interval in a row, in the `slot`th place of so many.
+pub fn ranged_item(range: &Ranged, row: usize, (slot, slots): (usize, usize), tip: &str) -> Value {
+    json!({ "value": [range.value, range.low, range.high, row, slot, slots], "tip": tip })
 }
 
 /// A line that marks a value of the bottom axis.
@@ -156,4 +183,19 @@ pub fn with(mut value: Value, more: &Value) -> Value {
         here.extend(more.iter().map(|(key, value)| (key.clone(), value.clone())));
     }
     value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::broken;
+
+    #[test]
+    fn long_names_are_broken_where_their_steps_end() {
+        assert_eq!(broken("collapse"), "collapse");
+        assert_eq!(
+            broken("severity[serious].escalates.exponential.mean"),
+            "severity[serious].\nescalates.\nexponential.mean"
+        );
+        assert_eq!(broken("coalition response\nanswered"), "coalition response\nanswered");
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::chart::{Axis, bottom_axis, grid, legend, names_axis, with};
+use super::chart::{Axis, bottom_axis, grid, names_axis, with};
 use super::figure::{Data, Figure};
 use super::phases::Phase;
 use super::words::{listed, whole};
@@ -29,15 +29,15 @@ pub fn compliance(phases: &[Phase], deadlines: &FoundTable) -> Figure {
         })
         .collect();
     let option = json!({
-        "legend": legend(&kinds.map(|(name, _)| name.to_owned())),
-        "grid": grid(34),
+        "grid": grid(4),
         "xAxis": with(bottom_axis("share of the demands", Axis::Share), &json!({ "min": 0, "max": 1 })),
         "yAxis": names_axis(&names),
         "series": series,
         "tooltip": { "trigger": "item" },
     });
     Figure::one("compliance", "How demands for each phase ended", option, Data::of(deadlines))
-        .high(90 + 56 * phases.len() as u32)
+        .coloured(kinds)
+        .high(60 + 56 * phases.len() as u32)
         .says(caption(phases))
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::chart::{Axis, band, bottom_axis, by_position, colour, grid, left_axis, with};
+use super::chart::{Axis, band, bottom_axis, by_position, colour, grid, left_axis, line, with};
 use super::figure::{Data, Figure, drawn};
 use super::words::{Ranged, quantity};
 use crate::report::read::{FoundRow, FoundTable, ReadError};
@@ -28,9 +28,8 @@ pub fn survival(table: &FoundTable) -> Result<Figure, ReadError> {
         "xAxis": with(bottom_axis("days since the armistice", Axis::Number), &json!({ "min": 0, "max": rows.last().map(|row| row.0) })),
         "yAxis": with(left_axis("share of histories", Axis::Share), &json!({ "min": from, "max": 1 })),
         "series": [
-            band("interval", &edges, "$blue", 0.22),
-            { "type": "line", "name": "survival", "data": data, "step": "end", "showSymbol": false, "z": 3,
-              "itemStyle": { "color": "$blue" }, "lineStyle": { "color": "$blue", "width": 2.5 } },
+            band(&edges, "$blue", 0.22),
+            with(line("survival", &data, "$blue"), &json!({ "step": "end" })),
         ],
         "tooltip": by_position(),
     });
@@ -118,9 +117,8 @@ fn spread(id: &'static str, title: &str, days: &[&Day], data: Data) -> Figure {
         "xAxis": with(bottom_axis("days since the armistice", Axis::Number), &json!({ "min": 0, "max": days.last().map(|day| day.day) })),
         "yAxis": left_axis("number", Axis::Number),
         "series": [
-            band("p05 to p95", &edges, "$blue", 0.2),
-            { "type": "line", "name": "mean", "data": points, "showSymbol": false, "z": 3,
-              "itemStyle": { "color": "$blue" }, "lineStyle": { "color": "$blue", "width": 2.5 } },
+            band(&edges, "$blue", 0.2),
+            line("mean", &points, "$blue"),
         ],
         "tooltip": by_position(),
     });
@@ -144,21 +142,19 @@ fn kept_by_day(days: &[&Day], data: Data) -> Figure {
             drawn(&mine).filter_map(|day| Some([day.day, day.mean.low?, day.mean.high?])).collect();
         let option = json!({
             "grid": grid(34),
-            "xAxis": with(bottom_axis("days since the armistice", Axis::Number), &json!({ "min": 0 })),
+            "xAxis": with(bottom_axis("days since the armistice", Axis::Number), &json!({ "min": 0, "max": days.last().map(|day| day.day) })),
             "yAxis": with(left_axis("share kept", Axis::Share), &json!({ "min": 0, "max": 1 })),
             "series": [
-                band("interval", &edges, colour(number), 0.25),
-                { "type": "line", "name": phase, "data": points, "showSymbol": false, "z": 3,
-                  "itemStyle": { "color": colour(number) }, "lineStyle": { "color": colour(number), "width": 2 } },
+                band(&edges, colour(number), 0.25),
+                line(phase, &points, colour(number)),
             ],
             "tooltip": by_position(),
         });
         ((*phase).to_owned(), option)
     };
     let views = phases.iter().enumerate().map(view).collect();
-    let figure = Figure::one("kept", "Deadlines kept, by the day they fell due", Value::Null, data).high(260).says(
+    Figure::several("kept", "Deadlines kept, by the day they fell due", views, data).high(260).says(
         "The share of the deadlines falling due on a day that were kept; the shade is its interval. A trend says that the \
          plan wears out, or settles in; the first days and the last are those of the few deadlines that can fall due then.",
-    );
-    Figure { views, ..figure }
+    )
 }

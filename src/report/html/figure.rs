@@ -24,6 +24,8 @@ pub struct Figure {
     pub shared: Value,
     /// Height in pixels.
     pub height: u32,
+    /// What the colours mean, if there are several.
+    pub legend: Vec<(String, String)>,
     /// What it says, in plain sentences.
     pub caption: String,
     /// What it is drawn from.
@@ -34,7 +36,29 @@ impl Figure {
     /// One chart.
     pub fn one(id: &'static str, title: &str, option: Value, data: Data) -> Self {
         let views = vec![(title.to_owned(), option)];
-        Self { id, title: title.to_owned(), views, shared: json!({}), height: 320, caption: String::new(), data }
+        Self {
+            id,
+            title: title.to_owned(),
+            views,
+            shared: json!({}),
+            height: 320,
+            legend: Vec::new(),
+            caption: String::new(),
+            data,
+        }
+    }
+
+    /// Several charts to choose from; they have the `shared` part in common.
+    pub fn several(id: &'static str, title: &str, views: Vec<(String, Value)>, data: Data) -> Self {
+        Self { views, ..Self::one(id, title, Value::Null, data) }
+    }
+
+    /// The same with what its colours mean, as (words, colour).
+    #[must_use]
+    pub fn coloured<'c>(self, legend: impl IntoIterator<Item = (&'c str, &'c str)>) -> Self {
+        // The style sheet knows a colour without the mark that the charts have.
+        let legend = legend.into_iter().map(|(words, colour)| (words.to_owned(), colour.replace('$', "")));
+        Self { legend: legend.collect(), ..self }
     }
 
     /// The same with its height.
@@ -71,6 +95,7 @@ impl Figure {
             } else {
                 Vec::new()
             },
+            legend: self.legend.clone(),
             note: self.data.note(),
             data: json_block(&format!("{id}-data"), &data),
             id,
@@ -86,6 +111,7 @@ pub struct Shown {
     height: u32,
     caption: String,
     choices: Vec<String>,
+    legend: Vec<(String, String)>,
     note: String,
     data: minijinja::Value,
 }

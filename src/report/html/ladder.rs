@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::chart::broken;
 use super::figure::{Data, Figure};
 use super::words::{Ranged, quantity};
 use crate::report::read::{FoundTable, ReadError};
@@ -53,7 +54,7 @@ pub fn ladder(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
         };
         json!({
             "name": node(name), "depth": rungs.len(), "itemStyle": { "color": colour },
-            "label": { "formatter": ending(name), "width": 92, "overflow": "break" },
+            "label": { "formatter": broken(&ending(name)), "lineHeight": 13 },
         })
     };
     let nodes: Vec<Value> = rungs.iter().enumerate().map(rung).chain(ends.iter().map(end)).collect();
@@ -67,7 +68,7 @@ pub fn ladder(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
         .collect();
     let option = json!({
         "series": [{
-            "type": "sankey", "left": 2, "right": 100, "top": 8, "bottom": 8, "nodeWidth": 12, "nodeGap": 16,
+            "type": "sankey", "left": 2, "right": 112, "top": 8, "bottom": 16, "nodeWidth": 12, "nodeGap": 30,
             "data": nodes, "links": links, "draggable": false, "layoutIterations": 32,
             "lineStyle": { "color": "source", "opacity": 0.35, "curveness": 0.5 },
             "label": { "color": "$ink", "fontSize": 12 },
@@ -83,7 +84,7 @@ fn ending(name: &str) -> String {
     match name {
         "itself" => "ran out".to_owned(),
         "open" => "still open".to_owned(),
-        phase => format!("ended by {phase}"),
+        phase => phase.to_owned(),
     }
 }
 

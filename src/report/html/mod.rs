@@ -14,16 +14,23 @@ use section::{Section, ShownSection};
 
 mod assumptions;
 mod chart;
+mod compare;
 mod compliance;
 mod days;
+mod discover;
 mod figure;
 mod ladder;
 mod phases;
 mod plan;
+mod points;
 mod response;
 mod run;
 mod section;
+mod sensitivity;
+mod solve;
 mod stacks;
+mod sweep;
+mod uncertainty;
 mod words;
 
 const TEMPLATES: [(&str, &str); 2] =
@@ -87,6 +94,12 @@ pub fn report(results: &[Found]) -> Result<String, HtmlError> {
 fn section(found: &Found) -> Result<Section, HtmlError> {
     Ok(match found.kind() {
         "run" => run::run(found)?,
+        "uncertainty" => uncertainty::uncertainty(found)?,
+        "compare" => compare::compare(found)?,
+        "sweep" => sweep::sweep(found)?,
+        "solve" => solve::solve(found)?,
+        "sensitivity" => sensitivity::sensitivity(found)?,
+        "discovery" => discover::discover(found)?,
         other => return Err(HtmlError::Kind(other.to_owned())),
     })
 }

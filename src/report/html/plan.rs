@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::chart::{Axis, bottom_axis, by_position, legend, upright, with};
+use super::chart::{Axis, bottom_axis, by_position, upright, with};
 use super::figure::{Data, Figure};
 use super::phases::{Bin, Phase, reach};
 use super::words::{quantity, whole};
@@ -11,8 +11,8 @@ use crate::report::read::FoundTable;
 /// Pixels of a row, and of the words above its picture.
 const ROW: u32 = 118;
 const WORDS: u32 = 44;
-/// Pixels above the rows, for the legend.
-const TOP: u32 = 30;
+/// Pixels above the rows.
+const TOP: u32 = 4;
 
 const IN_TIME: &str = "answered in time";
 const LATE: &str = "answered late";
@@ -26,7 +26,7 @@ pub fn plan(phases: &[Phase], bins: &[Bin], histogram: &FoundTable) -> Figure {
         let top = TOP + ROW * row as u32;
         let last = row + 1 == phases.len();
         titles.push(json!({
-            "text": phase.name, "subtext": sentence(phase), "top": top, "left": 0, "itemGap": 3, "padding": 0,
+            "text": phase.name, "subtext": sentence(phase), "top": top, "left": 0, "itemGap": 7, "padding": 0,
             "textStyle": { "color": "$ink", "fontSize": 14, "fontWeight": 600, "width": 330, "overflow": "truncate" },
             "subtextStyle": { "color": "$muted", "fontSize": 12.5 },
         }));
@@ -44,15 +44,15 @@ pub fn plan(phases: &[Phase], bins: &[Bin], histogram: &FoundTable) -> Figure {
         ys.push(json!({ "type": "value", "gridIndex": row, "show": false, "min": 0 }));
         series.extend(rects(row, phase, bins));
     }
-    let named = |name: &&str| series.iter().any(|one: &Value| one["name"] == **name);
-    let names: Vec<String> =
-        [IN_TIME, LATE, NO_DEADLINE].iter().filter(|name| named(name)).map(|&n| n.to_owned()).collect();
     let option = json!({
-        "legend": legend(&names), "title": titles, "grid": grids, "xAxis": xs, "yAxis": ys, "series": series,
+        "title": titles, "grid": grids, "xAxis": xs, "yAxis": ys, "series": series,
         "tooltip": by_position(),
     });
+    let colours = [(IN_TIME, "$blue"), (LATE, "$vermilion"), (NO_DEADLINE, "$slate")];
+    let named = |name: &str| phases.iter().any(|phase| phase.deadline.is_some() == (name != NO_DEADLINE));
     Figure::one("plan", "The plan and its answers", option, Data::of(histogram))
-        .high(TOP + ROW * phases.len() as u32 + 44)
+        .high(TOP + ROW * phases.len() as u32 + 40)
+        .coloured(colours.into_iter().filter(|(name, _)| named(name)))
         .says(caption(phases))
 }
 

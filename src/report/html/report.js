@@ -21,14 +21,23 @@
     },
     // Between two lines: all points at once.
     band: (params, api, { points }) => {
+      if (params.dataIndex > 0) return null;
       const upper = points.map(([x, , high]) => api.coord([x, high]));
       const lower = points.map(([x, low]) => api.coord([x, low])).reverse();
       return { type: "polygon", shape: { points: [...upper, ...lower] }, style: { ...api.style(), stroke: "none" } };
     },
-    // An interval along the bottom axis, in the row of its name: (from, to, row).
-    across: (params, api) => whisker(api.coord([api.value(0), api.value(2)]), api.coord([api.value(1), api.value(2)]), api),
-    // An interval along the left axis: (x, from, to).
-    along: (params, api) => whisker(api.coord([api.value(0), api.value(1)]), api.coord([api.value(0), api.value(2)]), api),
+    // A bar from 0 with its interval, in one of the slots of its row: (value, low, high, row, slot, slots).
+    bar: (params, api) => {
+      const { x, y, zero, height } = slot(api);
+      const shape = { x: Math.min(x, zero), y: y - height / 2, width: Math.max(Math.abs(x - zero), 0.5), height };
+      return { type: "group", children: [{ type: "rect", shape, style: api.style() }, ...whisker(api, y, "--ink")] };
+    },
+    // A dot with its interval, likewise.
+    dot: (params, api) => {
+      const { x, y } = slot(api);
+      const dot = { type: "circle", shape: { cx: x, cy: y, r: 5 }, style: api.style() };
+      return { type: "group", children: [...whisker(api, y), dot] };
+    },
     // A bar in a row: (from, to, row, share of the row's height).
     span: (params, api) => {
       const [left, middle] = api.coord([api.value(0), api.value(2)]);
@@ -44,17 +53,21 @@
     return right > left ? { ...shape, x: left, width: right - left } : null;
   }
 
-  function whisker([x1, y1], [x2, y2], api) {
-    const [across, along] = x1 === x2 ? [4, 0] : [0, 4];
-    const line = (a, b, c, d) => ({ type: "line", shape: { x1: a, y1: b, x2: c, y2: d }, style: { stroke: api.visual("color"), lineWidth: 1.75 } });
-    return {
-      type: "group",
-      children: [
-        line(x1, y1, x2, y2),
-        line(x1 - across, y1 - along, x1 + across, y1 + along),
-        line(x2 - across, y2 - along, x2 + across, y2 + along),
-      ],
-    };
+  function slot(api) {
+    const [x, middle] = api.coord([api.value(0), api.value(3)]);
+    const [zero] = api.coord([0, api.value(3)]);
+    const row = Math.min(api.size([0, 1])[1], 60);
+    const slots = api.value(5);
+    return { x, zero, y: middle + (api.value(4) - (slots - 1) / 2) * (row * 0.72 / slots), height: (row * 0.6) / slots };
+  }
+
+  function whisker(api, y, colour) {
+    const [low, high] = [api.value(1), api.value(2)];
+    if (Number.isNaN(low) || Number.isNaN(high)) return [];
+    const [left, right] = [low, high].map((end) => api.coord([end, api.value(3)])[0]);
+    const stroke = colour ? getComputedStyle(root).getPropertyValue(colour).trim() : api.visual("color");
+    const line = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth: 1.5 } });
+    return [line(left, y, right, y), line(left, y - 4, left, y + 4), line(right, y - 4, right, y + 4)];
   }
 
   /** The option with colours, number formats and shapes in place of their names. */
@@ -107,7 +120,11 @@
 
     draw() {
       const style = getComputedStyle(root);
-      const own = this.data.views[this.view].option;
+      const { height, ...own } = this.data.views[this.view].option;
+      if (height) {
+        this.place.style.height = `${height}px`;
+        this.chart.resize();
+      }
       const option = filled({ ...this.data.shared, ...own }, style);
       const ink = style.getPropertyValue("--ink").trim();
       option.tooltip = {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::chart::{Axis, band, bottom_axis, by_position, colour, grid, left_axis, legend, with};
+use super::chart::{Axis, band, bottom_axis, by_position, colour, grid, left_axis, line, with};
 use super::figure::{Data, Figure};
 use super::phases::{Bin, Phase, reach};
 use super::words::listed;
@@ -10,12 +10,9 @@ use crate::report::read::FoundTable;
 
 /// The figure.
 pub fn response(phases: &[Phase], bins: &[Bin], quantiles: &FoundTable) -> Figure {
-    let series: Vec<Value> =
-        phases.iter().enumerate().flat_map(|(number, phase)| curve(phase, bins, colour(number))).collect();
-    let names: Vec<String> = phases.iter().map(|phase| phase.name.clone()).collect();
+    let series: Vec<Value> = phases.iter().enumerate().flat_map(|(number, phase)| curve(phase, bins, number)).collect();
     let option = json!({
-        "legend": legend(&names),
-        "grid": grid(54),
+        "grid": grid(32),
         "xAxis": with(bottom_axis("hours since the phase's clock started", Axis::Number), &json!({ "min": 0, "max": reach(phases, bins) })),
         "yAxis": with(left_axis("share of answers", Axis::Share), &json!({ "min": 0, "max": 1 })),
         "series": series,
@@ -24,7 +21,8 @@ pub fn response(phases: &[Phase], bins: &[Bin], quantiles: &FoundTable) -> Figur
     let times =
         |number: usize| quantiles.rows[number].first().is_some_and(|cell| cell.to_string() == "response_time_h");
     Figure::one("response", "How soon answers come", option, Data::some(quantiles, times))
-        .high(360)
+        .high(340)
+        .coloured(phases.iter().enumerate().map(|(number, phase)| (phase.name.as_str(), colour(number))))
         .says(caption(phases, bins))
 }
 
@@ -34,7 +32,8 @@ fn at_deadline<'b>(phase: &Phase, bins: &'b [Bin]) -> Option<&'b Bin> {
     bins.iter().find(|bin| bin.phase == phase.name && bin.to.is_some_and(|to| (to - deadline).abs() <= 1e-9 * deadline))
 }
 
-fn curve(phase: &Phase, bins: &[Bin], colour: &str) -> Vec<Value> {
+fn curve(phase: &Phase, bins: &[Bin], number: usize) -> Vec<Value> {
+    let colour = colour(number);
     let mine: Vec<&Bin> = bins.iter().filter(|bin| bin.phase == phase.name && bin.to.is_some()).collect();
     let point = |bin: &&Bin| {
         let (to, share) = (bin.to?, bin.cumulative.value?);
@@ -48,16 +47,16 @@ fn curve(phase: &Phase, bins: &[Bin], colour: &str) -> Vec<Value> {
         .and_then(|bin| Some(json!({ "coord": [bin.to?, bin.cumulative.value?], "name": phase.within()? })))
         .into_iter()
         .collect();
-    let line = json!({
-        "type": "line", "name": phase.name, "data": data, "showSymbol": false, "z": 3,
-        "itemStyle": { "color": colour }, "lineStyle": { "color": colour, "width": 2.5 },
+    // Deadlines are often the same: their words go to different sides.
+    let side = ["right", "bottom", "top"][number % 3];
+    let marked = json!({
         "markPoint": {
             "symbol": "diamond", "symbolSize": 13, "silent": true, "data": mark,
             "itemStyle": { "color": colour, "borderColor": "$paper", "borderWidth": 1.5 },
-            "label": { "show": true, "formatter": "{b}", "position": "right", "color": "$ink" },
+            "label": { "show": true, "formatter": "{b}", "position": side, "color": "$ink" },
         },
     });
-    vec![band(&phase.name, &points, colour, 0.25), line]
+    vec![band(&points, colour, 0.25), with(line(&phase.name, &data, colour), &marked)]
 }
 
 fn caption(phases: &[Phase], bins: &[Bin]) -> String {

@@ -2,10 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::chart::{Axis, COLOURS, bottom_axis, grid, legend, names_axis, with};
+use super::chart::{Axis, COLOURS, bottom_axis, grid, names_axis, with};
 use super::figure::{Data, Figure};
 use super::words::{Ranged, listed, quantity, whole};
 use crate::report::read::{FoundTable, ReadError};
+
+/// How the bar of answers ends.
+const ANSWERED: &str = "\nanswered";
 
 /// One part of one bar.
 struct Part {
@@ -56,9 +59,14 @@ pub fn critical_path(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
         .map(|row| {
             let (mean, share) =
                 (Ranged::of(row, ["mean_h", "mean_low_h", "mean_high_h"])?, Ranged::column(row, "share")?);
-            let bar = format!("{}, {}", row.text("phase")?, row.text("outcome")?);
+            let bar = format!("{}\n{}", row.text("phase")?, row.text("outcome")?);
             let kind = row.text("component")?;
-            let tip = format!("{bar}\n{kind}: {} on average\n{} of the whole", mean.both("h"), share.both("share"));
+            let tip = format!(
+                "{}\n{kind}: {} on average\n{} of the whole",
+                bar.replace('\n', ", "),
+                mean.both("h"),
+                share.both("share")
+            );
             Ok(Part { bar, kind, size: mean.value.unwrap_or(0.0), share: share.value.unwrap_or(0.0), tip })
         })
         .collect::<Result<Vec<_>, ReadError>>()?;
@@ -68,10 +76,10 @@ pub fn critical_path(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
     let axis = bottom_axis("mean hours", Axis::Number);
     let longest: Vec<String> = bars(&parts)
         .iter()
-        .filter(|bar| bar.ends_with(", answered"))
+        .filter(|bar| bar.ends_with(ANSWERED))
         .filter_map(|bar| {
             let first = parts.iter().filter(|part| part.bar == *bar).max_by(|a, b| a.size.total_cmp(&b.size))?;
-            Some(format!("{} ({} in {})", first.kind, quantity(first.size, "h"), bar.trim_end_matches(", answered")))
+            Some(format!("{} ({} in {})", first.kind, quantity(first.size, "h"), bar.trim_end_matches(ANSWERED)))
         })
         .collect();
     let figure = stacked("path", "Where the hours went", &parts, &axis, Data::of(table));
@@ -126,17 +134,14 @@ fn stacked(id: &'static str, title: &str, parts: &[Part], axis: &Value, data: Da
             })
         })
         .collect();
-    let named: Vec<String> = kinds.into_iter().take(COLOURS.len()).collect();
     let option = json!({
-        "legend": with(legend(&named), &json!({ "type": "plain" })),
-        "grid": grid(LEGEND),
+        "grid": grid(4),
         "xAxis": axis,
         "yAxis": names_axis(&bars),
         "series": series,
         "tooltip": { "trigger": "item" },
     });
-    Figure::one(id, title, option, data).high(LEGEND + 60 + 46 * bars.len() as u32)
+    let legend: Vec<(&str, &str)> = kinds.iter().map(String::as_str).zip(COLOURS).collect();
+    let rest = (kinds.len() > COLOURS.len()).then_some(("the rest, each small", "$grey"));
+    Figure::one(id, title, option, data).high(60 + 48 * bars.len() as u32).coloured(legend.into_iter().chain(rest))
 }
-
-/// Pixels for a legend of several lines, as on a phone.
-const LEGEND: u32 = 132;
