@@ -18,6 +18,8 @@ pub fn colour(number: usize) -> &'static str {
 pub enum Axis {
     /// Shares, written as percentages.
     Share,
+    /// Differences of shares, written in percentage points.
+    Points,
     /// Anything else.
     Number,
 }
@@ -28,9 +30,15 @@ impl Axis {
         if unit == "share" { Self::Share } else { Self::Number }
     }
 
+    /// That of differences of a unit.
+    pub fn difference(unit: &str) -> Self {
+        if unit == "share" { Self::Points } else { Self::Number }
+    }
+
     fn formatter(self) -> &'static str {
         match self {
             Self::Share => "@percent",
+            Self::Points => "@points",
             Self::Number => "@number",
         }
     }
@@ -68,7 +76,7 @@ pub fn left_axis(name: &str, axis: Axis) -> Value {
         value_axis(name, axis),
         &json!({
             "nameLocation": "end",
-            "nameTextStyle": { "color": "$muted", "align": "left", "padding": [0, 0, 2, -30] },
+            "nameTextStyle": { "color": "$muted", "align": "left", "padding": [0, 0, 2, -16] },
         }),
     )
 }

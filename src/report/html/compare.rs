@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::chart::{Axis, bottom_axis, grid, names_axis, ranged, ranged_item, upright, with};
 use super::figure::{Data, Figure};
 use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, address, change, listed, quantity, unit_name, whole};
+use super::words::{Ranged, address, change, difference_name, listed, quantity, spoken, whole};
 use crate::report::read::{Found, FoundTable, ReadError};
 
 /// Metrics that everybody asks for first.
@@ -49,9 +49,16 @@ pub fn compare(found: &Found) -> Result<Section, ReadError> {
     figures.push(pairs(&found.table("collapse_pairs")?, found.manifest.replications)?);
     let reference = found.manifest.run.text("scenario");
     Ok(Section {
-        title: format!("{reference} against {}", listed(&variants)),
+        title: match variants.as_slice() {
+            [one] => format!("{reference} and {one}"),
+            all => format!("{reference} and {} variants", all.len()),
+        },
         kind: "a comparison".to_owned(),
-        answer: variants.iter().map(|variant| answer(variant, &changes)).collect::<Vec<_>>().join(" "),
+        answer: format!(
+            "Each of {} histories was played under {reference}, and with the same luck:",
+            whole(found.manifest.replications)
+        ),
+        points: variants.iter().map(|variant| answer(variant, &changes)).collect(),
         caution: format!(
             "Both sides of each pair share their luck, and intervals are of the difference within pairs. {NO_FORECAST} The \
              assumptions are those of the reference, {reference}."
@@ -83,15 +90,15 @@ fn answer(variant: &str, changes: &[Change]) -> String {
             let (reference, value) = (one.reference?, one.value?);
             Some(format!(
                 "{} goes from {} to {} ({})",
-                one.name,
+                spoken(&one.name),
                 quantity(reference, &one.unit),
                 quantity(value, &one.unit),
                 told(one)
             ))
         })
         .collect();
-    let still: Vec<String> = mine().filter(|one| one.verdict == "unclear").map(|one| one.name.clone()).collect();
-    let same: Vec<String> = mine().filter(|one| one.verdict == "same").map(|one| one.name.clone()).collect();
+    let still: Vec<String> = mine().filter(|one| one.verdict == "unclear").map(|one| spoken(&one.name)).collect();
+    let same: Vec<String> = mine().filter(|one| one.verdict == "same").map(|one| spoken(&one.name)).collect();
     let mut parts = Vec::new();
     if !moved.is_empty() {
         parts.push(listed(&moved));
@@ -112,7 +119,7 @@ fn answer(variant: &str, changes: &[Change]) -> String {
 fn told(one: &Change) -> String {
     let value = one.difference.value.map_or_else(|| "no value".to_owned(), |value| change(value, &one.unit));
     match one.difference.low.zip(one.difference.high) {
-        Some((low, high)) => format!("{value}, interval {} to {}", change(low, &one.unit), change(high, &one.unit)),
+        Some((low, high)) => format!("{value}, {} to {}", change(low, &one.unit), change(high, &one.unit)),
         None => value,
     }
 }
@@ -167,8 +174,8 @@ fn forest(changes: &[Change], variants: &[String], names: &[String], unit: &str)
         .collect();
     json!({
         "grid": grid(8),
-        "xAxis": bottom_axis(&format!("change ({})", if unit == "share" { "of the share" } else { unit_name(unit) }), Axis::of(unit)),
-        "yAxis": names_axis(names),
+        "xAxis": bottom_axis(&format!("change ({})", difference_name(unit)), Axis::difference(unit)),
+        "yAxis": names_axis(&names.iter().map(|name| spoken(name)).collect::<Vec<_>>()),
         "series": series,
         "tooltip": { "trigger": "item" },
     })

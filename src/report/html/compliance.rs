@@ -10,7 +10,7 @@ use crate::report::read::FoundTable;
 use crate::report::text::percent;
 
 /// Below this share a bar has no room for words.
-const ROOM: f64 = 0.11;
+const ROOM: f64 = 0.22;
 
 /// The figure.
 pub fn compliance(phases: &[Phase], deadlines: &FoundTable) -> Figure {

@@ -17,6 +17,7 @@ pub fn discover(found: &Found) -> Result<Section, ReadError> {
         answer: answer(&condition, &limits, &trajectory)?,
         title: condition,
         kind: "a discovery".to_owned(),
+        points: Vec::new(),
         caution: NO_FORECAST.replace("listed below", "of the sweep that the points are from"),
         figures: vec![limits_figure(&limits)?, way(&trajectory)?],
     })

@@ -54,7 +54,7 @@ pub fn ladder(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
         };
         json!({
             "name": node(name), "depth": rungs.len(), "itemStyle": { "color": colour },
-            "label": { "formatter": broken(&ending(name)), "lineHeight": 13 },
+            "label": { "formatter": broken(&ending(name)), "lineHeight": 13, "fontSize": 11.5 },
         })
     };
     let nodes: Vec<Value> = rungs.iter().enumerate().map(rung).chain(ends.iter().map(end)).collect();
@@ -68,7 +68,7 @@ pub fn ladder(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
         .collect();
     let option = json!({
         "series": [{
-            "type": "sankey", "left": 2, "right": 112, "top": 8, "bottom": 16, "nodeWidth": 12, "nodeGap": 30,
+            "type": "sankey", "left": 2, "right": 126, "top": 8, "bottom": 16, "nodeWidth": 12, "nodeGap": 30,
             "data": nodes, "links": links, "draggable": false, "layoutIterations": 32,
             "lineStyle": { "color": "source", "opacity": 0.35, "curveness": 0.5 },
             "label": { "color": "$ink", "fontSize": 12 },

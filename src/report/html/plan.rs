@@ -9,8 +9,8 @@ use super::words::{quantity, whole};
 use crate::report::read::FoundTable;
 
 /// Pixels of a row, and of the words above its picture.
-const ROW: u32 = 118;
-const WORDS: u32 = 44;
+const ROW: u32 = 126;
+const WORDS: u32 = 56;
 /// Pixels above the rows.
 const TOP: u32 = 4;
 
@@ -59,7 +59,7 @@ pub fn plan(phases: &[Phase], bins: &[Bin], histogram: &FoundTable) -> Figure {
 fn sentence(phase: &Phase) -> String {
     match phase.within() {
         Some(within) => {
-            format!("within {within} {}: kept {}", phase.from(), phase.compliance.both("share"))
+            format!("{within} {}: kept {}", phase.from(), phase.compliance.both("share"))
         }
         None => format!("no deadline; the clock runs {}", phase.from()),
     }

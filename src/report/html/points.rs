@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::chart::{Axis, bottom_axis, bottom_names, grid, left_axis, with};
 use super::figure::{Data, Figure, drawn};
-use super::words::{Ranged, quantity, unit_name};
+use super::words::{Ranged, level_words, quantity, spoken, unit_name};
 use crate::report::manifest::Manifest;
 use crate::report::read::{FoundRow, FoundTable, ReadError};
 
 /// Something that differs between points.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Column {
     /// What it is called.
     pub name: String,
@@ -24,7 +24,15 @@ pub struct Column {
 impl Column {
     /// A level with its unit.
     pub fn level(&self, level: &str) -> String {
-        if self.unit.is_empty() { level.to_owned() } else { format!("{level} {}", self.unit) }
+        level_words(level, &self.unit)
+    }
+
+    /// One of numbers, from a column that is called by its path with `_h` for hours and `_per_d` for rates a day.
+    pub fn numbers(column: &str) -> Self {
+        let units = [("_per_d", "/d"), ("_h", "h")];
+        let found = units.iter().find_map(|(end, unit)| Some((column.strip_suffix(end)?, *unit)));
+        let (name, unit) = found.unwrap_or((column, ""));
+        Self { name: name.to_owned(), column: column.to_owned(), unit: unit.to_owned(), words: false }
     }
 
     /// Its name with its unit.
@@ -160,26 +168,24 @@ impl Points<'_> {
         for row in self.table.rows() {
             let range = metric.at(row)?;
             if let Some(value) = range.value {
-                told.push((value, range, row));
+                told.push((value, row));
             }
         }
         let least = told.iter().min_by(|a, b| a.0.total_cmp(&b.0));
         let greatest = told.iter().max_by(|a, b| a.0.total_cmp(&b.0));
         let (Some(least), Some(greatest)) = (least, greatest) else { return Ok(None) };
+        // One factor is named before all of them; several go by their order.
         let place = |row: FoundRow<'_>| -> Result<String, ReadError> {
-            let levels = self
-                .factors
-                .iter()
-                .map(|factor| Ok(format!("{} = {}", factor.name, factor.level(&row.text(&factor.column)?))));
+            let levels = self.factors.iter().map(|factor| Ok(factor.level(&row.text(&factor.column)?)));
             Ok(levels.collect::<Result<Vec<_>, ReadError>>()?.join(", "))
         };
         Ok(Some(format!(
-            "{} went from {} (at {}) to {} (at {})",
-            metric.address,
+            "{}: least {} at {}, greatest {} at {}",
+            spoken(&metric.address),
             quantity(least.0, &metric.unit),
-            place(least.2)?,
+            place(least.1)?,
             quantity(greatest.0, &metric.unit),
-            place(greatest.2)?
+            place(greatest.1)?
         )))
     }
 }

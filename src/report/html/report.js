@@ -7,6 +7,7 @@
   /** `$name` is a colour of the theme, `@name` a way to write numbers on an axis. */
   const FORMATS = {
     "@percent": (share) => `${+(100 * share).toPrecision(6)} %`,
+    "@points": (share) => `${+(100 * share).toPrecision(6)}`.replace("-", "−"),
     "@number": (value) => value.toLocaleString("en-GB", { maximumSignificantDigits: 6 }),
   };
 

@@ -33,6 +33,7 @@ pub fn run(found: &Found) -> Result<Section, ReadError> {
         title: found.manifest.run.text("scenario").to_owned(),
         kind: "a run".to_owned(),
         answer: answer(found, &phases)?,
+        points: Vec::new(),
         caution: NO_FORECAST.to_owned(),
         figures,
     })

@@ -18,6 +18,8 @@ pub struct Section {
     pub kind: String,
     /// The answer, in a sentence or two.
     pub answer: String,
+    /// Parts of the answer that stand in a list.
+    pub points: Vec<String>,
     /// What the answer does not say.
     pub caution: String,
     /// The figures, the first one on the first screen.
@@ -33,6 +35,7 @@ pub struct ShownSection {
     facts: String,
     alerts: Vec<String>,
     answer: String,
+    points: Vec<String>,
     caution: String,
     figures: Vec<Shown>,
     assumptions: Vec<Group>,
@@ -55,6 +58,7 @@ impl Section {
             facts: facts(manifest),
             alerts: alerts(manifest),
             answer: self.answer.clone(),
+            points: self.points.clone(),
             caution: self.caution.clone(),
             figures: self.figures.iter().map(|figure| figure.shown(&id)).collect(),
             assumptions: assumptions(&manifest.resolved),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::chart::{Axis, bottom_axis, grid, left_axis, names_axis, ranged, ranged_item, with};
 use super::figure::{Data, Figure};
 use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, change, quantity, unit_name};
+use super::words::{Ranged, change, difference_name, spoken};
 use crate::report::read::{Found, FoundTable, ReadError};
 
 /// One row of `sensitivity.csv`.
@@ -43,7 +43,14 @@ pub fn sensitivity(found: &Found) -> Result<Section, ReadError> {
         "{NO_FORECAST} What matters depends on the ranges that the factors were given: a wider range makes a factor \
          matter more."
     );
-    Ok(Section { title, kind: "a sensitivity study".to_owned(), answer, caution, figures })
+    Ok(Section {
+        title,
+        kind: "a sensitivity study".to_owned(),
+        answer: String::new(),
+        points: answer,
+        caution,
+        figures,
+    })
 }
 
 fn metrics(rows: &[Index]) -> Vec<&str> {
@@ -116,22 +123,19 @@ fn shares(rows: &[Index], table: &FoundTable) -> Figure {
         ))
 }
 
-fn sobol_answer(rows: &[Index]) -> String {
+fn sobol_answer(rows: &[Index]) -> Vec<String> {
     let told = metrics(rows).into_iter().filter_map(|metric| {
         let first = *ranked(rows, metric, "first_order").first()?;
         first.range.value?;
         Some(format!(
-            "What moves {metric} most is {}: alone it accounts for {} of the variance.",
+            "What moves {} most is {}: alone it accounts for {} of the variance.",
+            spoken(metric),
             first.factor,
             first.range.both("share")
         ))
     });
     let told: Vec<String> = told.collect();
-    if told.is_empty() {
-        "No index is defined: some point has no value of the metric.".to_owned()
-    } else {
-        told.join(" ")
-    }
+    if told.is_empty() { vec!["No index is defined: some point has no value of the metric.".to_owned()] } else { told }
 }
 
 /// Mean effects over the whole range, the strongest on top.
@@ -153,9 +157,9 @@ fn tornado(rows: &[Index], table: &FoundTable) -> Figure {
                 })
             };
             let option = json!({
-                "height": 70 + 58 * factors.len(),
+                "height": 70 + 66 * factors.len(),
                 "grid": grid(4),
-                "xAxis": bottom_axis(&format!("mean change over the factor's range ({})", unit_name(unit)), Axis::of(unit)),
+                "xAxis": bottom_axis(&format!("mean change over the factor's range ({})", difference_name(unit)), Axis::difference(unit)),
                 "yAxis": names_axis(&factors),
                 "series": [ranged("mean effect", "bar", &factors.iter().enumerate().map(bar).collect::<Vec<_>>(), "$blue")],
                 "tooltip": { "trigger": "item" },
@@ -207,16 +211,12 @@ fn spread(rows: &[Index], table: &FoundTable) -> Figure {
     )
 }
 
-fn morris_answer(rows: &[Index]) -> String {
+fn morris_answer(rows: &[Index]) -> Vec<String> {
     let told = metrics(rows).into_iter().filter_map(|metric| {
         let first = *ranked(rows, metric, "mu_star").first()?;
-        let size = quantity(first.range.value?, &first.unit);
-        Some(format!("What moves {metric} most is {}: by {size} over its range, on average.", first.factor))
+        let size = change(first.range.value?, &first.unit).trim_start_matches('+').to_owned();
+        Some(format!("What moves {} most is {}: by {size} over its range, on average.", spoken(metric), first.factor))
     });
     let told: Vec<String> = told.collect();
-    if told.is_empty() {
-        "No effect is defined: some point has no value of the metric.".to_owned()
-    } else {
-        told.join(" ")
-    }
+    if told.is_empty() { vec!["No effect is defined: some point has no value of the metric.".to_owned()] } else { told }
 }

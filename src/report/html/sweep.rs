@@ -12,7 +12,7 @@ use super::words::{Ranged, address, listed, quantity, unit_name};
 use crate::report::read::{Found, FoundRow, FoundTable, ReadError};
 
 /// Metrics that the answer tells; the others are in the charts.
-const TOLD: usize = 3;
+const TOLD: usize = 4;
 /// Cells of a map that have room for their values.
 const LABELLED: usize = 60;
 
@@ -30,7 +30,13 @@ pub fn sweep(found: &Found) -> Result<Section, ReadError> {
     Ok(Section {
         title: found.manifest.run.text("scenario").to_owned(),
         kind: "a sweep".to_owned(),
-        answer: answer(&points)?,
+        answer: format!(
+            "{} points, at which {} {}:",
+            points.table.rows.len(),
+            listed(&points.factors.iter().map(|factor| factor.name.clone()).collect::<Vec<_>>()),
+            if points.factors.len() == 1 { "varies" } else { "vary" }
+        ),
+        points: extremes(&points)?,
         caution: NO_FORECAST.to_owned(),
         figures: vec![figure],
     })
@@ -50,17 +56,15 @@ fn metrics(long: &FoundTable, wide: &FoundTable) -> Result<Vec<Measured>, ReadEr
         }
         metrics.push(Measured::new(name, row.text("unit")?, wide));
     }
+    // What deadlines and the ceasefire came to is asked first.
+    metrics.sort_by_key(|metric| metric.unit != "share");
     Ok(metrics)
 }
 
-fn answer(points: &Points<'_>) -> Result<String, ReadError> {
-    // What deadlines and the ceasefire came to is asked first.
-    let mut metrics: Vec<&Measured> = points.metrics.iter().collect();
-    metrics.sort_by_key(|metric| metric.unit != "share");
-    let told = metrics.iter().take(TOLD).map(|metric| points.extremes(metric)).collect::<Result<Vec<_>, _>>()?;
-    let told: Vec<String> = told.into_iter().flatten().collect();
-    let factors: Vec<String> = points.factors.iter().map(|factor| factor.name.clone()).collect();
-    Ok(format!("Over {} points of {}, {}.", points.table.rows.len(), listed(&factors), told.join("; ")))
+/// Where the first metrics are least and greatest.
+fn extremes(points: &Points<'_>) -> Result<Vec<String>, ReadError> {
+    let told = points.metrics.iter().take(TOLD).map(|metric| points.extremes(metric)).collect::<Result<Vec<_>, _>>()?;
+    Ok(told.into_iter().flatten().collect())
 }
 
 /// A metric along one factor, with its interval.

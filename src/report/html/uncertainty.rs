@@ -6,7 +6,7 @@ use super::chart::{Axis, bottom_axis, grid, names_axis};
 use super::figure::{Data, Figure};
 use super::points::{Column, Measured, Points};
 use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, address, listed, unit_name};
+use super::words::{Ranged, address, spoken, unit_name};
 use crate::report::read::{Found, FoundTable, ReadError};
 
 /// Metrics that the answer tells.
@@ -53,7 +53,11 @@ pub fn uncertainty(found: &Found) -> Result<Section, ReadError> {
     Ok(Section {
         title: found.manifest.run.text("scenario").to_owned(),
         kind: "a run over parameter sets".to_owned(),
-        answer: answer(&known, sets.rows.len()),
+        answer: format!(
+            "How far the assumptions that are not known move the results, in 90\u{a0}% of {} parameter sets:",
+            sets.rows.len()
+        ),
+        points: bands(&known),
         caution: format!(
             "The bands are over the laws that the scenario gives for what is not known, luck taken out; the laws are \
              assumptions too. {NO_FORECAST}"
@@ -72,27 +76,15 @@ fn spread(row: crate::report::read::FoundRow<'_>, prefix: &str) -> Result<Ranged
 /// What differs between sets: the columns between the set's number and the first metric.
 fn factors(sets: &FoundTable, metrics: &[Measured]) -> Vec<Column> {
     let end = metrics.iter().filter_map(|metric| sets.place(&metric.address)).min().unwrap_or(1);
-    let column = |column: &String| {
-        let units = [("_per_d", "/d"), ("_h", "h")];
-        let found = units.iter().find_map(|(end, unit)| Some((column.strip_suffix(end)?, *unit)));
-        let (name, unit) = found.unwrap_or((column, ""));
-        Column { name: name.to_owned(), column: column.clone(), unit: unit.to_owned(), words: false }
-    };
-    sets.columns[1.min(end)..end].iter().map(column).collect()
+    sets.columns[1.min(end)..end].iter().map(|column| Column::numbers(column)).collect()
 }
 
-fn answer(known: &[Known], sets: usize) -> String {
+/// How far the first metrics go.
+fn bands(known: &[Known]) -> Vec<String> {
     let mut metrics: Vec<&Known> = known.iter().collect();
     metrics.sort_by_key(|known| known.unit != "share");
-    let told: Vec<String> = metrics
-        .iter()
-        .take(TOLD)
-        .filter_map(|known| Some(format!("{} from {}", known.name, known.wide.ends(&known.unit)?)))
-        .collect();
-    if told.is_empty() {
-        return format!("Over {sets} parameter sets no metric had a value.");
-    }
-    format!("What is not known makes {}, in 90 % of {sets} parameter sets.", listed(&told))
+    let told = |known: &&Known| Some(format!("{}: {}", spoken(&known.name), known.wide.ends(&known.unit)?));
+    metrics.iter().take(TOLD).filter_map(told).collect()
 }
 
 /// A bar a metric: 90 % and the middle half of the sets.
@@ -108,7 +100,7 @@ fn ranges(known: &[Known], table: &FoundTable) -> Figure {
         .into_iter()
         .map(|unit| {
             let mine: Vec<&Known> = known.iter().filter(|known| known.unit == unit).collect();
-            let names: Vec<String> = mine.iter().map(|known| known.name.clone()).collect();
+            let names: Vec<String> = mine.iter().map(|known| spoken(&known.name)).collect();
             let span = |range: &Ranged, row: usize, height: f64, tip: &str| {
                 range.low.zip(range.high).map(|(low, high)| json!({ "value": [low, high, row, height], "tip": tip }))
             };

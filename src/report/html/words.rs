@@ -35,8 +35,8 @@ impl Ranged {
     pub fn ends(&self, unit: &str) -> Option<String> {
         let (low, high) = (self.low?, self.high?);
         Some(match unit {
-            "share" => format!("{} to {} %", percent(low), percent(high)),
-            "h" | "d" => format!("{} to {} {unit}", number(low), number(high)),
+            "share" => format!("{} to {}\u{a0}%", percent(low), percent(high)),
+            "h" | "d" => format!("{} to {}\u{a0}{unit}", number(low), number(high)),
             _ => format!("{} to {}", number(low), number(high)),
         })
     }
@@ -53,8 +53,8 @@ impl Ranged {
 /// A value with its unit.
 pub fn quantity(value: f64, unit: &str) -> String {
     match unit {
-        "share" => format!("{} %", percent(value)),
-        "h" | "d" => format!("{} {unit}", number(value)),
+        "share" => format!("{}\u{a0}%", percent(value)),
+        "h" | "d" => format!("{}\u{a0}{unit}", number(value)),
         _ => number(value),
     }
 }
@@ -62,9 +62,9 @@ pub fn quantity(value: f64, unit: &str) -> String {
 /// A difference with its sign and its unit; of shares in percentage points.
 pub fn change(value: f64, unit: &str) -> String {
     let (value, unit) = match unit {
-        "share" => (100.0 * value, " points"),
-        "h" => (value, " h"),
-        "d" => (value, " d"),
+        "share" => (100.0 * value, "\u{a0}points"),
+        "h" => (value, "\u{a0}h"),
+        "d" => (value, "\u{a0}d"),
         _ => (value, ""),
     };
     format!(
@@ -91,15 +91,20 @@ pub fn unit_name(unit: &str) -> &str {
     }
 }
 
+/// What an axis of differences of a unit is called.
+pub fn difference_name(unit: &str) -> &str {
+    if unit == "share" { "percentage points" } else { unit_name(unit) }
+}
+
 /// A deadline, such as `24 h`, never in days below four.
 pub fn deadline(hours_of_it: f64) -> String {
-    hours(hours_of_it)
+    hours(hours_of_it).replace(' ', "\u{a0}")
 }
 
 /// The level of the intervals, such as `95 %`.
 pub fn level(manifest: &Manifest) -> String {
     let level = manifest.run.get("level").and_then(serde_json::Value::as_f64).unwrap_or(0.95);
-    format!("{} %", (level * 1e6).round() / 1e4)
+    format!("{}\u{a0}%", (level * 1e6).round() / 1e4)
 }
 
 /// A whole number with its digits in groups.
@@ -118,5 +123,54 @@ pub fn listed(words: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
+/// A metric's address as people say it: `first answer kept` for `compliance[first answer]`.
+pub fn spoken(address: &str) -> String {
+    let phase = address.strip_prefix("compliance[").and_then(|rest| rest.strip_suffix(']'));
+    phase.map_or_else(|| address.to_owned(), |phase| format!("{phase} kept"))
+}
+
+/// A level of a factor, a number with as many digits as help.
+pub fn level_words(level: &str, unit: &str) -> String {
+    let level = level.parse().map_or_else(|_| level.to_owned(), short);
+    if unit.is_empty() { level } else { format!("{level}\u{a0}{unit}") }
+}
+
+/// At most four significant digits, and no zeros at the end.
+fn short(value: f64) -> String {
+    let digits = if value == 0.0 { 0 } else { 3 - value.abs().log10().floor() as i32 };
+    let text = format!("{value:.*}", digits.clamp(0, 12) as usize);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_short() {
+        for (level, words) in
+            [("24", "24"), ("0.5", "0.5"), ("395.509436", "395.5"), ("0.0123456", "0.01235"), ("onset", "onset")]
+        {
+            assert_eq!(level_words(level, ""), words);
+        }
+        assert_eq!(level_words("36.0", "h"), "36\u{a0}h");
+    }
+
+    #[test]
+    fn differences_have_signs_and_points() {
+        assert_eq!(change(0.106, "share"), "+10.6\u{a0}points");
+        assert_eq!(change(-0.0407, "share"), "−4.07\u{a0}points");
+        assert_eq!(change(0.0, "h"), "0\u{a0}h");
+    }
+
+    #[test]
+    fn names_are_listed_as_in_a_sentence() {
+        let names = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!([listed(&names[..0]), listed(&names[..1]), listed(&names)], ["", "a", "a, b and c"]);
+        assert_eq!(spoken("compliance[first answer]"), "first answer kept");
+        assert_eq!(spoken("collapse"), "collapse");
     }
 }
