@@ -46,7 +46,7 @@ pub fn sensitivity(found: &Found) -> Result<Section, ReadError> {
     Ok(Section {
         title,
         kind: "a sensitivity study".to_owned(),
-        answer: String::new(),
+        answer: "Which of the factors move the metrics, over the ranges that they were given:".to_owned(),
         points: answer,
         caution,
         figures,
@@ -159,7 +159,7 @@ fn tornado(rows: &[Index], table: &FoundTable) -> Figure {
             let option = json!({
                 "height": 70 + 66 * factors.len(),
                 "grid": grid(4),
-                "xAxis": bottom_axis(&format!("mean change over the factor's range ({})", difference_name(unit)), Axis::difference(unit)),
+                "xAxis": bottom_axis(&format!("mean change ({})", difference_name(unit)), Axis::difference(unit)),
                 "yAxis": names_axis(&factors),
                 "series": [ranged("mean effect", "bar", &factors.iter().enumerate().map(bar).collect::<Vec<_>>(), "$blue")],
                 "tooltip": { "trigger": "item" },
