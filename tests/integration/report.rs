@@ -10,7 +10,7 @@ const MOST: usize = 1_500_000;
 
 fn run(into: &Path, arguments: &[&str]) {
     program()
-        .args(["run", "--quiet", "-n", "32"])
+        .args(["run", "--quiet", "-n", "8"])
         .arg(baseline())
         .args(arguments)
         .arg("--out")
@@ -49,7 +49,7 @@ fn a_page_is_one_file_that_fetches_nothing() {
 #[test]
 fn long_tables_are_thinned_and_their_files_named() {
     let dir = tempfile::tempdir().unwrap();
-    run(dir.path(), &["--set", "horizon=1800 d", "-n", "4"]);
+    run(dir.path(), &["--set", "horizon=1800 d"]);
     let page = page(dir.path());
     assert!(page.len() < MOST, "{} bytes", page.len());
     assert!(page.contains("of 1800 rows, evenly spaced. All are in timeline.csv."));
@@ -94,7 +94,7 @@ fn what_is_wrong_is_told_with_a_remedy() {
 fn results_that_ran_away_say_so_first() {
     let dir = tempfile::tempdir().unwrap();
     let mut command = program();
-    command.args(["run", "--quiet", "-n", "32"]).arg(baseline());
+    command.args(["run", "--quiet", "-n", "8"]).arg(baseline());
     command.args(["--set", "run.max_incidents=50", "--out"]).arg(dir.path()).assert().code(1);
     let page = page(dir.path());
     let (alert, answer) = (page.find("These results are not valid"), page.find("class=\"answer\""));

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::words::Ranged;
 
 /// Colours for kinds without an order, told apart by people of any colour vision.
-pub const COLOURS: [&str; 8] = ["$blue", "$orange", "$green", "$vermilion", "$sky", "$purple", "$brown", "$yellow"];
+pub const COLOURS: [&str; 10] =
+    ["$blue", "$orange", "$green", "$vermilion", "$sky", "$purple", "$brown", "$yellow", "$wine", "$olive"];
 
 /// The colour of the kind with this number; beyond the palette all are slate.
 pub fn colour(number: usize) -> &'static str {

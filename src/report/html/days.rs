@@ -48,7 +48,7 @@ pub fn survival(table: &FoundTable) -> Result<Figure, ReadError> {
 struct Day {
     metric: String,
     subject: String,
-    day: f64,
+    at: f64,
     date: String,
     mean: Ranged,
     spread: Ranged,
@@ -59,7 +59,7 @@ impl Day {
         Ok(Self {
             metric: row.text("metric")?,
             subject: row.text("subject")?,
-            day: row.given("day")?,
+            at: row.given("day")?,
             date: row.text("date")?,
             mean: Ranged::of(row, ["mean", "ci_low", "ci_high"])?,
             spread: Ranged::of(row, ["p50", "p05", "p95"])?,
@@ -69,7 +69,7 @@ impl Day {
     fn tip(&self, unit: &str) -> String {
         let date = if self.date.is_empty() { String::new() } else { format!(", {}", self.date) };
         let spread = self.spread.ends(unit).map_or_else(String::new, |ends| format!("\n90 % of histories: {ends}"));
-        format!("day {}{date}\nmean {}{spread}", self.day, self.mean.both(unit))
+        format!("day {}{date}\nmean {}{spread}", self.at, self.mean.both(unit))
     }
 }
 
@@ -100,21 +100,21 @@ fn spread_caption(days: &[&Day], what: &str) -> String {
         "The line is the mean of {what}: {} on day {}, {} on day {}. The shade holds 90 % of the histories (p05 to p95), \
          and no number of histories narrows it. Late days are of the histories that lasted.",
         first.mean.both("count"),
-        first.day,
+        first.at,
         last.mean.both("count"),
-        last.day
+        last.at
     )
 }
 
 /// A mean with the spread over histories.
 fn spread(id: &'static str, title: &str, days: &[&Day], data: Data) -> Figure {
     let points: Vec<Value> =
-        drawn(days).map(|day| json!({ "value": [day.day, day.mean.value], "tip": day.tip("count") })).collect();
+        drawn(days).map(|day| json!({ "value": [day.at, day.mean.value], "tip": day.tip("count") })).collect();
     let edges: Vec<[f64; 3]> =
-        drawn(days).filter_map(|day| Some([day.day, day.spread.low?, day.spread.high?])).collect();
+        drawn(days).filter_map(|day| Some([day.at, day.spread.low?, day.spread.high?])).collect();
     let option = json!({
         "grid": grid(34),
-        "xAxis": with(bottom_axis("days since the armistice", Axis::Number), &json!({ "min": 0, "max": days.last().map(|day| day.day) })),
+        "xAxis": with(bottom_axis("days since the armistice", Axis::Number), &json!({ "min": 0, "max": days.last().map(|day| day.at) })),
         "yAxis": left_axis("number", Axis::Number),
         "series": [
             band(&edges, "$blue", 0.2),
@@ -136,13 +136,13 @@ fn kept_by_day(days: &[&Day], data: Data) -> Figure {
     let view = |(number, phase): (usize, &&str)| {
         let mine: Vec<&&Day> = days.iter().filter(|day| day.subject == **phase && day.mean.value.is_some()).collect();
         let points: Vec<Value> = drawn(&mine)
-            .map(|day| json!({ "value": [day.day, day.mean.value], "tip": format!("day {}\nkept {}", day.day, day.mean.both("share")) }))
+            .map(|day| json!({ "value": [day.at, day.mean.value], "tip": format!("day {}\nkept {}", day.at, day.mean.both("share")) }))
             .collect();
         let edges: Vec<[f64; 3]> =
-            drawn(&mine).filter_map(|day| Some([day.day, day.mean.low?, day.mean.high?])).collect();
+            drawn(&mine).filter_map(|day| Some([day.at, day.mean.low?, day.mean.high?])).collect();
         let option = json!({
             "grid": grid(34),
-            "xAxis": with(bottom_axis("days since the armistice", Axis::Number), &json!({ "min": 0, "max": days.last().map(|day| day.day) })),
+            "xAxis": with(bottom_axis("days since the armistice", Axis::Number), &json!({ "min": 0, "max": days.last().map(|day| day.at) })),
             "yAxis": with(left_axis("share kept", Axis::Share), &json!({ "min": 0, "max": 1 })),
             "series": [
                 band(&edges, colour(number), 0.25),

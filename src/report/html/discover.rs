@@ -30,7 +30,7 @@ fn answer(condition: &str, limits: &FoundTable, trajectory: &FoundTable) -> Resu
         let with_unit = |value: f64| format!("{} {unit}", number(value)).trim_end().to_owned();
         match (row.number("low")?, row.number("high")?) {
             (Some(low), Some(high)) => {
-                told.push(format!("{name} is between {} and {}", with_unit(low), with_unit(high)))
+                told.push(format!("{name} is between {} and {}", with_unit(low), with_unit(high)));
             }
             (Some(low), None) => told.push(format!("{name} is at least {}", with_unit(low))),
             (None, Some(high)) => told.push(format!("{name} is at most {}", with_unit(high))),

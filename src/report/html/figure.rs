@@ -84,7 +84,7 @@ impl Figure {
             "describe": format!("{}. {}", self.title, self.caption),
             "columns": self.data.columns,
             "rows": self.data.rows,
-            "file": format!("{}.csv", id.trim_start_matches("r-")),
+            "file": self.data.name(),
         });
         Shown {
             title: self.title.clone(),
@@ -141,8 +141,17 @@ impl Data {
         Self { columns: table.columns.clone(), rows: texts, file: table.file(), of: rows.len() }
     }
 
+    fn is_whole(&self) -> bool {
+        self.rows.len() == self.of
+    }
+
+    /// What a download is called: as the file, unless it has less.
+    fn name(&self) -> String {
+        if self.is_whole() { self.file.clone() } else { format!("some-rows-of-{}", self.file) }
+    }
+
     fn note(&self) -> String {
-        if self.rows.len() == self.of {
+        if self.is_whole() {
             format!("All figures of this chart, as in {}.", self.file)
         } else {
             format!("{} of {} rows, evenly spaced. All are in {}.", self.rows.len(), self.of, self.file)

@@ -9,7 +9,7 @@ use super::words::{quantity, whole};
 use crate::report::read::FoundTable;
 
 /// Pixels of a row, and of the words above its picture.
-const ROW: u32 = 126;
+const ROW: u32 = 134;
 const WORDS: u32 = 56;
 /// Pixels above the rows.
 const TOP: u32 = 4;
@@ -31,7 +31,7 @@ pub fn plan(phases: &[Phase], bins: &[Bin], histogram: &FoundTable) -> Figure {
             "subtextStyle": { "color": "$muted", "fontSize": 12.5 },
         }));
         grids.push(
-            json!({ "top": top + WORDS, "height": ROW - WORDS - 8, "left": 8, "right": 20, "outerBoundsMode": "none" }),
+            json!({ "top": top + WORDS, "height": ROW - WORDS - 18, "left": 8, "right": 20, "outerBoundsMode": "none" }),
         );
         let axis = json!({
             "gridIndex": row, "min": 0, "max": to,

@@ -10,7 +10,7 @@ use crate::report::read::{FoundRow, FoundTable, ReadError};
 
 /// Something that differs between points.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Column {
+pub struct Factor {
     /// What it is called.
     pub name: String,
     /// Its column.
@@ -21,7 +21,7 @@ pub struct Column {
     pub words: bool,
 }
 
-impl Column {
+impl Factor {
     /// A level with its unit.
     pub fn level(&self, level: &str) -> String {
         level_words(level, &self.unit)
@@ -74,19 +74,19 @@ pub struct Points<'t> {
     /// The table, a row a point.
     pub table: &'t FoundTable,
     /// What differs.
-    pub factors: Vec<Column>,
+    pub factors: Vec<Factor>,
     /// What came of it.
     pub metrics: Vec<Measured>,
-    /// What a point is called.
+    /// What a point is called, here and in the table.
     pub called: &'static str,
 }
 
 /// The factors that the manifest of a sweep tells.
-pub fn factors(manifest: &Manifest) -> Vec<Column> {
+pub fn factors(manifest: &Manifest) -> Vec<Factor> {
     let told = manifest.run.get("factors").and_then(Value::as_array).cloned().unwrap_or_default();
     let text = |factor: &Value, key: &str| factor[key].as_str().unwrap_or_default().to_owned();
     told.iter()
-        .map(|factor| Column {
+        .map(|factor| Factor {
             name: text(factor, "name"),
             column: text(factor, "column"),
             unit: text(factor, "unit"),
@@ -142,24 +142,23 @@ impl Points<'_> {
                 row.number(&factor.column)?.into()
             });
         }
-        let mut words = self.tip(row)?;
+        let mut words = vec![self.tip(row)?];
         for metric in &self.metrics {
             let range = metric.at(row)?;
             cells.push(range.value.into());
-            words.push_str(&format!("\n{}: {}", metric.address, range.both(&metric.unit)));
+            words.push(format!("{}: {}", metric.address, range.both(&metric.unit)));
         }
-        cells.push(words.into());
+        cells.push(words.join("\n").into());
         Ok(cells.into())
     }
 
     /// What a point is, in words.
     pub fn tip(&self, row: FoundRow<'_>) -> Result<String, ReadError> {
-        let number = row.text(self.called.rsplit(' ').next().unwrap_or_default())?;
-        let mut words = format!("{} {number}", self.called);
+        let mut words = vec![format!("{} {}", self.called, row.text(self.called)?)];
         for factor in &self.factors {
-            words.push_str(&format!("\n{} = {}", factor.name, factor.level(&row.text(&factor.column)?)));
+            words.push(format!("{} = {}", factor.name, factor.level(&row.text(&factor.column)?)));
         }
-        Ok(words)
+        Ok(words.join("\n"))
     }
 
     /// Where a metric is least and greatest, in a sentence.
@@ -191,7 +190,7 @@ impl Points<'_> {
 }
 
 /// The levels of a factor in the order in which they come.
-pub fn levels(factor: &Column, rows: &[FoundRow<'_>]) -> Result<Vec<String>, ReadError> {
+pub fn levels(factor: &Factor, rows: &[FoundRow<'_>]) -> Result<Vec<String>, ReadError> {
     let mut levels: Vec<String> = Vec::new();
     for row in rows {
         let level = row.text(&factor.column)?;

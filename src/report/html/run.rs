@@ -7,7 +7,7 @@ use super::phases::{Bin, Phase};
 use super::plan::plan;
 use super::response::response;
 use super::section::{NO_FORECAST, Section, horizon};
-use super::stacks::{causes, critical_path};
+use super::stacks::stacks;
 use super::words::{Ranged, level, listed, whole};
 use crate::report::read::{Found, FoundTable, ReadError};
 
@@ -24,8 +24,7 @@ pub fn run(found: &Found) -> Result<Section, ReadError> {
         figures.push(compliance(&phases, &deadlines));
         figures.push(response(&phases, &bins, &found.table("quantiles")?));
     }
-    figures.extend(causes(&found.table("causes")?)?);
-    figures.extend(critical_path(&found.table("critical_path")?)?);
+    figures.extend(stacks(&found.table("causes")?, &found.table("critical_path")?)?);
     figures.push(survival(&found.table("survival")?)?);
     figures.extend(timeline(&found.table("timeline")?)?);
     figures.extend(ladder(&found.table("ladder")?)?);

@@ -9,7 +9,7 @@ use super::words::{Ranged, change, difference_name, spoken};
 use crate::report::read::{Found, FoundTable, ReadError};
 
 /// One row of `sensitivity.csv`.
-struct Index {
+struct Entry {
     metric: String,
     unit: String,
     index: String,
@@ -23,7 +23,7 @@ pub fn sensitivity(found: &Found) -> Result<Section, ReadError> {
     let rows = table
         .rows()
         .map(|row| {
-            Ok(Index {
+            Ok(Entry {
                 metric: row.text("metric")?,
                 unit: row.text("unit")?,
                 index: row.text("index")?,
@@ -53,7 +53,7 @@ pub fn sensitivity(found: &Found) -> Result<Section, ReadError> {
     })
 }
 
-fn metrics(rows: &[Index]) -> Vec<&str> {
+fn metrics(rows: &[Entry]) -> Vec<&str> {
     let mut metrics: Vec<&str> = Vec::new();
     for row in rows {
         if !metrics.contains(&row.metric.as_str()) {
@@ -64,26 +64,26 @@ fn metrics(rows: &[Index]) -> Vec<&str> {
 }
 
 /// The rows of one index of a metric, greatest first.
-fn ranked<'r>(rows: &'r [Index], metric: &str, index: &str) -> Vec<&'r Index> {
-    let mut of: Vec<&Index> = rows.iter().filter(|row| row.metric == metric && row.index == index).collect();
+fn ranked<'r>(rows: &'r [Entry], metric: &str, index: &str) -> Vec<&'r Entry> {
+    let mut of: Vec<&Entry> = rows.iter().filter(|row| row.metric == metric && row.index == index).collect();
     of.sort_by(|a, b| {
         b.range.value.unwrap_or(f64::NEG_INFINITY).total_cmp(&a.range.value.unwrap_or(f64::NEG_INFINITY))
     });
     of
 }
 
-fn find<'r>(rows: &'r [Index], metric: &str, index: &str, factor: &str) -> Option<&'r Index> {
+fn find<'r>(rows: &'r [Entry], metric: &str, index: &str, factor: &str) -> Option<&'r Entry> {
     rows.iter().find(|row| row.metric == metric && row.index == index && row.factor == factor)
 }
 
-fn item(index: Option<&Index>, row: usize, slot: (usize, usize), what: &str) -> Value {
+fn item(index: Option<&Entry>, row: usize, slot: (usize, usize), what: &str) -> Value {
     index.map_or(Value::Null, |index| {
         ranged_item(&index.range, row, slot, &format!("{}\n{what}: {}", index.factor, index.range.both("share")))
     })
 }
 
 /// First-order and total shares of variance, for each metric.
-fn shares(rows: &[Index], table: &FoundTable) -> Figure {
+fn shares(rows: &[Entry], table: &FoundTable) -> Figure {
     let views: Vec<(String, Value)> = metrics(rows)
         .into_iter()
         .map(|metric| {
@@ -123,7 +123,7 @@ fn shares(rows: &[Index], table: &FoundTable) -> Figure {
         ))
 }
 
-fn sobol_answer(rows: &[Index]) -> Vec<String> {
+fn sobol_answer(rows: &[Entry]) -> Vec<String> {
     let told = metrics(rows).into_iter().filter_map(|metric| {
         let first = *ranked(rows, metric, "first_order").first()?;
         first.range.value?;
@@ -139,7 +139,7 @@ fn sobol_answer(rows: &[Index]) -> Vec<String> {
 }
 
 /// Mean effects over the whole range, the strongest on top.
-fn tornado(rows: &[Index], table: &FoundTable) -> Figure {
+fn tornado(rows: &[Entry], table: &FoundTable) -> Figure {
     let views: Vec<(String, Value)> = metrics(rows)
         .into_iter()
         .map(|metric| {
@@ -176,7 +176,7 @@ fn tornado(rows: &[Index], table: &FoundTable) -> Figure {
 }
 
 /// Strength against unevenness of effects.
-fn spread(rows: &[Index], table: &FoundTable) -> Figure {
+fn spread(rows: &[Entry], table: &FoundTable) -> Figure {
     let views: Vec<(String, Value)> = metrics(rows)
         .into_iter()
         .map(|metric| {
@@ -211,7 +211,7 @@ fn spread(rows: &[Index], table: &FoundTable) -> Figure {
     )
 }
 
-fn morris_answer(rows: &[Index]) -> Vec<String> {
+fn morris_answer(rows: &[Entry]) -> Vec<String> {
     let told = metrics(rows).into_iter().filter_map(|metric| {
         let first = *ranked(rows, metric, "mu_star").first()?;
         let size = change(first.range.value?, &first.unit).trim_start_matches('+').to_owned();

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::chart::{Axis, band, bottom_axis, by_position, grid, left_axis, line, upright, with};
 use super::figure::{Data, Figure};
-use super::points::Column;
+use super::points::Factor;
 use super::section::{NO_FORECAST, Section};
 use super::words::{Ranged, level, unit_name};
 use crate::report::read::{Found, ReadError};
@@ -21,7 +21,7 @@ pub fn solve(found: &Found) -> Result<Section, ReadError> {
         answer = row.text("sentence")?;
         at = row.number(&told)?;
     }
-    let factor = curve.columns.first().map(|column| Column::numbers(column)).unwrap_or_default();
+    let factor = curve.columns.first().map(|column| Factor::numbers(column)).unwrap_or_default();
     let (mut points, mut edges, mut metric, mut unit) = (Vec::new(), Vec::new(), String::new(), String::new());
     for row in curve.rows() {
         (metric, unit) = (row.text("metric")?, row.text("unit")?);

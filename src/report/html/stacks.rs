@@ -19,9 +19,16 @@ struct Part {
     tip: String,
 }
 
-/// What missed deadlines were waiting for.
-pub fn causes(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
-    let parts = table
+/// The figures of `causes.csv` and `critical_path.csv`, in which a kind has one colour.
+pub fn stacks(causes: &FoundTable, path: &FoundTable) -> Result<Vec<Figure>, ReadError> {
+    let (missed, hours) = (cause_parts(causes)?, path_parts(path)?);
+    let kinds = kinds(missed.iter().chain(&hours));
+    let figures = [causes_figure(causes, &missed, &kinds), path_figure(path, &hours, &kinds)];
+    Ok(figures.into_iter().flatten().collect())
+}
+
+fn cause_parts(table: &FoundTable) -> Result<Vec<Part>, ReadError> {
+    table
         .rows()
         .map(|row| {
             let share = Ranged::column(row, "share")?;
@@ -31,30 +38,33 @@ pub fn causes(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
             let size = share.value.unwrap_or(0.0);
             Ok(Part { bar, kind, size, share: size, tip })
         })
-        .collect::<Result<Vec<_>, ReadError>>()?;
+        .collect()
+}
+
+/// What missed deadlines were waiting for.
+fn causes_figure(table: &FoundTable, parts: &[Part], kinds: &[String]) -> Option<Figure> {
     if parts.is_empty() {
-        return Ok(None);
+        return None;
     }
     let axis = with(bottom_axis("share of the phase's misses", Axis::Share), &json!({ "min": 0, "max": 1 }));
-    let most: Vec<String> = bars(&parts)
+    let most: Vec<String> = bars(parts)
         .iter()
         .filter_map(|bar| {
             let first = parts.iter().filter(|part| part.bar == *bar).max_by(|a, b| a.share.total_cmp(&b.share))?;
             Some(format!("{}: {} ({})", bar, first.kind, quantity(first.share, "share")))
         })
         .collect();
-    let figure = stacked("causes", "What missed deadlines were waiting for", &parts, &axis, Data::of(table));
+    let figure = stacked("causes", "What missed deadlines were waiting for", parts, kinds, &axis, Data::of(table));
     let caption = format!(
         "What stood in the way when a deadline fell due without an answer. Most often it was, for {}. Parts that are \
          small in every phase are grey; point at them, or open the table.",
         most.join("; for ")
     );
-    Ok(Some(figure.says(caption)))
+    Some(figure.says(caption))
 }
 
-/// Where the hours went.
-pub fn critical_path(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
-    let parts = table
+fn path_parts(table: &FoundTable) -> Result<Vec<Part>, ReadError> {
+    table
         .rows()
         .map(|row| {
             let (mean, share) =
@@ -69,12 +79,16 @@ pub fn critical_path(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
             );
             Ok(Part { bar, kind, size: mean.value.unwrap_or(0.0), share: share.value.unwrap_or(0.0), tip })
         })
-        .collect::<Result<Vec<_>, ReadError>>()?;
+        .collect()
+}
+
+/// Where the hours went.
+fn path_figure(table: &FoundTable, parts: &[Part], kinds: &[String]) -> Option<Figure> {
     if parts.is_empty() {
-        return Ok(None);
+        return None;
     }
     let axis = bottom_axis("mean hours", Axis::Number);
-    let longest: Vec<String> = bars(&parts)
+    let longest: Vec<String> = bars(parts)
         .iter()
         .filter(|bar| bar.ends_with(ANSWERED))
         .filter_map(|bar| {
@@ -82,14 +96,14 @@ pub fn critical_path(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
             Some(format!("{} ({} in {})", first.kind, quantity(first.size, "h"), bar.trim_end_matches(ANSWERED)))
         })
         .collect();
-    let figure = stacked("path", "Where the hours went", &parts, &axis, Data::of(table));
+    let figure = stacked("path", "Where the hours went", parts, kinds, &axis, Data::of(table));
     let longest =
         if longest.is_empty() { String::new() } else { format!(" The longest parts were {}.", listed(&longest)) };
     let caption = format!(
         "Answered: mean hours from the clock's start to the answer, along whatever was waited for last. Missed: the same \
          up to the deadline.{longest}"
     );
-    Ok(Some(figure.says(caption)))
+    Some(figure.says(caption))
 }
 
 /// The bars in their order.
@@ -103,9 +117,9 @@ fn bars(parts: &[Part]) -> Vec<String> {
     bars
 }
 
-/// The kinds, those first that are greatest in some bar.
-fn kinds(parts: &[Part]) -> Vec<String> {
-    let mut sorted: Vec<&Part> = parts.iter().collect();
+/// The kinds of all figures, those first that are greatest in some bar.
+fn kinds<'p>(parts: impl Iterator<Item = &'p Part>) -> Vec<String> {
+    let mut sorted: Vec<&Part> = parts.collect();
     sorted.sort_by(|a, b| b.share.total_cmp(&a.share));
     let mut kinds: Vec<String> = Vec::new();
     for part in sorted {
@@ -116,8 +130,9 @@ fn kinds(parts: &[Part]) -> Vec<String> {
     kinds
 }
 
-fn stacked(id: &'static str, title: &str, parts: &[Part], axis: &Value, data: Data) -> Figure {
-    let (bars, kinds) = (bars(parts), kinds(parts));
+fn stacked(id: &'static str, title: &str, parts: &[Part], kinds: &[String], axis: &Value, data: Data) -> Figure {
+    let bars = bars(parts);
+    let there = |kind: &str| parts.iter().any(|part| part.kind == kind);
     let item = |bar: &String, kind: &String| {
         let part = parts.iter().find(|part| part.bar == *bar && part.kind == *kind);
         part.map_or(Value::Null, |part| json!({ "value": part.size, "tip": part.tip }))
@@ -125,6 +140,7 @@ fn stacked(id: &'static str, title: &str, parts: &[Part], axis: &Value, data: Da
     let series: Vec<Value> = kinds
         .iter()
         .enumerate()
+        .filter(|(_, kind)| there(kind))
         .map(|(place, kind)| {
             let colour = COLOURS.get(place).copied().unwrap_or("$grey");
             json!({
@@ -141,7 +157,7 @@ fn stacked(id: &'static str, title: &str, parts: &[Part], axis: &Value, data: Da
         "series": series,
         "tooltip": { "trigger": "item" },
     });
-    let legend: Vec<(&str, &str)> = kinds.iter().map(String::as_str).zip(COLOURS).collect();
-    let rest = (kinds.len() > COLOURS.len()).then_some(("the rest, each small", "$grey"));
-    Figure::one(id, title, option, data).high(60 + 48 * bars.len() as u32).coloured(legend.into_iter().chain(rest))
+    let legend = kinds.iter().map(String::as_str).zip(COLOURS).filter(|(kind, _)| there(kind));
+    let rest = kinds.iter().skip(COLOURS.len()).any(|kind| there(kind)).then_some(("the rest, each small", "$grey"));
+    Figure::one(id, title, option, data).high(60 + 48 * bars.len() as u32).coloured(legend.chain(rest))
 }

@@ -6,7 +6,7 @@ use super::chart::{
     Axis, band, bottom_axis, bottom_names, broken, by_position, grid, left_axis, line, value_axis, with,
 };
 use super::figure::{Data, Figure};
-use super::points::{Column, Measured, Points, factors};
+use super::points::{Factor, Measured, Points, factors};
 use super::section::{NO_FORECAST, Section};
 use super::words::{Ranged, address, listed, quantity, unit_name};
 use crate::report::read::{Found, FoundRow, FoundTable, ReadError};
@@ -68,7 +68,7 @@ fn extremes(points: &Points<'_>) -> Result<Vec<String>, ReadError> {
 }
 
 /// A metric along one factor, with its interval.
-fn by_one(points: &Points<'_>, factor: &Column) -> Result<Figure, ReadError> {
+fn by_one(points: &Points<'_>, factor: &Factor) -> Result<Figure, ReadError> {
     let rows: Vec<FoundRow<'_>> = points.table.rows().collect();
     let mut views = Vec::new();
     for metric in &points.metrics {
@@ -87,7 +87,7 @@ fn by_one(points: &Points<'_>, factor: &Column) -> Result<Figure, ReadError> {
 
 fn along(
     points: &Points<'_>,
-    factor: &Column,
+    factor: &Factor,
     metric: &Measured,
     mut told: Vec<(FoundRow<'_>, Ranged)>,
 ) -> Result<Value, ReadError> {
@@ -122,7 +122,7 @@ fn along(
 }
 
 /// A metric over two factors, as a map.
-fn by_two(points: &Points<'_>, across: &Column, up: &Column) -> Result<Figure, ReadError> {
+fn by_two(points: &Points<'_>, across: &Factor, up: &Factor) -> Result<Figure, ReadError> {
     let rows: Vec<FoundRow<'_>> = points.table.rows().collect();
     let (columns, lines) = (in_order(across, &rows)?, in_order(up, &rows)?);
     let mut views = Vec::new();
@@ -135,7 +135,7 @@ fn by_two(points: &Points<'_>, across: &Column, up: &Column) -> Result<Figure, R
             let tip = format!("{}\n{}: {}", points.tip(*row)?, metric.address, range.both(&metric.unit));
             cells.push((at, range, tip));
         }
-        let named = |factor: &Column, levels: &[String]| -> Vec<String> {
+        let named = |factor: &Factor, levels: &[String]| -> Vec<String> {
             levels.iter().map(|level| factor.level(level)).collect()
         };
         let axes = [named(across, &columns), named(up, &lines)];
@@ -149,7 +149,7 @@ fn by_two(points: &Points<'_>, across: &Column, up: &Column) -> Result<Figure, R
 }
 
 /// The levels of a factor, numbers in ascending order.
-fn in_order(factor: &Column, rows: &[FoundRow<'_>]) -> Result<Vec<String>, ReadError> {
+fn in_order(factor: &Factor, rows: &[FoundRow<'_>]) -> Result<Vec<String>, ReadError> {
     let mut levels: Vec<(f64, String)> = Vec::new();
     for row in rows {
         let level = row.text(&factor.column)?;

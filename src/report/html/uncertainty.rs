@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::chart::{Axis, bottom_axis, grid, names_axis};
 use super::figure::{Data, Figure};
-use super::points::{Column, Measured, Points};
+use super::points::{Factor, Measured, Points};
 use super::section::{NO_FORECAST, Section};
 use super::words::{Ranged, address, spoken, unit_name};
 use crate::report::read::{Found, FoundTable, ReadError};
@@ -74,9 +74,9 @@ fn spread(row: crate::report::read::FoundRow<'_>, prefix: &str) -> Result<Ranged
 }
 
 /// What differs between sets: the columns between the set's number and the first metric.
-fn factors(sets: &FoundTable, metrics: &[Measured]) -> Vec<Column> {
+fn factors(sets: &FoundTable, metrics: &[Measured]) -> Vec<Factor> {
     let end = metrics.iter().filter_map(|metric| sets.place(&metric.address)).min().unwrap_or(1);
-    sets.columns[1.min(end)..end].iter().map(|column| Column::numbers(column)).collect()
+    sets.columns[1.min(end)..end].iter().map(|column| Factor::numbers(column)).collect()
 }
 
 /// How far the first metrics go.

@@ -1,4 +1,4 @@
-(() => {
+((every) => {
   // Contrast of text as WCAG 2 defines it.
   const channels = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
   const luminance = ([red, green, blue]) => {
@@ -41,7 +41,7 @@
 
   const figure = (element) => {
     const select = element.querySelector("select");
-    const views = (select ? [...select.options] : [{ value: null, textContent: "the chart" }]).map((option) => {
+    const views = (select ? [...select.options].slice(0, every ? undefined : 1) : [{ value: null, textContent: "the chart" }]).map((option) => {
       if (select && select.value !== option.value) {
         select.value = option.value;
         select.dispatchEvent(new Event("change"));
@@ -83,4 +83,4 @@
     room,
     wide: [...document.querySelectorAll("main *")].filter((element) => element.getBoundingClientRect().right > room + 1 && !element.closest(".scroll, svg")).slice(0, 3).map((element) => element.outerHTML.slice(0, 80)),
   };
-})()
+})

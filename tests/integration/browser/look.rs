@@ -56,7 +56,7 @@ impl Seen {
     }
 }
 
-/// Looks at the page that is open.
-pub fn look(browser: &mut Chromium) -> Seen {
-    Seen(browser.run(LOOK))
+/// Looks at the page that is open; at every view of its figures, or at the first ones only.
+pub fn look(browser: &mut Chromium, every: bool) -> Seen {
+    Seen(browser.run(&format!("{LOOK}({every})")))
 }

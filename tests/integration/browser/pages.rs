@@ -29,9 +29,9 @@ fn made(place: &TempDir, name: &str, arguments: &[&str]) -> PathBuf {
 
 /// Looks at a page on all screens; nothing is wrong, and these are its figures.
 fn fine(browser: &mut Chromium, page: &Path, figures: &[&str]) {
-    for screen in SCREENS {
+    for (number, screen) in SCREENS.into_iter().enumerate() {
         browser.open(page, screen);
-        let seen: Seen = look(browser);
+        let seen: Seen = look(browser, number == 0);
         assert_eq!(seen.figures(), figures, "{}", page.display());
         let mut faults = seen.faults(&format!("{screen:?}"));
         faults.extend(browser.complaints());
