@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::chart::{Axis, bottom_axis, grid, names_axis, ranged, ranged_item, upright, with};
 use super::figure::{Data, Figure};
 use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, address, change, difference_name, listed, quantity, spoken, whole};
+use super::words::{Ranged, address, change, changes, difference_name, listed, quantity, spoken, whole};
 use crate::report::read::{Found, FoundTable, ReadError};
 
 /// Metrics that everybody asks for first.
@@ -119,7 +119,7 @@ fn answer(variant: &str, changes: &[Change]) -> String {
 fn told(one: &Change) -> String {
     let value = one.difference.value.map_or_else(|| "no value".to_owned(), |value| change(value, &one.unit));
     match one.difference.low.zip(one.difference.high) {
-        Some((low, high)) => format!("{value}, {} to {}", change(low, &one.unit), change(high, &one.unit)),
+        Some((low, high)) => format!("{value}, {}", changes(low, high, &one.unit)),
         None => value,
     }
 }

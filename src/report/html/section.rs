@@ -91,7 +91,7 @@ fn facts(manifest: &Manifest) -> String {
 /// How long each history is watched.
 pub fn horizon(manifest: &Manifest) -> Option<String> {
     let scenario = manifest.resolved.parse::<toml::Table>().ok()?;
-    Some(scenario.get("horizon")?.as_str()?.to_owned())
+    Some(scenario.get("horizon")?.as_str()?.replace(' ', "\u{a0}"))
 }
 
 /// What must be known before anything is read.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::chart::{Axis, bottom_axis, grid, left_axis, names_axis, ranged, ranged_item, with};
 use super::figure::{Data, Figure};
 use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, change, difference_name, spoken};
+use super::words::{Ranged, change, changes, difference_name, spoken};
 use crate::report::read::{Found, FoundTable, ReadError};
 
 /// One row of `sensitivity.csv`.
@@ -150,7 +150,7 @@ fn tornado(rows: &[Entry], table: &FoundTable) -> Figure {
                 find(rows, metric, "mu", factor).map_or(Value::Null, |index| {
                     let value = index.range.value.map_or_else(|| "no value".to_owned(), |value| change(value, unit));
                     let ends = index.range.low.zip(index.range.high);
-                    let ends = ends.map_or_else(String::new, |(low, high)| format!(" ({} to {})", change(low, unit), change(high, unit)));
+                    let ends = ends.map_or_else(String::new, |(low, high)| format!(" ({})", changes(low, high, unit)));
                     let item = ranged_item(&index.range, row, (0, 1), &format!("{factor}\n{value} over its range{ends}"));
                     let rises = index.range.value.is_some_and(|value| value > 0.0);
                     with(item, &json!({ "itemStyle": { "color": if rises { "$vermilion" } else { "$blue" } } }))

@@ -2,9 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::chart::{
-    Axis, band, bottom_axis, bottom_names, broken, by_position, grid, left_axis, line, value_axis, with,
-};
+use super::chart::{Axis, band, bottom_axis, bottom_names, by_position, grid, left_axis, line, value_axis, with};
 use super::figure::{Data, Figure};
 use super::points::{Factor, Measured, Points, factors};
 use super::section::{NO_FORECAST, Section};
@@ -184,7 +182,7 @@ fn map(metric: &Measured, cells: &[Cell], [columns, lines]: [Vec<String>; 2], na
     json!({
         "grid": with(grid(28), &json!({ "right": 64 })),
         "xAxis": axis(names[0], &columns),
-        "yAxis": with(axis(&broken(names[1]).replace('\n', " "), &lines), &json!({ "nameLocation": "end", "nameGap": 10, "nameTextStyle": { "color": "$muted", "align": "left" } })),
+        "yAxis": with(axis(names[1], &lines), &json!({ "nameLocation": "end", "nameGap": 10, "nameTextStyle": { "color": "$muted", "align": "left" } })),
         "visualMap": {
             "type": "continuous", "min": least, "max": greatest, "dimension": 2, "right": 0, "top": 28, "itemHeight": 110,
             "itemWidth": 12, "calculable": false, "formatter": formatter, "textStyle": { "color": "$muted", "fontSize": 11 },

@@ -80,6 +80,13 @@ pub fn change(value: f64, unit: &str) -> String {
     )
 }
 
+/// Both ends of a difference's interval; the unit stands once.
+pub fn changes(low: f64, high: f64, unit: &str) -> String {
+    let low = change(low, unit);
+    let bare = low.split('\u{a0}').next().unwrap_or(&low);
+    format!("{bare} to {}", change(high, unit))
+}
+
 /// What an axis of a unit is called.
 pub fn unit_name(unit: &str) -> &str {
     match unit {
@@ -164,6 +171,7 @@ mod tests {
         assert_eq!(change(0.106, "share"), "+10.6\u{a0}points");
         assert_eq!(change(-0.0407, "share"), "−4.07\u{a0}points");
         assert_eq!(change(0.0, "h"), "0\u{a0}h");
+        assert_eq!(changes(-0.048, 0.1, "share"), "−4.80 to +10.0\u{a0}points");
     }
 
     #[test]

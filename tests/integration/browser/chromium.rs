@@ -27,7 +27,7 @@ const FLAGS: [&str; 11] = [
     "--remote-debugging-port=0",
 ];
 /// So long an answer may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// How a page is looked at.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +84,7 @@ impl Chromium {
             Self { child, socket, session: String::new(), asked: 0, events: Vec::new(), _profile: profile };
         let tab = browser.call("Target.createTarget", &json!({ "url": "about:blank" }));
         let session = browser.call("Target.attachToTarget", &json!({ "targetId": tab["targetId"], "flatten": true }));
-        browser.session = session["sessionId"].as_str().unwrap().to_owned();
+        session["sessionId"].as_str().unwrap().clone_into(&mut browser.session);
         for domain in ["Page", "Runtime", "Log", "Network"] {
             browser.call(&format!("{domain}.enable"), &json!({}));
         }
