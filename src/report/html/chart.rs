@@ -102,6 +102,7 @@ pub fn broken(name: &str) -> String {
     for piece in name.split_inclusive(['.', ']', ' ', '\n']) {
         let size = piece.trim_end().chars().count();
         if length > 0 && length + size > LINE {
+            text.truncate(text.trim_end().len());
             text.push('\n');
             length = 0;
         }
@@ -201,6 +202,7 @@ mod tests {
     #[test]
     fn long_names_are_broken_where_their_steps_end() {
         assert_eq!(broken("collapse"), "collapse");
+        assert_eq!(broken("guarantee response kept"), "guarantee response\nkept");
         assert_eq!(
             broken("severity[serious].escalates.exponential.mean"),
             "severity[serious].\nescalates.\nexponential.mean"

@@ -167,12 +167,14 @@ fn map(metric: &Measured, cells: &[Cell], [columns, lines]: [Vec<String>; 2], na
     let values = || cells.iter().filter_map(|(_, range, _)| range.value);
     let (least, greatest) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
     let item = |(at, range, tip): &Cell| {
-        // Words on the darker half of the colours are light, and the other way round.
-        let dark = range.value.is_some_and(|value| value > f64::midpoint(least, greatest));
         let words = range.value.map(|value| quantity(value, &metric.unit)).unwrap_or_default();
         json!({
             "value": [at[0], at[1], range.value], "tip": tip,
-            "label": { "show": cells.len() <= LABELLED, "formatter": words, "color": if dark { "$paper" } else { "$ink" } },
+             "label": {
+                // On a ground of their own, words are readable on any colour.
+                "show": cells.len() <= LABELLED, "formatter": words, "color": "$ink",
+                "backgroundColor": "$paper", "padding": [2, 5], "borderRadius": 3,
+            },
         })
     };
     let axis = |name: &str, names: &[String]| {
