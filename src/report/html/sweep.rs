@@ -170,7 +170,7 @@ fn map(metric: &Measured, cells: &[Cell], [columns, lines]: [Vec<String>; 2], na
         let words = range.value.map(|value| quantity(value, &metric.unit)).unwrap_or_default();
         json!({
             "value": [at[0], at[1], range.value], "tip": tip,
-             "label": {
+            "label": {
                 // On a ground of their own, words are readable on any colour.
                 "show": cells.len() <= LABELLED, "formatter": words, "color": "$ink",
                 "backgroundColor": "$paper", "padding": [2, 5], "borderRadius": 3,
