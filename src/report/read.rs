@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::cell::Cell;
 use super::error::ReportError;
-use super::manifest::{FORMAT, Manifest};
+use super::manifest::{FORMAT, FileRecord, Manifest};
 
 /// Finished results in a directory.
 #[derive(Debug)]
@@ -126,13 +126,23 @@ impl Found {
         self.manifest.run.text("kind")
     }
 
-    /// The table in the file `name`.csv.
-    pub fn table(&self, name: &str) -> Result<FoundTable, ReadError> {
+    /// The text of the file `name`.csv.
+    pub fn text(&self, name: &str) -> Result<String, ReadError> {
+        let path = self.directory.join(&self.record(name)?.file);
+        Ok(std::fs::read_to_string(&path).map_err(ReportError::file("read", &path))?)
+    }
+
+    /// What the manifest says of the table called `name`.
+    fn record(&self, name: &str) -> Result<&FileRecord, ReadError> {
         let file = super::csv::table_file(name);
         let record = self.manifest.files.iter().find(|record| record.file == file);
-        let record = record.ok_or_else(|| ReadError::NoTable(self.directory.clone(), file.clone()))?;
-        let path = self.directory.join(&file);
-        let text = std::fs::read_to_string(&path).map_err(ReportError::file("read", &path))?;
+        record.ok_or_else(|| ReadError::NoTable(self.directory.clone(), file))
+    }
+
+    /// The table in the file `name`.csv.
+    pub fn table(&self, name: &str) -> Result<FoundTable, ReadError> {
+        let (record, text) = (self.record(name)?, self.text(name)?);
+        let path = self.directory.join(&record.file);
         let table = parsed(&text, &path)?;
         if table.rows.len() as u64 != record.rows {
             let why = format!("it has {} rows, and the manifest says {}", table.rows.len(), record.rows);
