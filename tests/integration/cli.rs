@@ -96,7 +96,7 @@ impl Run {
 }
 
 /// Every command, and the program itself.
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "",
     "run",
     "compare",
@@ -107,6 +107,7 @@ const COMMANDS: [&str; 18] = [
     "plan",
     "run-shard",
     "merge",
+    "report",
     "check",
     "trace",
     "metrics",
