@@ -1,6 +1,6 @@
 //! Results as one page of HTML that people look at: self-contained, without network, with the data in it.
 //!
-//! Each kind of results is a [`section::Section`]: an answer, and figures. A figure is an option of the chart library, in
+//! Each kind of results is a section: an answer, and figures. A figure is an option of the chart library, in
 //! JSON, made here from the tables; the page's script only draws it. Nothing is computed, here or there: what is drawn
 //! stands in a table, which the figure offers too.
 
