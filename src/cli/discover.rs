@@ -8,7 +8,7 @@ use super::screen::Screen;
 use crate::experiment::{DiscoverSettings, Discovery, discover as find, explain_design};
 use crate::report::discover::{discover_files, summary};
 use crate::report::text::digest;
-use crate::report::{Directory, Identity, Opening, Stopwatch, Swept, SweptError};
+use crate::report::{Directory, Identity, Opening, ReadError, Stopwatch, Swept, SweptError};
 use crate::stats::Level;
 use crate::stats::prim;
 
@@ -64,7 +64,10 @@ fn found(args: &DiscoverArgs, swept: &Swept) -> Result<Discovery, Error> {
 
 fn unreadable(error: &SweptError) -> Error {
     match error {
-        SweptError::Report(_) => Error::input(error.to_string()).hint("name the directory of a finished sweep"),
+        SweptError::Read(ReadError::Table { .. }) => {
+            Error::input(error.to_string()).hint("restore the file as the sweep wrote it")
+        }
+        SweptError::Read(_) => Error::input(error.to_string()).hint("name the directory of a finished sweep"),
         SweptError::NoSweep(_) => Error::input(error.to_string()).hint("`phaseline sweep --help` says how to make one"),
         SweptError::NoMetric(..) => {
             Error::input(error.to_string()).hint("sweep again with --metrics, or ask about one of these")

@@ -25,6 +25,7 @@ mod directory;
 pub mod discover;
 mod error;
 mod formats;
+pub mod html;
 pub mod implications;
 mod machine;
 mod manifest;

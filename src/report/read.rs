@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::cell::Cell;
 use super::columns::Factors;
-use super::csv::Rows;
+use super::csv::{Rows, plain_text};
 use super::error::ReportError;
-use super::manifest::{FORMAT, Manifest};
+use super::manifest::{FORMAT, FileRecord, Manifest};
 
 /// Finished results in a directory.
 #[derive(Debug)]
@@ -131,12 +131,23 @@ impl Found {
         self.manifest.run.text("kind")
     }
 
-    /// The table in the file `name`.csv.
-    pub fn table(&self, name: &str) -> Result<FoundTable, ReadError> {
+    /// The text of the file `name`.csv, as CSV for programs in whichever dialect it stands there.
+    pub fn text(&self, name: &str) -> Result<String, ReadError> {
+        self.record(name)?;
+        Ok(plain_text(&self.directory, name, &self.manifest)?)
+    }
+
+    /// What the manifest says of the table called `name`.
+    fn record(&self, name: &str) -> Result<&FileRecord, ReadError> {
         let file = super::csv::table_file(name);
         let record = self.manifest.files.iter().find(|record| record.file == file);
-        let record = record.ok_or_else(|| ReadError::NoTable(self.directory.clone(), file.clone()))?;
-        let path = self.directory.join(&file);
+        record.ok_or_else(|| ReadError::NoTable(self.directory.clone(), file))
+    }
+
+    /// The table in the file `name`.csv.
+    pub fn table(&self, name: &str) -> Result<FoundTable, ReadError> {
+        let record = self.record(name)?;
+        let path = self.directory.join(&record.file);
         let table = gathered(Rows::open(&path, name, self.manifest.csv, &Factors::of(&self.manifest))?, &path)?;
         if table.rows.len() as u64 != record.rows {
             let why = format!("it has {} rows, and the manifest says {}", table.rows.len(), record.rows);

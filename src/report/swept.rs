@@ -6,10 +6,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::csv::{plain_text, table_file};
-use super::error::ReportError;
+use super::csv::table_file;
 use super::manifest::Manifest;
 use super::points::{WIDE, columns, factor_column};
+use super::read::{Found, FoundRow, FoundTable, ReadError};
 use crate::experiment::design::Factor;
 use crate::experiment::{Address, DiscoverInput, FactorColumn, FactorValues, Outcome};
 use crate::scenario::Unit;
@@ -50,8 +50,8 @@ pub fn factor_records(factors: &[Factor]) -> Value {
 /// Why the points of a sweep could not be read.
 #[derive(Debug)]
 pub enum SweptError {
-    /// A file could not be read.
-    Report(ReportError),
+    /// The results could not be read.
+    Read(ReadError),
     /// The directory holds no finished sweep.
     NoSweep(String),
     /// The sweep does not tell the metric; it tells these.
@@ -63,7 +63,7 @@ pub enum SweptError {
 impl fmt::Display for SweptError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Report(error) => error.fmt(f),
+            Self::Read(error) => error.fmt(f),
             Self::NoSweep(why) | Self::Table(why) => f.write_str(why),
             Self::NoMetric(metric, told) => {
                 write!(f, "the sweep does not tell `{metric}`; it tells {}", told.join(", "))
@@ -74,9 +74,9 @@ impl fmt::Display for SweptError {
 
 impl std::error::Error for SweptError {}
 
-impl From<ReportError> for SweptError {
-    fn from(error: ReportError) -> Self {
-        Self::Report(error)
+impl From<ReadError> for SweptError {
+    fn from(error: ReadError) -> Self {
+        Self::Read(error)
     }
 }
 
@@ -85,25 +85,29 @@ impl From<ReportError> for SweptError {
 pub struct Swept {
     /// What it was.
     pub manifest: Manifest,
-    /// The table of its points.
-    table: String,
+    /// The table of its points, as it stands in the file and as it is read.
+    text: String,
+    table: FoundTable,
 }
 
 impl Swept {
     /// The sweep in `directory`.
     pub fn open(directory: &Path) -> Result<Self, SweptError> {
         let shown = directory.display();
-        let manifest = Manifest::read(directory)?
-            .ok_or_else(|| SweptError::NoSweep(format!("{shown} holds no finished sweep: it has no manifest.json")))?;
-        let kind = manifest.run.text("kind");
+        let found = Found::open(directory).map_err(|error| match error {
+            ReadError::NoResults(_) => {
+                SweptError::NoSweep(format!("{shown} holds no finished sweep: it has no manifest.json"))
+            }
+            other => other.into(),
+        })?;
+        let kind = found.kind();
         if kind != "sweep" {
             return Err(SweptError::NoSweep(format!("{shown} holds the results of a {kind}, not of a sweep")));
         }
-        if manifest.partial {
+        if found.manifest.partial {
             return Err(SweptError::NoSweep(format!("the sweep in {shown} was stopped; finish it first")));
         }
-        let table = plain_text(directory, WIDE, &manifest)?;
-        Ok(Self { manifest, table })
+        Ok(Self { text: found.text(WIDE)?, table: found.table(WIDE)?, manifest: found.manifest })
     }
 
     /// Its design, such as `grid`.
@@ -113,7 +117,7 @@ impl Swept {
 
     /// The table as CSV for programs, in whichever dialect it stands in the file.
     pub fn table(&self) -> &str {
-        &self.table
+        &self.text
     }
 
     /// Its factors, and what `metric` came to at each point.
@@ -121,36 +125,23 @@ impl Swept {
         let wrong = |why: String| SweptError::Table(format!("{} cannot be used: {why}", table_file(WIDE)));
         let records = factors_of(&self.manifest)
             .ok_or_else(|| SweptError::NoSweep("the manifest does not tell the sweep's factors".to_owned()))?;
-        let mut reader = csv::Reader::from_reader(self.table.as_bytes());
-        let header = reader.headers().map_err(|error| wrong(error.to_string()))?.clone();
-        let place = |column: &str| header.iter().position(|there| there == column);
-        let places = columns(metric).map(|column| place(&column));
-        let [Some(value), Some(low), Some(high)] = places else {
+        let [value, low, high] = columns(metric);
+        if [&value, &low, &high].iter().any(|column| self.table.place(column).is_none()) {
             let told = self.manifest.run.text("metrics").to_owned();
             return Err(SweptError::NoMetric(metric.to_string(), vec![told]));
-        };
-        let mut cells: Vec<Vec<String>> = vec![Vec::new(); records.len()];
-        let mut outcomes = Vec::new();
-        let of_factors: Vec<usize> = records
-            .iter()
-            .map(|record| {
-                place(&record.column).ok_or_else(|| wrong(format!("the column `{}` is missing", record.column)))
-            })
-            .collect::<Result<_, _>>()?;
-        for row in reader.records() {
-            let row = row.map_err(|error| wrong(error.to_string()))?;
-            for (cells, place) in cells.iter_mut().zip(&of_factors) {
-                cells.push(row[*place].to_owned());
-            }
-            let number = |place: usize| match row[place].parse::<f64>() {
-                Ok(number) => Ok(Some(number)),
-                Err(_) if row[place].is_empty() => Ok(None),
-                Err(_) => Err(wrong(format!("`{}` in the column `{}` is not a number", &row[place], &header[place]))),
-            };
-            outcomes.push(Outcome { estimate: number(value)?, low: number(low)?, high: number(high)? });
         }
-        let factors = records.into_iter().zip(cells).map(|(record, cells)| column(record, cells).map_err(&wrong));
-        Ok(DiscoverInput { factors: factors.collect::<Result<_, _>>()?, outcomes })
+        let cells = |record: &FactorRecord| -> Result<Vec<String>, ReadError> {
+            self.table.rows().map(|row| row.text(&record.column)).collect()
+        };
+        let outcome = |row: FoundRow<'_>| -> Result<Outcome, ReadError> {
+            Ok(Outcome { estimate: row.number(&value)?, low: row.number(&low)?, high: row.number(&high)? })
+        };
+        let outcomes = self.table.rows().map(outcome).collect::<Result<_, _>>()?;
+        let factors = records.into_iter().map(|record| {
+            let cells = cells(&record)?;
+            column(record, cells).map_err(wrong)
+        });
+        Ok(DiscoverInput { factors: factors.collect::<Result<_, SweptError>>()?, outcomes })
     }
 }
 

@@ -72,7 +72,7 @@ impl Run {
 }
 
 /// Every command, and the program itself.
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "",
     "run",
     "compare",
@@ -83,6 +83,7 @@ const COMMANDS: [&str; 18] = [
     "plan",
     "run-shard",
     "merge",
+    "report",
     "check",
     "trace",
     "metrics",

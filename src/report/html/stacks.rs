@@ -1,0 +1,163 @@
+//! Bars made of parts, one colour a part: the causes of misses and the critical path.
+
+use serde_json::{Value, json};
+
+use super::chart::{Axis, COLOURS, bottom_axis, grid, names_axis, with};
+use super::figure::{Data, Figure};
+use super::words::{Ranged, listed, quantity, whole};
+use crate::report::read::{FoundTable, ReadError};
+
+/// How the bar of answers ends.
+const ANSWERED: &str = "\nanswered";
+
+/// One part of one bar.
+struct Part {
+    bar: String,
+    kind: String,
+    size: f64,
+    share: f64,
+    tip: String,
+}
+
+/// The figures of `causes.csv` and `critical_path.csv`, in which a kind has one colour.
+pub fn stacks(causes: &FoundTable, path: &FoundTable) -> Result<Vec<Figure>, ReadError> {
+    let (missed, hours) = (cause_parts(causes)?, path_parts(path)?);
+    let kinds = kinds(missed.iter().chain(&hours));
+    let figures = [causes_figure(causes, &missed, &kinds), path_figure(path, &hours, &kinds)];
+    Ok(figures.into_iter().flatten().collect())
+}
+
+fn cause_parts(table: &FoundTable) -> Result<Vec<Part>, ReadError> {
+    table
+        .rows()
+        .map(|row| {
+            let share = Ranged::column(row, "share")?;
+            let (bar, kind) = (row.text("phase")?, row.text("cause")?);
+            let misses = whole(row.given("misses")? as u64);
+            let tip = format!("{bar}\n{kind}: {} of its misses\n{misses} over all histories", share.both("share"));
+            let size = share.value.unwrap_or(0.0);
+            Ok(Part { bar, kind, size, share: size, tip })
+        })
+        .collect()
+}
+
+/// What missed deadlines were waiting for.
+fn causes_figure(table: &FoundTable, parts: &[Part], kinds: &[String]) -> Option<Figure> {
+    if parts.is_empty() {
+        return None;
+    }
+    let axis = with(bottom_axis("share of the phase's misses", Axis::Share), &json!({ "min": 0, "max": 1 }));
+    let most: Vec<String> = bars(parts)
+        .iter()
+        .filter_map(|bar| {
+            let first = parts.iter().filter(|part| part.bar == *bar).max_by(|a, b| a.share.total_cmp(&b.share))?;
+            Some(format!("{}: {} ({})", bar, first.kind, quantity(first.share, "share")))
+        })
+        .collect();
+    let figure = stacked("causes", "What missed deadlines were waiting for", parts, kinds, &axis, Data::of(table));
+    let caption = format!(
+        "What stood in the way when a deadline fell due without an answer. Most often it was, for {}. Parts that are \
+         small in every phase are grey; point at them, or open the table.",
+        most.join("; for ")
+    );
+    Some(figure.says(caption))
+}
+
+fn path_parts(table: &FoundTable) -> Result<Vec<Part>, ReadError> {
+    table
+        .rows()
+        .map(|row| {
+            let (mean, share) =
+                (Ranged::of(row, ["mean_h", "mean_low_h", "mean_high_h"])?, Ranged::column(row, "share")?);
+            let bar = format!("{}\n{}", row.text("phase")?, row.text("outcome")?);
+            let kind = row.text("component")?;
+            let tip = format!(
+                "{}\n{kind}: {} on average\n{} of the whole",
+                bar.replace('\n', ", "),
+                mean.both("h"),
+                share.both("share")
+            );
+            Ok(Part { bar, kind, size: mean.value.unwrap_or(0.0), share: share.value.unwrap_or(0.0), tip })
+        })
+        .collect()
+}
+
+/// Where the hours went.
+fn path_figure(table: &FoundTable, parts: &[Part], kinds: &[String]) -> Option<Figure> {
+    if parts.is_empty() {
+        return None;
+    }
+    let axis = bottom_axis("mean hours", Axis::Number);
+    let longest: Vec<String> = bars(parts)
+        .iter()
+        .filter(|bar| bar.ends_with(ANSWERED))
+        .filter_map(|bar| {
+            let first = parts.iter().filter(|part| part.bar == *bar).max_by(|a, b| a.size.total_cmp(&b.size))?;
+            Some(format!("{} ({} in {})", first.kind, quantity(first.size, "h"), bar.trim_end_matches(ANSWERED)))
+        })
+        .collect();
+    let figure = stacked("path", "Where the hours went", parts, kinds, &axis, Data::of(table));
+    let longest =
+        if longest.is_empty() { String::new() } else { format!(" The longest parts were {}.", listed(&longest)) };
+    let caption = format!(
+        "Answered: mean hours from the clock's start to the answer, along whatever was waited for last. Missed: the same \
+         up to the deadline.{longest}"
+    );
+    Some(figure.says(caption))
+}
+
+/// The bars in their order.
+fn bars(parts: &[Part]) -> Vec<String> {
+    let mut bars: Vec<String> = Vec::new();
+    for part in parts {
+        if !bars.contains(&part.bar) {
+            bars.push(part.bar.clone());
+        }
+    }
+    bars
+}
+
+/// The kinds of all figures, those first that are greatest in some bar.
+fn kinds<'p>(parts: impl Iterator<Item = &'p Part>) -> Vec<String> {
+    let mut sorted: Vec<&Part> = parts.collect();
+    sorted.sort_by(|a, b| b.share.total_cmp(&a.share));
+    let mut kinds: Vec<String> = Vec::new();
+    for part in sorted {
+        if !kinds.contains(&part.kind) {
+            kinds.push(part.kind.clone());
+        }
+    }
+    kinds
+}
+
+fn stacked(id: &'static str, title: &str, parts: &[Part], kinds: &[String], axis: &Value, data: Data) -> Figure {
+    let bars = bars(parts);
+    let there = |kind: &str| parts.iter().any(|part| part.kind == kind);
+    let item = |bar: &String, kind: &String| {
+        let part = parts.iter().find(|part| part.bar == *bar && part.kind == *kind);
+        part.map_or(Value::Null, |part| json!({ "value": part.size, "tip": part.tip }))
+    };
+    let series: Vec<Value> = kinds
+        .iter()
+        .enumerate()
+        .filter(|(_, kind)| there(kind))
+        .map(|(place, kind)| {
+            let colour = COLOURS.get(place).copied().unwrap_or("$grey");
+            json!({
+                "type": "bar", "name": kind, "stack": "parts", "barMaxWidth": 30,
+                "itemStyle": { "color": colour, "borderColor": "$paper", "borderWidth": 0.75 },
+                "data": bars.iter().map(|bar| item(bar, kind)).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let option = json!({
+        "grid": grid(4),
+        "xAxis": axis,
+        "yAxis": names_axis(&bars),
+        "series": series,
+        "tooltip": { "trigger": "item" },
+    });
+    let legend = kinds.iter().map(String::as_str).zip(COLOURS).filter(|(kind, _)| there(kind));
+    let rest = kinds.iter().skip(COLOURS.len()).any(|kind| there(kind)).then_some(("the rest, each small", "$grey"));
+    Figure::one(id, title, option, data).high(60 + 48 * bars.len() as u32).coloured(legend.chain(rest))
+}
