@@ -4,6 +4,7 @@ mod plays;
 mod points;
 mod shared;
 mod tools;
+mod trace;
 
 use clap::builder::Styles;
 use clap::builder::styling::{AnsiColor, Style};
@@ -13,9 +14,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 pub use plays::{CompareArgs, RunArgs};
 pub use points::{DiscoverArgs, MergeArgs, MethodName, PlanArgs, RunShardArgs, SensitivityArgs, SolveArgs, SweepArgs};
 pub use shared::{DesignArgs, DesignName, Metrics, PrecisionArgs, QuestionArgs, ScenarioArgs};
-pub use tools::{
-    BenchArgs, CheckArgs, CompletionsArgs, FileKind, InitArgs, ManArgs, MetricsArgs, SchemaArgs, TraceArgs,
-};
+pub use tools::{BenchArgs, CheckArgs, CompletionsArgs, FileKind, InitArgs, ManArgs, MetricsArgs, SchemaArgs};
+pub use trace::{SearchArgs, TraceArgs};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())

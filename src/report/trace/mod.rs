@@ -1,8 +1,10 @@
 //! One history, told: facts in order of time, in words or as JSON lines.
 
 mod describe;
+mod found;
 mod recorder;
 
+pub use found::{found_as_json, found_in_words};
 pub use recorder::{Line, Recorder};
 
 use std::fmt::Write as _;
