@@ -17,7 +17,7 @@ use crate::scenario::Scenario;
 pub const MANIFEST: &str = "manifest.json";
 
 /// Version of the manifest's form and of the tables it vouches for.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 /// What makes two results the same to the last byte of every table: of which kind they are, and all that decides them, by
 /// name.

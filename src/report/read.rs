@@ -1,0 +1,231 @@
+//! Results read back from the directory that holds them: the manifest, and any of the tables that it vouches for.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::cell::Cell;
+use super::error::ReportError;
+use super::manifest::{FORMAT, Manifest};
+
+/// Finished results in a directory.
+#[derive(Debug)]
+pub struct Found {
+    /// Where they are.
+    pub directory: PathBuf,
+    /// What they are.
+    pub manifest: Manifest,
+}
+
+/// A table as it stands in its file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundTable {
+    /// The file.
+    pub path: PathBuf,
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// Its rows, each with a cell a column.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// One row of a table, which tells its cells by their columns' names.
+#[derive(Debug, Clone, Copy)]
+pub struct FoundRow<'t> {
+    table: &'t FoundTable,
+    /// From 0, below the header.
+    number: usize,
+}
+
+/// Why results could not be read.
+#[derive(Debug)]
+pub enum ReadError {
+    /// A file could not be read.
+    Report(ReportError),
+    /// There is no such directory.
+    Nowhere(PathBuf),
+    /// The directory holds no results, or none that are finished.
+    NoResults(PathBuf),
+    /// They are not of this program, or of another form of its tables.
+    Foreign(PathBuf, String),
+    /// These results have no such table.
+    NoTable(PathBuf, String),
+    /// A table is not as it was written.
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1, if it is about one.
+        line: Option<u64>,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+impl ReadError {
+    /// What to do about it.
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            Self::Report(_) => "see that it can be read, or make the results again",
+            Self::Nowhere(_) => "name a directory of results, such as output/baseline",
+            Self::NoResults(_) => "give the command that makes the results again; it goes on where it was",
+            Self::Foreign(..) => "make the results again with this version",
+            Self::NoTable(..) => "name other results, or make these again with --force",
+            Self::Table { .. } => "restore the file as it was written, or make the results again with --force",
+        }
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Report(error) => error.fmt(f),
+            Self::Nowhere(directory) => write!(f, "there is no directory {}", directory.display()),
+            Self::NoResults(directory) => {
+                write!(f, "{} holds no finished results: it has no manifest.json", directory.display())
+            }
+            Self::Foreign(directory, why) => {
+                write!(f, "the results in {} cannot be read: {why}", directory.display())
+            }
+            Self::NoTable(directory, file) => {
+                write!(f, "the results in {} have no {file}", directory.display())
+            }
+            Self::Table { path, line: Some(line), why } => write!(f, "{}, line {line}: {why}", path.display()),
+            Self::Table { path, line: None, why } => write!(f, "{}: {why}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl From<ReportError> for ReadError {
+    fn from(error: ReportError) -> Self {
+        Self::Report(error)
+    }
+}
+
+impl Found {
+    /// The results in `directory`.
+    pub fn open(directory: &Path) -> Result<Self, ReadError> {
+        if !directory.is_dir() {
+            return Err(ReadError::Nowhere(directory.to_owned()));
+        }
+        let manifest = Manifest::read(directory)?.ok_or_else(|| ReadError::NoResults(directory.to_owned()))?;
+        let program = manifest.run.text("program");
+        let form = manifest.run.get("format").and_then(serde_json::Value::as_u64);
+        let foreign = |why| Err(ReadError::Foreign(directory.to_owned(), why));
+        if program != env!("CARGO_PKG_NAME") {
+            return foreign(format!("they are of the program `{program}`"));
+        }
+        if form != Some(FORMAT.into()) {
+            let form = form.map_or_else(|| "unknown".to_owned(), |form| form.to_string());
+            return foreign(format!("their form is {form}, and this version reads form {FORMAT}"));
+        }
+        Ok(Self { directory: directory.to_owned(), manifest })
+    }
+
+    /// Of which kind they are, such as `run`.
+    pub fn kind(&self) -> &str {
+        self.manifest.run.text("kind")
+    }
+
+    /// The table in the file `name`.csv.
+    pub fn table(&self, name: &str) -> Result<FoundTable, ReadError> {
+        let file = super::csv::table_file(name);
+        let record = self.manifest.files.iter().find(|record| record.file == file);
+        let record = record.ok_or_else(|| ReadError::NoTable(self.directory.clone(), file.clone()))?;
+        let path = self.directory.join(&file);
+        let text = std::fs::read_to_string(&path).map_err(ReportError::file("read", &path))?;
+        let table = parsed(&text, &path)?;
+        if table.rows.len() as u64 != record.rows {
+            let why = format!("it has {} rows, and the manifest says {}", table.rows.len(), record.rows);
+            return Err(ReadError::Table { path, line: None, why });
+        }
+        Ok(table)
+    }
+}
+
+/// `text`, which stands in the file at `path`, as a table.
+fn parsed(text: &str, path: &Path) -> Result<FoundTable, ReadError> {
+    let broken = |error: csv::Error| ReadError::Table {
+        path: path.to_owned(),
+        line: error.position().map(csv::Position::line),
+        why: match error.kind() {
+            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                format!("it has {len} cells where the header has {expected_len}")
+            }
+            _ => error.to_string(),
+        },
+    };
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let columns = reader.headers().map_err(broken)?.iter().map(str::to_owned).collect();
+    let rows = reader
+        .records()
+        .map(|row| Ok(row.map_err(broken)?.iter().map(cell).collect()))
+        .collect::<Result<Vec<Vec<Cell>>, ReadError>>()?;
+    Ok(FoundTable { path: path.to_owned(), columns, rows })
+}
+
+/// A cell from its text. It is a number only if the number is written so: `007` is a name.
+fn cell(text: &str) -> Cell {
+    let number = || {
+        let whole = text.parse().ok().map(Cell::Whole).filter(|cell| cell.to_string() == text);
+        whole.or_else(|| text.parse().ok().map(Cell::number).filter(|cell| cell.to_string() == text))
+    };
+    match text.strip_prefix('\'') {
+        _ if text.is_empty() => Cell::Empty,
+        // What the writer put before a text that a spreadsheet would take for a formula.
+        Some(formula) if super::csv::neutral(formula) == text => Cell::text(formula),
+        _ => number().unwrap_or_else(|| Cell::text(text)),
+    }
+}
+
+impl FoundTable {
+    /// The file's name.
+    pub fn file(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Its rows, which tell cells by name.
+    pub fn rows(&self) -> impl Iterator<Item = FoundRow<'_>> {
+        (0..self.rows.len()).map(|number| FoundRow { table: self, number })
+    }
+
+    /// Which column has this name.
+    pub fn place(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|there| there == column)
+    }
+}
+
+impl FoundRow<'_> {
+    fn cell(&self, column: &str) -> Result<&Cell, ReadError> {
+        let place = self.table.place(column);
+        let cell = place.and_then(|place| self.table.rows.get(self.number)?.get(place));
+        cell.ok_or_else(|| self.wrong(format!("the column `{column}` is missing")))
+    }
+
+    fn wrong(&self, why: String) -> ReadError {
+        // The header is line 1. Names with line breaks in them would move it, and have none.
+        ReadError::Table { path: self.table.path.clone(), line: Some(self.number as u64 + 2), why }
+    }
+
+    /// The words in `column`; empty where there are none.
+    pub fn text(&self, column: &str) -> Result<String, ReadError> {
+        Ok(self.cell(column)?.to_string())
+    }
+
+    /// The number in `column`, if there is one.
+    pub fn number(&self, column: &str) -> Result<Option<f64>, ReadError> {
+        match self.cell(column)? {
+            Cell::Empty => Ok(None),
+            Cell::Whole(whole) => Ok(Some(*whole as f64)),
+            Cell::Number(number) => Ok(Some(*number)),
+            Cell::Text(text) => Err(self.wrong(format!("`{text}` in the column `{column}` is not a number"))),
+        }
+    }
+
+    /// The number in `column`, which must have one.
+    pub fn given(&self, column: &str) -> Result<f64, ReadError> {
+        self.number(column)?.ok_or_else(|| self.wrong(format!("the column `{column}` is empty")))
+    }
+}
+
+#[cfg(test)]
+mod tests;
