@@ -15,7 +15,7 @@ pub use plays::{CompareArgs, RunArgs};
 pub use points::{DiscoverArgs, MergeArgs, MethodName, PlanArgs, RunShardArgs, SensitivityArgs, SolveArgs, SweepArgs};
 pub use shared::{DesignArgs, DesignName, Metrics, PrecisionArgs, QuestionArgs, ScenarioArgs};
 pub use tools::{BenchArgs, CheckArgs, CompletionsArgs, FileKind, InitArgs, ManArgs, MetricsArgs, SchemaArgs};
-pub use trace::{SearchArgs, TraceArgs};
+pub use trace::TraceArgs;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())

@@ -1,13 +1,20 @@
 //! `phaseline trace`: one history, event by event.
 
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
 use super::args::TraceArgs;
 use super::error::Error;
 use super::find::find;
 use super::load;
+use super::place;
 use super::screen::{Screen, data};
 use crate::model::{Luck, Simulator};
 use crate::report::text::hours;
-use crate::report::trace::{Recorder, as_json, in_words};
+use crate::report::trace::{Recorder, Story, as_json, as_page, in_words};
+use crate::report::write_whole;
+use crate::scenario::Scenario;
 
 /// Prints the history, or those that were looked for.
 pub fn trace(args: &TraceArgs, screen: Screen) -> Result<(), Error> {
@@ -17,6 +24,9 @@ pub fn trace(args: &TraceArgs, screen: Screen) -> Result<(), Error> {
     let scenario = load::scenario(&args.scenario, screen)?;
     let seed = args.seed.unwrap_or(scenario.run().seed);
     let replication = args.replication.unwrap_or_default();
+    if let Some(file) = &args.html {
+        return page(&scenario, (seed, replication), file, args.force, screen);
+    }
     let luck = Luck::new(&scenario, seed);
     let mut recorder = Recorder::new(&scenario);
     Simulator::new(&scenario, &luck).replicate(replication, &mut recorder);
@@ -30,4 +40,45 @@ pub fn trace(args: &TraceArgs, screen: Screen) -> Result<(), Error> {
         hours(scenario.horizon().get()),
     ));
     data(&in_words(&lines, scenario.armistice()))
+}
+
+/// Writes the history as a page.
+fn page(
+    scenario: &Scenario,
+    (seed, replication): (u64, u64),
+    file: &Path,
+    force: bool,
+    screen: Screen,
+) -> Result<(), Error> {
+    let page = as_page(&Story::of(scenario, seed, replication)).map_err(|error| Error::failed(error.to_string()))?;
+    if file == Path::new("-") {
+        return data(&page);
+    }
+    let file = if file.as_os_str().is_empty() {
+        place::in_folder("output", &format!("{}-{replication}.html", scenario.name()))
+    } else {
+        file.to_owned()
+    };
+    let shown = file.display();
+    let name = file.file_name().and_then(|name| name.to_str()).filter(|_| !file.is_dir());
+    let name = name.ok_or_else(|| {
+        Error::input(format!("`{shown}` is not the name of a file")).hint("name one, such as history.html")
+    })?;
+    match fs::read(&file) {
+        Ok(there) if there == page.as_bytes() => {
+            screen.say(&format!("{shown} holds this page already; nothing was changed\n"));
+            return Ok(());
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        _ if force => {}
+        _ => {
+            return Err(Error::input(format!("{shown} holds something else, which was left alone"))
+                .hint("name another file, or replace it with --force"));
+        }
+    }
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    place::directory(directory)?;
+    write_whole(directory, name, &page)
+        .map_err(|error| Error::failed(error.to_string()).hint("free some room, or name another file"))?;
+    screen.summary(&format!("Page: {shown} (open it in a browser)\n"))
 }

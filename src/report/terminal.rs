@@ -5,14 +5,17 @@ use std::fmt::Write as _;
 
 use super::text::{
     COLUMNS, bold, clipped, count, dim, grouped, hours, interval, number, seconds, share, share_interval,
+    sparkline, width, wrapped,
 };
-use super::text::{width, wrapped};
 use crate::experiment::{CauseRow, DeadlineRow, Results, SummaryRow};
 
 /// Phases shown before the rest is left to the tables.
 const PHASES: usize = 7;
 /// Causes shown for each phase.
 const CAUSES: usize = 4;
+
+/// Bars of a row of them.
+const BARS: usize = 45;
 
 /// Characters of a name that begins a line.
 const NAMES: usize = 40;
@@ -35,6 +38,7 @@ pub fn summary(results: &Results, run: Circumstances<'_>) -> String {
     let mut out = headline(results, run);
     out.push_str(&deadlines(results));
     out.push_str(&ceasefire(results));
+    out.push_str(&days(results));
     out.push_str(&endings(results));
     out.push_str(&causes(results));
     let _ = writeln!(out, "{} {} (start with deadlines.csv)", bold("Tables:"), run.directory);
@@ -127,6 +131,34 @@ fn ceasefire(results: &Results) -> String {
     }
     out.push('\n');
     out
+}
+
+/// The course of the histories, a bar a day or several.
+fn days(results: &Results) -> String {
+    let of = |metric: &str| -> Vec<Option<f64>> {
+        results.timeline.iter().filter(|row| row.metric == metric).map(|row| row.mean).collect()
+    };
+    let standing: Vec<Option<f64>> = results.survival.iter().map(|row| row.survival).collect();
+    let mut out = String::new();
+    for (name, values, top) in [
+        ("violations", of("violations"), None),
+        ("under way", of("concurrent"), None),
+        ("standing", standing, Some(1.0)),
+    ] {
+        let told = || values.iter().copied().flatten().filter(|value| value.is_finite());
+        let (low, high) = (told().fold(f64::INFINITY, f64::min), told().fold(f64::NEG_INFINITY, f64::max));
+        if told().count() < 2 || high <= 0.0 {
+            continue;
+        }
+        let bars = sparkline(&values, (0.0, top.unwrap_or(high)), BARS);
+        let ends = if top.is_some() { share_interval(Some(low), Some(high)) } else { interval(Some(low), Some(high)) };
+        let percent = if top.is_some() { " %" } else { "" };
+        let _ = writeln!(out, "  {name:12} {bars}  {ends}{percent}");
+    }
+    if out.is_empty() {
+        return out;
+    }
+    format!("{}\n{out}\n", bold("Day by day, lowest to highest"))
 }
 
 fn mean(row: &SummaryRow) -> String {

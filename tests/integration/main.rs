@@ -20,6 +20,7 @@ mod readme;
 mod reference;
 mod resume;
 mod runaway;
+mod screen;
 mod shards;
 mod support;
 mod twins;
