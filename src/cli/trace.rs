@@ -11,7 +11,7 @@ use super::load;
 use super::place;
 use super::screen::{Screen, data};
 use crate::model::{Luck, Simulator};
-use crate::report::text::hours;
+use crate::report::text::{COLUMNS, hours, wrapped};
 use crate::report::trace::{Recorder, Story, as_json, as_page, in_words};
 use crate::report::write_whole;
 use crate::scenario::Scenario;
@@ -34,11 +34,9 @@ pub fn trace(args: &TraceArgs, screen: Screen) -> Result<(), Error> {
     if args.json {
         return data(&as_json(&lines));
     }
-    screen.say(&format!(
-        "{}, replication {replication}, seed {seed}: {} from the armistice\n",
-        scenario.name(),
-        hours(scenario.horizon().get()),
-    ));
+    let horizon = hours(scenario.horizon().get());
+    let title = format!("{}, replication {replication}, seed {seed}: {horizon} from the armistice", scenario.name());
+    screen.say(&wrapped("", &title, 2, COLUMNS));
     data(&in_words(&lines, scenario.armistice()))
 }
 

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use super::text::{
-    COLUMNS, bold, clipped, count, dim, grouped, hours, interval, number, seconds, share, share_interval,
-    sparkline, width, wrapped,
+    COLUMNS, bold, clipped, count, dim, grouped, hours, interval, number, seconds, share, share_interval, sparkline,
+    width, wrapped,
 };
 use crate::experiment::{CauseRow, DeadlineRow, Results, SummaryRow};
 

@@ -87,18 +87,18 @@ pub struct SearchArgs {
     /// Find the first histories in which this happens, instead of telling one.
     ///
     /// A metric of which each history has a value, and what it must be: 'missed[guarantee response]' (above 0),
-    /// 'violations > 200', 'collapse_time_d < 30'. `phaseline metrics` lists the names; the columns of
+    /// 'violations > 200', 'collapse'. `phaseline metrics` lists the names; the columns of
     /// replications.csv are such metrics.
     #[arg(long, value_name = "CONDITION", conflicts_with = "replication")]
     pub find: Option<Happening>,
     /// How many to find.
-    #[arg(long, value_name = "N", default_value = "5", requires = "find", value_parser = numbers::findings)]
+    #[arg(long, value_name = "N", default_value = "5", conflicts_with = "replication", value_parser = numbers::findings)]
     pub limit: usize,
     /// Among how many histories to look, from the first on.
-    #[arg(long, value_name = "N", default_value = "100000", requires = "find", value_parser = numbers::replications)]
+    #[arg(long, value_name = "N", default_value = "100000", conflicts_with = "replication", value_parser = numbers::replications)]
     pub within: u64,
     /// Number of threads of the search [default: all cores].
-    #[arg(short = 'j', long, value_name = "N", allow_negative_numbers = true, requires = "find")]
+    #[arg(short = 'j', long, value_name = "N", allow_negative_numbers = true, conflicts_with = "replication")]
     #[arg(value_parser = numbers::threads)]
     pub threads: Option<usize>,
 }

@@ -8,7 +8,7 @@ use crate::experiment::{Findings, Found, Happening};
 use crate::report::text::{COLUMNS, bold, clipped, grouped, hours, number, width, wrapped};
 
 /// Columns beside those of the endings.
-const OTHERS: usize = 50;
+const OTHERS: usize = 45;
 
 /// A table of those found, or that there are none.
 pub fn found_in_words(findings: &Findings, what: &Happening) -> String {
@@ -21,12 +21,12 @@ pub fn found_in_words(findings: &Findings, what: &Happening) -> String {
     let mut out = wrapped("", &format!("{what}: {found} among the first {looked}"), 2, COLUMNS);
     let endings = width(findings.found.iter().map(|found| found.ending.as_str()), COLUMNS - OTHERS);
     let head =
-        format!("{:>11}  {:>12}  {:>10}  {:endings$}  {:>7}", "replication", "value", "violations", "ended", "after");
+        format!("{:>11}  {:>9}  {:>10}  {:endings$}  {:>7}", "replication", "value", "violations", "ended", "after");
     let _ = writeln!(out, "\n{}", bold(head.trim_end()));
     for Found { replication, value, ending, ended, violations } in &findings.found {
         let _ = writeln!(
             out,
-            "{:>11}  {:>12}  {:>10}  {:endings$}  {:>7}",
+            "{:>11}  {:>9}  {:>10}  {:endings$}  {:>7}",
             replication,
             measured(*value, findings.unit),
             grouped(*violations),
@@ -80,7 +80,7 @@ mod tests {
         let found = Found { replication: 99_999_999, value: 100.5, ending, ended: 2160.0, violations: 12_345.0 };
         let text = anstream::adapter::strip_str(&found_in_words(&findings(vec![found]), &what)).to_string();
         assert!(text.contains("1 among the first 1,234 histories"), "{text}");
-        assert!(text.contains("   99999999         4.2 d      12,345  collapse: missed"), "{text}");
+        assert!(text.contains("   99999999      4.2 d      12,345  collapse: missed"), "{text}");
         assert!(text.lines().all(|line| line.chars().count() <= COLUMNS), "{text}");
     }
 }

@@ -37,8 +37,10 @@
 
   // --- Along time -------------------------------------------------------------------------------------------------
 
-  const width = () => box.clientWidth;
-  const scale = () => (width() - LEFT - RIGHT) / (view.to - view.from);
+  // Measured once a drawing: asking the browser for each of thousands would take longer than to draw them.
+  let across = box.clientWidth;
+  const width = () => across;
+  const scale = () => (across - LEFT - RIGHT) / (view.to - view.from);
   const x = (hours) => LEFT + (hours - view.from) * scale();
   const hours = (pixel) => view.from + (pixel - LEFT) / scale();
 
@@ -80,23 +82,29 @@
 
   // The sources whose lanes are on this page, with the places of their names and of their first lane there.
   let groups = [];
+  const tops = new Array(story.lanes);
   let bottom = 0;
   function arrange() {
     const first = view.page * PAGE, last = Math.min(first + PAGE, story.lanes);
     groups = [];
+    tops.fill(null);
     let y = AXIS;
     for (const source of story.sources) {
       const from = Math.max(source.first, first), to = Math.min(source.first + source.lanes, last);
       const isEmpty = source.lanes === 0;
       if (to <= from && !isEmpty) continue;
       groups.push({ source, from, to, y });
+      for (let lane = from; lane < to; lane += 1) tops[lane] = y + GROUP + (lane - from) * LANE;
       y += GROUP + Math.max(to - from, 0) * LANE + 6;
     }
     bottom = y;
   }
-  function laneY(lane) {
-    const group = groups.find((group) => lane >= group.from && lane < group.to);
-    return group === undefined ? null : group.y + GROUP + (lane - group.from) * LANE;
+  const laneY = (lane) => tops[lane] ?? null;
+
+  // How far each incident reaches with its marks, and these in the order of time.
+  for (const incident of story.incidents) {
+    incident.marks.sort((a, b) => a.at - b.at);
+    incident.last = incident.marks.reduce((last, mark) => Math.max(last, mark.at), incident.span[1]);
   }
 
   function isWanted(incident) {
@@ -129,7 +137,7 @@
     }
   }
 
-  function incidents(high) {
+  function incidents() {
     const bar = bars.map(() => []), work = new Map(KINDS.map((kind) => [kind, []]));
     const mark = new Map(OUTCOMES.map((outcome) => [outcome, []])), other = [], round = [];
     const size = scale() < 0.9 ? 0.75 : 1;
@@ -138,8 +146,7 @@
       const top = laneY(incident.lane);
       if (top === null) continue;
       const [from, to] = incident.span;
-      const last = incident.marks.reduce((last, mark) => Math.max(last, mark.at), to);
-      if (last < view.from || from > view.to) continue;
+      if (incident.last < view.from || from > view.to) continue;
       const stretch = (begin, end) => {
         const left = Math.max(x(begin), -9), right = Math.min(x(end), width() + 9);
         return [left, Math.max(right - left, 1.5)];
@@ -162,10 +169,10 @@
       }
       // Those at one instant stand side by side.
       let before = -Infinity;
-      for (const { outcome, at } of [...incident.marks].sort((a, b) => a.at - b.at)) {
+      for (const { outcome, at } of incident.marks) {
         let cx = x(at);
-        const own = outcome === "moot" ? 0.75 * size : size;
-        if (cx - before < 8 * size) cx = before + 8 * size;
+        const own = outcome === "moot" ? (size < 1 ? 0.55 : 0.75) : size;
+        if (cx - before < 8 * size) cx = before + (before + 8 * size > width() - 4 ? -8 : 8) * size;
         before = cx;
         const drawn = shape(outcome, cx, top + 4 + BAR / 2, own);
         mark.get(outcome).push(drawn);
@@ -252,14 +259,15 @@
     if (incident === undefined || top === null) return;
     const left = x(incident.span[0]) - 4, right = x(incident.span[1]) + 4;
     draw("rect", { class: "chosen", x: left, y: top, width: Math.max(right - left, 8), height: LANE - 1, rx: 4 }, over);
-    for (const mark of incident.marks) {
-      if (mark.due === null || mark.due > story.end) continue;
-      const place = x(mark.due);
-      draw("path", { class: "due", d: `M${place} ${top - 3}V${top + LANE + 2}` }, over);
-      const isLeft = place > width() - 150;
+    const dues = incident.marks.filter((mark) => mark.due !== null && mark.due <= story.end).sort((a, b) => a.due - b.due);
+    dues.forEach((mark, index) => {
+      const place = x(mark.due), isLeft = place > width() - 150;
+      draw("path", { class: "due", d: `M${place} ${top - 4}V${top + LANE + 3}` }, over);
+      // By turns above and below, so that neighbours do not meet.
+      const y = index % 2 === 0 ? top - 3 : top + LANE + 12;
       const words = `${story.phases[mark.phase]} due`;
-      draw("text", { class: "over-lines", x: place + (isLeft ? -4 : 4), y: top - 2, "text-anchor": isLeft ? "end" : "start" }, over, words);
-    }
+      draw("text", { class: "over-lines", x: place + (isLeft ? -4 : 4), y, "text-anchor": isLeft ? "end" : "start" }, over, words);
+    });
   }
 
   let waits = false;
@@ -269,6 +277,7 @@
     requestAnimationFrame(() => { waits = false; render(); });
   }
   function render() {
+    across = box.clientWidth;
     arrange();
     const high = bottom + story.gauges.length * GAUGE + 4;
     svg.setAttribute("viewBox", `0 0 ${width()} ${high}`);
@@ -276,7 +285,7 @@
     background(high);
     over.replaceChildren();
     names();
-    const inView = incidents(high);
+    const inView = incidents();
     gauges();
     chosen();
     if (view.pointer !== null) draw("path", { class: "at", d: `M${view.pointer} ${AXIS}V${high}` }, over);
@@ -287,7 +296,7 @@
   function tell(inView) {
     const all = story.incidents.length;
     const lanes = pages > 1 ? `lanes ${view.page * PAGE + 1} to ${Math.min((view.page + 1) * PAGE, story.lanes)} of ${story.lanes}` : `${story.lanes} lanes`;
-    const words = `${inView} of ${all} incidents in view, in ${lanes}, from ${instant(view.from)} to ${instant(view.to)}`;
+    const words = `${inView} of ${all} incidents in view, ${lanes}, ${instant(view.from)} to ${instant(view.to)}`;
     if (words !== told) at("count").textContent = told = words;
     at("pager").hidden = pages <= 1;
     at("shown").textContent = lanes;
@@ -302,8 +311,7 @@
       if (!isWanted(incident)) return;
       const top = laneY(incident.lane);
       if (top === null || py < top || py >= top + LANE) return;
-      const last = incident.marks.reduce((last, mark) => (mark.at <= incident.span[1] ? last : Math.max(last, mark.at)), incident.span[1]);
-      const distance = Math.max(x(incident.span[0]) - px, px - x(last), 0);
+      const distance = Math.max(x(incident.span[0]) - px, px - x(incident.last), 0);
       if (distance < least) [best, least] = [index, distance];
     });
     return best;
@@ -323,7 +331,11 @@
       const hour = Math.min(Math.max(hours(px), 0), story.end);
       const value = gauge.points[first(gauge.points, hour)][1];
       lay(px, py, `${gauge.name}: ${Number.isInteger(value) ? value : value.toFixed(3)}`, [instant(hour)]);
-    } else tip.hidden = true;
+    } else {
+      const hour = hours(px), band = py > AXIS && story.bands.find((band) => hour >= band.from && hour < band.to);
+      tip.hidden = !band;
+      if (band) lay(px, py, band.rebound ? `after ${band.name}` : band.name, [`${instant(band.from)} to ${instant(band.to)}`]);
+    }
     soon();
   }
   function lay(px, py, title, words) {
@@ -497,8 +509,7 @@
     event.preventDefault();
     KEYS[event.key]();
     const incident = story.incidents[view.chosen];
-    // Said to those who hear the page.
-    if (incident && event.key.startsWith("Arrow")) box.setAttribute("aria-label", `${incident.title}, ${incident.onset}, ${incident.ended}`);
+    if (incident && event.key.startsWith("Arrow")) at("said").textContent = `${incident.title}, ${incident.onset}, ${incident.ended}`;
   });
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape") { choose(null); box.focus({ preventScroll: true }); }

@@ -20,8 +20,9 @@ pub(super) fn gauges(scenario: &Scenario, gathered: &Gathered, end: f64) -> Vec<
         gauges.push(in_use(&of.name, of.capacity, Resource::Pool(pool), gathered));
     }
     if let Some(credibility) = scenario.credibility() {
-        let points = [(0.0, credibility.start.get())].into_iter().chain(gathered.credibility.iter().copied()).collect();
-        let mut gauge = level("credibility", Some(1.0), &points);
+        let start = [(0.0, credibility.start.get())];
+        let points: Vec<(f64, f64)> = start.into_iter().chain(gathered.credibility.iter().copied()).collect();
+        let mut gauge = Gauge { top: 1.0, ..level("credibility", None, &points) };
         let last = points.last().map_or(0.0, |(_, value)| *value);
         gauge.words = format!("from {} to {}", number(credibility.start.get()), number(last));
         gauges.push(gauge);
@@ -75,7 +76,7 @@ fn sums(changes: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
 }
 
 /// A level that begins with 0 unless `points` do otherwise. Of several values at one instant the last one counts.
-fn level(name: &str, capacity: Option<f64>, points: &Vec<(f64, f64)>) -> Gauge {
+fn level(name: &str, capacity: Option<f64>, points: &[(f64, f64)]) -> Gauge {
     let mut kept: Vec<(f64, f64)> = vec![(0.0, 0.0)];
     for &(at, value) in points {
         match kept.last_mut() {

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::recorder::Recorder;
 use crate::experiment::labels;
-use crate::model::{EndedBy, Luck, Outcome, Simulator, Wait, WindowChange};
+use crate::model::{EndedBy, Ending, Luck, Outcome, Simulator, Wait, WindowChange};
 use crate::report::text::{grouped, hours, number};
 use crate::scenario::Scenario;
 use gather::{Gather, Gathered, Life};
@@ -209,8 +209,9 @@ impl Story {
 
 /// The figures of the history as a whole.
 fn headline(scenario: &Scenario, gathered: &Gathered, incidents: &[Incident]) -> Vec<(String, String)> {
-    let ended = gathered.finish.map_or_else(String::new, |finish| {
-        format!("{}, after {}", labels::ending(scenario, finish.ending), hours(finish.at))
+    let ended = gathered.finish.map_or_else(String::new, |finish| match finish.ending {
+        Ending::Horizon => format!("at the horizon, {}", hours(finish.at)),
+        ending => format!("{}, after {}", labels::ending(scenario, ending), hours(finish.at)),
     });
     let mut headline = vec![
         ("Ended".to_owned(), ended),

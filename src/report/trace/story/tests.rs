@@ -64,7 +64,7 @@ fn a_unit_is_held_from_its_grant_to_the_end_of_hostilities() {
     Simulator::new(&scenario, &luck).replicate(0, &mut gather);
     let gathered = gather.finish();
     let brigades = gathered.resources.iter().filter(|(_, of, _)| *of == Resource::Pool(0));
-    let (taken, back): (Vec<_>, Vec<_>) = brigades.partition(|(.., change)| *change > 0.0);
+    let (taken, back): (Vec<&(f64, Resource, f64)>, Vec<_>) = brigades.partition(|(.., change)| *change > 0.0);
     assert!(taken.len() > 10, "{}", taken.len());
     let ends: Vec<f64> = gathered.incidents.iter().map(Life::end).collect();
     // False reports have units too, and give them back when they have acted.
