@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use super::address::{Address, AddressError, Statistic, nearest};
 use super::block::Block;
-use super::condition::{Condition, ConditionError, Operator};
+use super::condition::{Condition, ConditionError, Operator, is_sign};
 use super::layout::Layout;
 use super::line::Line;
 use super::metrics::{Basis, Catalogue, Metric};
@@ -42,7 +42,7 @@ impl FromStr for Happening {
 
     fn from_str(text: &str) -> Result<Self, ConditionError> {
         match text.parse() {
-            Err(ConditionError::NoOperator(bare)) if !bare.is_empty() => {
+            Err(ConditionError::NoOperator(bare)) if !bare.is_empty() && !bare.starts_with(is_sign) => {
                 let address = bare.parse().map_err(ConditionError::Address)?;
                 Ok(Self(Condition { address, operator: Operator::Above, threshold: 0.0 }))
             }

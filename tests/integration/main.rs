@@ -23,6 +23,7 @@ mod runaway;
 mod screen;
 mod shards;
 mod support;
+mod trace;
 mod twins;
 mod wrong;
 mod wrong_sweeps;

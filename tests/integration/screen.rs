@@ -96,24 +96,6 @@ fn the_other_commands_fit_too() {
 }
 
 #[test]
-fn help_fits_the_screen() {
-    let commands = String::from_utf8(program().arg("--help").output().unwrap().stdout).unwrap();
-    let listed = commands.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let names: Vec<String> = listed
-        .filter(|line| !line.starts_with("   "))
-        .filter_map(|line| Some(line.split_whitespace().next()?.to_owned()))
-        .collect();
-    assert!(names.len() > 15 && names.contains(&"trace".to_owned()), "{names:?}");
-    for name in names {
-        for flag in ["--help", "-h"] {
-            let output = program().args([&name, flag]).output().unwrap();
-            let wide = too_wide(&output, Path::new("output"));
-            assert!(wide.is_empty(), "{name} {flag}:\n{}", wide.join("\n"));
-        }
-    }
-}
-
-#[test]
 fn colours_are_for_those_who_want_them() {
     let tell = |args: &[&str], variable: Option<(&str, &str)>| {
         let mut command = program();

@@ -41,7 +41,7 @@ fn violations(gathered: &Gathered, end: f64) -> Gauge {
         points[bar].1 += 1.0;
     }
     let name = if days > 1.0 { format!("violations in {days} days") } else { "violations a day".to_owned() };
-    Gauge { bars: true, ..level(&name, None, &points) }
+    Gauge { bars: true, points: points.clone(), ..level(&name, None, &points) }
 }
 
 /// Units of a resource in use.

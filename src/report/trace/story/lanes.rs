@@ -4,7 +4,7 @@ use super::{Life, Source, is_decided};
 use crate::scenario::Scenario;
 
 /// Room between two incidents in a lane, as a part of the history.
-const ROOM: f64 = 1.0 / 250.0;
+pub(super) const ROOM: f64 = 1.0 / 250.0;
 
 /// The lane of each incident, and the sources with theirs.
 pub(super) fn lay(scenario: &Scenario, incidents: &[Life], end: f64) -> (Vec<usize>, Vec<Source>) {
