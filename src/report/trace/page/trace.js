@@ -193,14 +193,15 @@
       if (band.to < view.from || band.from > view.to) continue;
       const left = Math.max(x(band.from), 0), right = Math.min(x(band.to), width());
       const wide = Math.max(right - left, 1);
-      draw("rect", { class: band.rebound ? "band rebound" : "band", x: left, y: AXIS, width: wide, height: high - AXIS }, under);
+      draw("rect", { class: band.rebound ? "band rebound" : "band", x: left, y: AXIS, width: wide, height: high - 20 - AXIS }, under);
     }
     let grid = "";
     for (const [tick, label] of ticks()) {
       const place = Math.round(x(tick)) + 0.5;
-      grid += `M${place} ${AXIS - 5}V${high}`;
+      grid += `M${place} ${AXIS - 5}V${high - 20}`;
       const anchor = place < 24 ? "start" : place > width() - 24 ? "end" : "middle";
-      draw("text", { x: place, y: 15, "text-anchor": anchor }, under, label);
+      // At both ends, since a picture of many lanes is higher than a screen.
+      for (const y of [15, high - 7]) draw("text", { x: place, y, "text-anchor": anchor }, under, label);
     }
     lines.setAttribute("d", `${grid}M0 ${AXIS + 0.5}H${width()}`);
   }
@@ -279,7 +280,7 @@
   function render() {
     across = box.clientWidth;
     arrange();
-    const high = bottom + story.gauges.length * GAUGE + 4;
+    const high = bottom + story.gauges.length * GAUGE + 20;
     svg.setAttribute("viewBox", `0 0 ${width()} ${high}`);
     svg.setAttribute("height", high);
     background(high);
@@ -288,7 +289,7 @@
     const inView = incidents();
     gauges();
     chosen();
-    if (view.pointer !== null) draw("path", { class: "at", d: `M${view.pointer} ${AXIS}V${high}` }, over);
+    if (view.pointer !== null) draw("path", { class: "at", d: `M${view.pointer} ${AXIS}V${high - 20}` }, over);
     tell(inView);
   }
 
