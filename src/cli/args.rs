@@ -2,6 +2,7 @@
 
 mod plays;
 mod points;
+mod report;
 mod shared;
 mod tools;
 mod trace;
@@ -13,6 +14,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 pub use plays::{CompareArgs, RunArgs};
 pub use points::{DiscoverArgs, MergeArgs, MethodName, PlanArgs, RunShardArgs, SensitivityArgs, SolveArgs, SweepArgs};
+pub use report::ReportArgs;
 pub use shared::{DesignArgs, DesignName, Metrics, PrecisionArgs, QuestionArgs, ScenarioArgs};
 pub use tools::{BenchArgs, CheckArgs, CompletionsArgs, FileKind, InitArgs, ManArgs, MetricsArgs, SchemaArgs};
 pub use trace::TraceArgs;
@@ -31,6 +33,7 @@ Examples:
   phaseline run configs/baseline.toml --set monitoring.teams=4 --out output/four
   phaseline compare configs/baseline.toml --against monitoring.teams=4
   phaseline sweep configs/sweeps/deadlines.toml
+  phaseline report output/baseline --open      see the results as charts
   phaseline trace configs/baseline.toml -k 17  read one history, event by event
   phaseline bench                              how fast this machine is
 
@@ -102,6 +105,8 @@ pub enum Command {
     Sensitivity(Box<SensitivityArgs>),
     /// Find in which box of a sweep's factors a condition holds.
     Discover(DiscoverArgs),
+    /// Make a page of results that people look at, with charts.
+    Report(ReportArgs),
     /// Find every fault of scenario files, and show what their numbers imply.
     Check(CheckArgs),
     /// Tell one history of a scenario, event by event.

@@ -20,6 +20,7 @@ mod numbers;
 mod place;
 mod plan;
 mod progress;
+mod report;
 mod run;
 mod run_shard;
 mod schema;
@@ -50,6 +51,7 @@ pub fn run(cli: &Cli) -> Result<(), Error> {
         Command::Solve(args) => solve::solve(args, screen),
         Command::Sensitivity(args) => sensitivity::sensitivity(args, screen),
         Command::Discover(args) => discover::discover(args, screen),
+        Command::Report(args) => report::report(args, screen),
         Command::Check(args) => check::check(args, screen),
         Command::Trace(args) => trace::trace(args, screen),
         Command::Metrics(args) => metrics::metrics(args, screen),

@@ -23,6 +23,7 @@ mod csv;
 mod directory;
 pub mod discover;
 mod error;
+pub mod html;
 pub mod implications;
 mod machine;
 mod manifest;

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod bench;
+mod browser;
 mod cli;
 mod compare;
 mod configs;
@@ -18,6 +19,7 @@ mod output_docs;
 mod pinned;
 mod readme;
 mod reference;
+mod report;
 mod resume;
 mod runaway;
 mod screen;

@@ -1,0 +1,306 @@
+//! The page of a comparison: paired differences, deadlines that flip, ceasefires that hold under one and not the other.
+
+use serde_json::{Value, json};
+
+use super::chart::{Axis, bottom_axis, grid, names_axis, ranged, ranged_item, upright, with};
+use super::figure::{Data, Figure};
+use super::section::{NO_FORECAST, Section};
+use super::words::{Ranged, address, change, difference_name, listed, quantity, spoken, whole};
+use crate::report::read::{Found, FoundTable, ReadError};
+
+/// Metrics that everybody asks for first.
+const FIRST: [&str; 2] = ["compliance", "collapse"];
+
+/// One difference.
+struct Change {
+    variant: String,
+    metric: String,
+    name: String,
+    unit: String,
+    reference: Option<f64>,
+    value: Option<f64>,
+    difference: Ranged,
+    verdict: String,
+}
+
+/// Everything that a comparison says.
+pub fn compare(found: &Found) -> Result<Section, ReadError> {
+    let table = found.table("comparison")?;
+    let mut changes = Vec::new();
+    for row in table.rows() {
+        let (metric, statistic) = (row.text("metric")?, row.text("statistic")?);
+        if statistic == "estimate" {
+            changes.push(Change {
+                variant: row.text("variant")?,
+                name: address(&metric, &row.text("subject")?),
+                metric,
+                unit: row.text("unit")?,
+                reference: row.number("reference")?,
+                value: row.number("value")?,
+                difference: Ranged::of(row, ["difference", "ci_low", "ci_high"])?,
+                verdict: row.text("verdict")?,
+            });
+        }
+    }
+    let variants = distinct(changes.iter().map(|change| change.variant.as_str()));
+    let mut figures = vec![headline(&changes, &variants, &table)];
+    figures.push(everything(&changes, &variants, &table));
+    figures.extend(flips(&found.table("flips")?)?);
+    figures.push(pairs(&found.table("collapse_pairs")?, found.manifest.replications)?);
+    let reference = found.manifest.run.text("scenario");
+    Ok(Section {
+        title: match variants.as_slice() {
+            [one] => format!("{reference} and {one}"),
+            all => format!("{reference} and {} variants", all.len()),
+        },
+        kind: "a comparison".to_owned(),
+        answer: format!(
+            "Each of {} histories was played under {reference}, and with the same luck:",
+            whole(found.manifest.replications)
+        ),
+        points: variants.iter().map(|variant| answer(variant, &changes)).collect(),
+        caution: format!(
+            "Both sides of each pair share their luck, and intervals are of the difference within pairs. {NO_FORECAST} The \
+             assumptions are those of the reference, {reference}."
+        ),
+        figures,
+    })
+}
+
+fn distinct<'a>(all: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in all {
+        if !names.iter().any(|there| there == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+fn is_first(change: &Change) -> bool {
+    FIRST.contains(&change.metric.as_str())
+}
+
+/// What a variant changes, in a sentence.
+fn answer(variant: &str, changes: &[Change]) -> String {
+    let mine = || changes.iter().filter(|one| one.variant == variant && is_first(one));
+    let moved: Vec<String> = mine()
+        .filter(|one| one.verdict == "higher" || one.verdict == "lower")
+        .filter_map(|one| {
+            let (reference, value) = (one.reference?, one.value?);
+            Some(format!(
+                "{} goes from {} to {} ({})",
+                spoken(&one.name),
+                quantity(reference, &one.unit),
+                quantity(value, &one.unit),
+                told(one)
+            ))
+        })
+        .collect();
+    let still: Vec<String> = mine().filter(|one| one.verdict == "unclear").map(|one| spoken(&one.name)).collect();
+    let same: Vec<String> = mine().filter(|one| one.verdict == "same").map(|one| spoken(&one.name)).collect();
+    let mut parts = Vec::new();
+    if !moved.is_empty() {
+        parts.push(listed(&moved));
+    }
+    if !still.is_empty() {
+        parts.push(format!("no change can be told in {}", listed(&still)));
+    }
+    if !same.is_empty() {
+        parts.push(format!("{} stays as it is", listed(&same)));
+    }
+    format!(
+        "With {variant}, {}.",
+        if parts.is_empty() { "nothing can be compared".to_owned() } else { parts.join("; ") }
+    )
+}
+
+/// A difference with its interval.
+fn told(one: &Change) -> String {
+    let value = one.difference.value.map_or_else(|| "no value".to_owned(), |value| change(value, &one.unit));
+    match one.difference.low.zip(one.difference.high) {
+        Some((low, high)) => format!("{value}, {} to {}", change(low, &one.unit), change(high, &one.unit)),
+        None => value,
+    }
+}
+
+fn tip(one: &Change) -> String {
+    let of = |value: Option<f64>| value.map_or_else(|| "no value".to_owned(), |value| quantity(value, &one.unit));
+    format!("{}\n{}\n{} → {}\n{}: {}", one.variant, one.name, of(one.reference), of(one.value), told(one), one.verdict)
+}
+
+/// Deadlines kept and collapse, the variants side by side.
+fn headline(changes: &[Change], variants: &[String], table: &FoundTable) -> Figure {
+    let names = distinct(changes.iter().filter(|one| is_first(one)).map(|one| one.name.as_str()));
+    let option = forest(changes, variants, &names, "share");
+    let of = |number: usize| super::chart::colour(number);
+    let wanted: Vec<bool> = (0..table.rows.len()).map(|row| is_first_row(table, row)).collect();
+    Figure::one("headline", "What changes, pair by pair", option, Data::some(table, |row| wanted[row]))
+        .high(forest_height(names.len(), variants.len()))
+        .coloured(variants.iter().enumerate().map(|(number, variant)| (variant.as_str(), of(number))))
+        .says(
+            "Each dot is the change that a variant makes, each bar its interval. To the right of the line the share is \
+             higher than in the reference, to the left lower; where the bar holds the line, the change cannot be told from \
+             none.",
+        )
+}
+
+fn is_first_row(table: &FoundTable, row: usize) -> bool {
+    let place = table.place("metric");
+    place.is_some_and(|place| FIRST.contains(&table.rows[row][place].to_string().as_str()))
+}
+
+fn forest_height(names: usize, variants: usize) -> u32 {
+    70 + (26 + 16 * variants as u32).max(46) * names as u32
+}
+
+/// Dots with intervals, a row a metric and a colour a variant.
+fn forest(changes: &[Change], variants: &[String], names: &[String], unit: &str) -> Value {
+    let series: Vec<Value> = variants
+        .iter()
+        .enumerate()
+        .map(|(slot, variant)| {
+            let items: Vec<Value> = names
+                .iter()
+                .enumerate()
+                .filter_map(|(row, name)| {
+                    let one = changes.iter().find(|one| one.variant == *variant && one.name == *name)?;
+                    Some(ranged_item(&one.difference, row, (slot, variants.len()), &tip(one)))
+                })
+                .collect();
+            let series = ranged(variant, "dot", &items, super::chart::colour(slot));
+            if slot == 0 { with(series, &json!({ "markLine": upright(0.0, "") })) } else { series }
+        })
+        .collect();
+    json!({
+        "grid": grid(8),
+        "xAxis": bottom_axis(&format!("change ({})", difference_name(unit)), Axis::difference(unit)),
+        "yAxis": names_axis(&names.iter().map(|name| spoken(name)).collect::<Vec<_>>()),
+        "series": series,
+        "tooltip": { "trigger": "item" },
+    })
+}
+
+/// Every metric, a unit at a time, since a chart has one axis.
+fn everything(changes: &[Change], variants: &[String], table: &FoundTable) -> Figure {
+    let rest = || changes.iter().filter(|one| !is_first(one));
+    let views: Vec<(String, Value)> = distinct(rest().map(|one| one.metric.as_str()))
+        .into_iter()
+        .map(|metric| {
+            let of = || rest().filter(|one| one.metric == metric);
+            let names = distinct(of().map(|one| one.name.as_str()));
+            let unit = of().next().map_or("", |one| one.unit.as_str());
+            let height = forest_height(names.len(), variants.len());
+            (metric.clone(), with(forest(changes, variants, &names, unit), &json!({ "height": height })))
+        })
+        .collect();
+    Figure::several("metrics", "Every other metric", views, Data::of(table))
+        .high(200)
+        .coloured(variants.iter().enumerate().map(|(number, variant)| (variant.as_str(), super::chart::colour(number))))
+        .says("The same for what is chosen above. Of a hundred metrics that a change does not touch, about five seem to move.")
+}
+
+/// Deadlines that were kept under one and missed under the other.
+fn flips(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
+    let mut rows = Vec::new();
+    for row in table.rows() {
+        let flip = row.text("flip")?;
+        if flip == "met_to_missed" || flip == "missed_to_met" {
+            let mean = Ranged::of(row, ["per_replication", "ci_low", "ci_high"])?;
+            rows.push((row.text("variant")?, row.text("phase")?, flip, mean, row.given("total")?));
+        }
+    }
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let variants = distinct(rows.iter().map(|row| row.0.as_str()));
+    let phases = distinct(rows.iter().map(|row| row.1.as_str()));
+    let views: Vec<(String, Value)> = variants
+        .iter()
+        .map(|variant| {
+            let series = |flip: &str, slot: usize, words: &str, colour: &str| {
+                let items: Vec<Value> = rows
+                    .iter()
+                    .filter(|row| row.0 == *variant && row.2 == flip)
+                    .filter_map(|(_, phase, _, mean, total)| {
+                        let row = phases.iter().position(|there| there == phase)?;
+                        let tip = format!(
+                            "{phase}\n{words}: {} a history\n{} in all",
+                            mean.both("count"),
+                            whole(*total as u64)
+                        );
+                        Some(ranged_item(mean, row, (slot, 2), &tip))
+                    })
+                    .collect();
+                ranged(words, "bar", &items, colour)
+            };
+            let option = json!({
+                "height": 70 + 56 * phases.len(),
+                "grid": grid(4),
+                "xAxis": bottom_axis("deadlines a history", Axis::Number),
+                "yAxis": names_axis(&phases),
+                "series": [
+                    series("missed_to_met", 0, "missed → kept", "$blue"),
+                    series("met_to_missed", 1, "kept → missed", "$vermilion"),
+                ],
+                "tooltip": { "trigger": "item" },
+            });
+            (variant.clone(), option)
+        })
+        .collect();
+    let figure = Figure::several("flips", "Deadlines that flip", views, Data::of(table))
+        .coloured([
+            ("missed under the reference, kept under the variant", "$blue"),
+            ("the other way round", "$vermilion"),
+        ])
+        .says(
+            "Incidents that both sides have in common, and whose deadline ended differently. Once a change has moved a \
+             violation, what follows no longer matches and is not counted here.",
+        );
+    Ok(Some(figure))
+}
+
+/// In how many pairs the ceasefire collapsed.
+fn pairs(table: &FoundTable, all: u64) -> Result<Figure, ReadError> {
+    const KINDS: [(&str, &str, &str); 4] = [
+        ("both", "under both", "$grey"),
+        ("only_reference", "under the reference only", "$blue"),
+        ("only_variant", "under the variant only", "$vermilion"),
+        ("neither", "under neither", "$panel"),
+    ];
+    let (mut variants, mut counts) = (Vec::new(), Vec::new());
+    for row in table.rows() {
+        variants.push(row.text("variant")?);
+        counts.push(KINDS.iter().map(|(kind, ..)| row.given(kind)).collect::<Result<Vec<f64>, _>>()?);
+    }
+    let series: Vec<Value> = KINDS
+        .iter()
+        .enumerate()
+        .filter(|(_, (kind, ..))| *kind != "neither")
+        .map(|(place, (_, words, colour))| {
+            let item = |(variant, counts): (&String, &Vec<f64>)| {
+                json!({ "value": counts[place], "tip": format!("{variant}\ncollapsed {words}: {} histories", whole(counts[place] as u64)) })
+            };
+            let data: Vec<Value> = variants.iter().zip(&counts).map(item).collect();
+            json!({ "type": "bar", "name": words, "stack": "pairs", "barMaxWidth": 30, "itemStyle": { "color": colour }, "data": data })
+        })
+        .collect();
+    let option = json!({
+        "grid": grid(4),
+        "xAxis": bottom_axis("histories that collapsed", Axis::Number),
+        "yAxis": names_axis(&variants),
+        "series": series,
+        "tooltip": { "trigger": "item" },
+    });
+    let told: Vec<String> = variants
+        .iter()
+        .zip(&counts)
+        .map(|(variant, counts)| {
+            format!("with {variant}, {} of {} pairs hold under both", whole(counts[3] as u64), whole(all))
+        })
+        .collect();
+    Ok(Figure::one("pairs", "Ceasefires that collapse", option, Data::of(table))
+        .high(70 + 56 * variants.len() as u32)
+        .coloured(KINDS.iter().take(3).map(|(_, words, colour)| (*words, *colour)))
+        .says(format!("In how many pairs of histories the ceasefire collapsed, and under which: {}.", told.join("; "))))
+}

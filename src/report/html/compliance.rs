@@ -1,0 +1,78 @@
+//! How the demands for each phase ended: a bar a phase.
+
+use serde_json::{Value, json};
+
+use super::chart::{Axis, bottom_axis, grid, names_axis, with};
+use super::figure::{Data, Figure};
+use super::phases::Phase;
+use super::words::{listed, whole};
+use crate::report::read::FoundTable;
+use crate::report::text::percent;
+
+/// Below this share a bar has no room for words.
+const ROOM: f64 = 0.22;
+
+/// The figure.
+pub fn compliance(phases: &[Phase], deadlines: &FoundTable) -> Figure {
+    let names: Vec<String> = phases.iter().map(|phase| phase.name.clone()).collect();
+    let kinds = [("met", "blue"), ("missed", "vermilion"), ("moot", "grey"), ("censored", "purple")];
+    let series: Vec<Value> = kinds
+        .iter()
+        .enumerate()
+        .map(|(place, (name, colour))| {
+            let data: Vec<Value> = phases.iter().map(|phase| bar(phase, place)).collect();
+            json!({
+                "type": "bar", "name": name, "stack": "outcomes", "data": data, "barMaxWidth": 34,
+                "itemStyle": { "color": format!("${colour}") },
+                "label": { "color": format!("$on-{colour}") },
+            })
+        })
+        .collect();
+    let option = json!({
+        "grid": grid(4),
+        "xAxis": with(bottom_axis("share of the demands", Axis::Share), &json!({ "min": 0, "max": 1 })),
+        "yAxis": names_axis(&names),
+        "series": series,
+        "tooltip": { "trigger": "item" },
+    });
+    Figure::one("compliance", "How demands for each phase ended", option, Data::of(deadlines))
+        .coloured(kinds)
+        .high(60 + 56 * phases.len() as u32)
+        .says(caption(phases))
+}
+
+fn bar(phase: &Phase, place: usize) -> Value {
+    let outcome = &phase.outcomes[place];
+    let share = outcome.share.value.unwrap_or(0.0);
+    let tip = format!(
+        "{}: {}\n{} of {} demands\n{}",
+        phase.name,
+        outcome.name,
+        whole(outcome.count as u64),
+        whole(phase.demanded as u64),
+        outcome.share.both("share"),
+    );
+    let label = json!({ "show": share >= ROOM, "formatter": format!("{} %", percent(share)) });
+    json!({ "value": share, "tip": tip, "label": label })
+}
+
+fn caption(phases: &[Phase]) -> String {
+    let kept: Vec<String> = phases
+        .iter()
+        .filter(|phase| phase.deadline.is_some())
+        .map(|phase| format!("{} in {}", phase.name, phase.compliance.both("share")))
+        .collect();
+    let moot: Vec<String> = phases
+        .iter()
+        .filter_map(|phase| Some(format!("{} % for {}", percent(phase.outcomes[2].share.value?), phase.name)))
+        .collect();
+    let kept = if kept.is_empty() {
+        String::new()
+    } else {
+        format!("Of the deadlines that came due with hostilities under way, these were kept: {}. ", listed(&kept))
+    };
+    format!(
+        "{kept}Moot: hostilities ended before an answer or the deadline ({}). Censored: the history ended first.",
+        listed(&moot)
+    )
+}

@@ -1,0 +1,129 @@
+//! The page of a discovery: the box in which the condition holds, and the way to it.
+
+use serde_json::{Value, json};
+
+use super::chart::{Axis, bottom_axis, grid, left_axis, names_axis, with};
+use super::figure::{Data, Figure};
+use super::section::{NO_FORECAST, Section};
+use super::words::{Ranged, listed, quantity};
+use crate::report::read::{Found, FoundTable, ReadError};
+use crate::report::text::number;
+
+/// Everything that a discovery says.
+pub fn discover(found: &Found) -> Result<Section, ReadError> {
+    let (limits, trajectory) = (found.table("box")?, found.table("trajectory")?);
+    let condition = found.manifest.run.text("condition").to_owned();
+    Ok(Section {
+        answer: answer(&condition, &limits, &trajectory)?,
+        title: condition,
+        kind: "a discovery".to_owned(),
+        points: Vec::new(),
+        caution: NO_FORECAST.replace("listed below", "of the sweep that the points are from"),
+        figures: vec![limits_figure(&limits)?, way(&trajectory)?],
+    })
+}
+
+fn answer(condition: &str, limits: &FoundTable, trajectory: &FoundTable) -> Result<String, ReadError> {
+    let mut told = Vec::new();
+    for row in limits.rows() {
+        let (name, unit, words) = (row.text("factor")?, row.text("unit")?, row.text("words")?);
+        let with_unit = |value: f64| format!("{} {unit}", number(value)).trim_end().to_owned();
+        match (row.number("low")?, row.number("high")?) {
+            (Some(low), Some(high)) => {
+                told.push(format!("{name} is between {} and {}", with_unit(low), with_unit(high)))
+            }
+            (Some(low), None) => told.push(format!("{name} is at least {}", with_unit(low))),
+            (None, Some(high)) => told.push(format!("{name} is at most {}", with_unit(high))),
+            (None, None) if !words.is_empty() => told.push(format!("{name} is {words}")),
+            (None, None) => {}
+        }
+    }
+    for row in trajectory.rows() {
+        if row.text("chosen")? == "yes" && !told.is_empty() {
+            let range = |name: &str| -> Result<Ranged, ReadError> { Ranged::column(row, name) };
+            return Ok(format!(
+                "{condition} holds mostly where {}. Of the points held out, the box has {} of the cases, and {} of its points are cases.",
+                listed(&told),
+                range("held_out_coverage")?.both("share"),
+                range("held_out_density")?.both("share")
+            ));
+        }
+    }
+    Ok(format!("No box was found in which {condition} holds more often than elsewhere."))
+}
+
+/// Each factor's range, and what of it is in the box.
+fn limits_figure(table: &FoundTable) -> Result<Figure, ReadError> {
+    let (mut names, mut whole, mut inside) = (Vec::new(), Vec::new(), Vec::new());
+    for (row, limit) in table.rows().enumerate() {
+        let (name, unit) = (limit.text("factor")?, limit.text("unit")?);
+        let shown = |value: f64| format!("{} {unit}", number(value)).trim_end().to_owned();
+        names.push(name.clone());
+        let (Some(from), Some(to)) = (limit.number("from")?, limit.number("to")?) else {
+            let tip = format!("{name}\nin the box: {}", limit.text("words")?);
+            whole.push(json!({ "value": [0, 1, row, 0.5], "tip": tip }));
+            continue;
+        };
+        // Along a common axis, which goes from one end of each range to the other.
+        let along = |value: f64| if to > from { (value - from) / (to - from) } else { 0.0 };
+        let (low, high) = (limit.number("low")?.unwrap_or(from), limit.number("high")?.unwrap_or(to));
+        let tip =
+            format!("{name}\nrange {} to {}\nin the box {} to {}", shown(from), shown(to), shown(low), shown(high));
+        whole.push(json!({ "value": [0, 1, row, 0.5], "tip": tip }));
+        if limit.text("restricted")? == "yes" {
+            inside.push(json!({ "value": [along(low), along(high), row, 0.5], "tip": tip }));
+        }
+    }
+    let span = |name: &str, data: &[Value], colour: &str| {
+        json!({
+            "type": "custom", "name": name, "renderItem": { "kind": "span" }, "encode": { "x": [0, 1], "y": 2 },
+            "itemStyle": { "color": colour }, "data": data,
+        })
+    };
+    let option = json!({
+        "grid": grid(4),
+        "xAxis": with(bottom_axis("from the least to the greatest value of each factor", Axis::Share), &json!({ "min": 0, "max": 1 })),
+        "yAxis": names_axis(&names),
+        "series": [span("range", &whole, "$line"), span("box", &inside, "$blue")],
+        "tooltip": { "trigger": "item" },
+    });
+    Ok(Figure::one("limits", "The box", option, Data::of(table))
+        .high(60 + 58 * names.len() as u32)
+        .coloured([("in the box", "$blue"), ("the rest of the range", "$line")])
+        .says("Factors without a blue part are not restricted: the condition holds or fails whatever they are."))
+}
+
+/// Coverage against density of every box looked at.
+fn way(table: &FoundTable) -> Result<Figure, ReadError> {
+    let mut dots = Vec::new();
+    for row in table.rows() {
+        let chosen = row.text("chosen")? == "yes";
+        let (coverage, density) = (row.number("coverage")?, row.number("density")?);
+        let told = |share: Option<f64>| share.map_or_else(|| "no value".to_owned(), |share| quantity(share, "share"));
+        let tip = format!(
+            "box {}, {}\ncovers {} of the cases\n{} of its points are cases",
+            row.text("box")?,
+            row.text("step")?,
+            told(coverage),
+            told(density)
+        );
+        dots.push(json!({
+            "value": [coverage, density], "tip": tip, "symbolSize": if chosen { 16 } else { 8 },
+            "itemStyle": { "color": if chosen { "$vermilion" } else { "$blue" } },
+        }));
+    }
+    let range = json!({ "min": 0, "max": 1 });
+    let option = json!({
+        "grid": grid(32),
+        "xAxis": with(bottom_axis("coverage: share of all cases in the box", Axis::Share), &range),
+        "yAxis": with(left_axis("density: share of cases in the box", Axis::Share), &range),
+        "series": [{ "type": "scatter", "data": dots }],
+        "tooltip": { "trigger": "item" },
+    });
+    Ok(Figure::one("way", "The boxes on the way", option, Data::of(table))
+        .coloured([("the box shown", "$vermilion"), ("the others", "$blue")])
+        .says(
+            "Every box from all points to the smallest. A smaller box is denser and covers less; where the dots fall \
+             steeply, density is bought dearly.",
+        ))
+}

@@ -1,0 +1,178 @@
+//! A figure of a page: its charts, the sentence under them, and the table that they are drawn from.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::report::page::json_block;
+use crate::report::read::FoundTable;
+
+/// Cells of a table that a page holds; of longer tables it shows some rows and names the file.
+const MOST_CELLS: usize = 6_000;
+/// Points of a line, or dots, that a chart draws.
+const MOST_POINTS: usize = 400;
+
+/// A figure.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// Unique within its section; letters and dashes.
+    pub id: &'static str,
+    /// What it shows.
+    pub title: String,
+    /// Charts of which one is shown at a time, each with what it is called among them.
+    pub views: Vec<(String, Value)>,
+    /// What all views have in common.
+    pub shared: Value,
+    /// Height in pixels.
+    pub height: u32,
+    /// What the colours mean, if there are several.
+    pub legend: Vec<(String, String)>,
+    /// What it says, in plain sentences.
+    pub caption: String,
+    /// What it is drawn from.
+    pub data: Data,
+}
+
+impl Figure {
+    /// One chart.
+    pub fn one(id: &'static str, title: &str, option: Value, data: Data) -> Self {
+        let views = vec![(title.to_owned(), option)];
+        Self {
+            id,
+            title: title.to_owned(),
+            views,
+            shared: json!({}),
+            height: 320,
+            legend: Vec::new(),
+            caption: String::new(),
+            data,
+        }
+    }
+
+    /// Several charts to choose from; they have the `shared` part in common.
+    pub fn several(id: &'static str, title: &str, views: Vec<(String, Value)>, data: Data) -> Self {
+        Self { views, ..Self::one(id, title, Value::Null, data) }
+    }
+
+    /// The same with what its colours mean, as (words, colour).
+    #[must_use]
+    pub fn coloured<'c>(self, legend: impl IntoIterator<Item = (&'c str, &'c str)>) -> Self {
+        // The style sheet knows a colour without the mark that the charts have.
+        let legend = legend.into_iter().map(|(words, colour)| (words.to_owned(), colour.replace('$', "")));
+        Self { legend: legend.collect(), ..self }
+    }
+
+    /// The same with its height.
+    #[must_use]
+    pub fn high(self, height: u32) -> Self {
+        Self { height, ..self }
+    }
+
+    /// The same with its caption.
+    #[must_use]
+    pub fn says(self, caption: impl Into<String>) -> Self {
+        Self { caption: caption.into(), ..self }
+    }
+
+    /// As the template takes it; `prefix` makes its name unique on the page.
+    pub fn shown(&self, prefix: &str) -> Shown {
+        let id = format!("{prefix}-{}", self.id);
+        let views: Vec<Value> =
+            self.views.iter().map(|(name, option)| json!({ "name": name, "option": option })).collect();
+        let data = json!({
+            "views": views,
+            "shared": self.shared,
+            "describe": format!("{}. {}", self.title, self.caption),
+            "columns": self.data.columns,
+            "rows": self.data.rows,
+            "file": format!("{}.csv", id.trim_start_matches("r-")),
+        });
+        Shown {
+            title: self.title.clone(),
+            height: self.height,
+            caption: self.caption.clone(),
+            choices: if self.views.len() > 1 {
+                self.views.iter().map(|(name, _)| name.clone()).collect()
+            } else {
+                Vec::new()
+            },
+            legend: self.legend.clone(),
+            note: self.data.note(),
+            data: json_block(&format!("{id}-data"), &data),
+            id,
+        }
+    }
+}
+
+/// A figure as the template takes it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shown {
+    id: String,
+    title: String,
+    height: u32,
+    caption: String,
+    choices: Vec<String>,
+    legend: Vec<(String, String)>,
+    note: String,
+    data: minijinja::Value,
+}
+
+/// A table in a page, as texts: the digits are those of the file.
+#[derive(Debug, Clone)]
+pub struct Data {
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
+    /// The file that it is from, and how many rows it is of there.
+    file: String,
+    of: usize,
+}
+
+impl Data {
+    /// The rows of `table`, or some of them where they are too many.
+    pub fn of(table: &FoundTable) -> Self {
+        Self::some(table, |_| true)
+    }
+
+    /// Those that `wanted` takes, by their number.
+    pub fn some(table: &FoundTable, wanted: impl Fn(usize) -> bool) -> Self {
+        let rows: Vec<&Vec<_>> =
+            table.rows.iter().enumerate().filter(|(number, _)| wanted(*number)).map(|(_, row)| row).collect();
+        let most = (MOST_CELLS / table.columns.len().max(1)).max(20);
+        let texts = thinned(&rows, most).map(|row| row.iter().map(ToString::to_string).collect()).collect();
+        Self { columns: table.columns.clone(), rows: texts, file: table.file(), of: rows.len() }
+    }
+
+    fn note(&self) -> String {
+        if self.rows.len() == self.of {
+            format!("All figures of this chart, as in {}.", self.file)
+        } else {
+            format!("{} of {} rows, evenly spaced. All are in {}.", self.rows.len(), self.of, self.file)
+        }
+    }
+}
+
+/// At most about `most` of `all`, evenly spaced, the last one among them.
+pub fn thinned<T>(all: &[T], most: usize) -> impl Iterator<Item = &T> {
+    let step = all.len().div_ceil(most.max(1)).max(1);
+    let last = all.len().saturating_sub(1);
+    all.iter().enumerate().filter(move |(number, _)| number % step == 0 || *number == last).map(|(_, one)| one)
+}
+
+/// As many points as the eye takes in.
+pub fn drawn<T>(all: &[T]) -> impl Iterator<Item = &T> {
+    thinned(all, MOST_POINTS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_thinned_keeps_both_ends() {
+        let all: Vec<u32> = (0..1001).collect();
+        let some: Vec<u32> = thinned(&all, 100).copied().collect();
+        assert_eq!((some.first(), some.last()), (Some(&0), Some(&1000)));
+        assert!((80..=101).contains(&some.len()), "{}", some.len());
+        assert_eq!(thinned(&all[..50], 100).count(), 50);
+        assert_eq!(thinned(&all[..0], 100).count(), 0);
+    }
+}

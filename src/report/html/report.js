@@ -1,0 +1,222 @@
+// Draws the figures. What they show is in the page as finished options; this only fills in colours, looks up the words
+// for a point, and offers the table.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+
+  /** `$name` is a colour of the theme, `@name` a way to write numbers on an axis. */
+  const FORMATS = {
+    "@percent": (share) => `${+(100 * share).toPrecision(6)} %`,
+    "@points": (share) => `${+(100 * share).toPrecision(6)}`.replace("-", "−"),
+    "@number": (value) => value.toLocaleString("en-GB", { maximumSignificantDigits: 6 }),
+  };
+
+  /** Shapes that the chart library has none of, each from one item of data. */
+  const SHAPES = {
+    // From x to x, from the bottom up: (middle, from, to, height).
+    rect: (params, api) => {
+      const [left, top] = api.coord([api.value(1), api.value(3)]);
+      const [right, bottom] = api.coord([api.value(2), 0]);
+      const shape = clipped({ x: left, y: top, width: Math.max(right - left - 0.5, 0.5), height: bottom - top }, params);
+      return shape && { type: "rect", shape, style: api.style() };
+    },
+    // Between two lines: all points at once.
+    band: (params, api, { points }) => {
+      if (params.dataIndex > 0) return null;
+      const upper = points.map(([x, , high]) => api.coord([x, high]));
+      const lower = points.map(([x, low]) => api.coord([x, low])).reverse();
+      return { type: "polygon", shape: { points: [...upper, ...lower] }, style: { ...api.style(), stroke: "none" } };
+    },
+    // A bar from 0 with its interval, in one of the slots of its row: (value, low, high, row, slot, slots).
+    bar: (params, api) => {
+      const { x, y, zero, height } = slot(api);
+      const shape = { x: Math.min(x, zero), y: y - height / 2, width: Math.max(Math.abs(x - zero), 0.5), height };
+      return { type: "group", children: [{ type: "rect", shape, style: api.style() }, ...whisker(api, y, "--ink")] };
+    },
+    // A dot with its interval, likewise.
+    dot: (params, api) => {
+      const { x, y } = slot(api);
+      const dot = { type: "circle", shape: { cx: x, cy: y, r: 5 }, style: api.style() };
+      return { type: "group", children: [...whisker(api, y), dot] };
+    },
+    // A bar in a row: (from, to, row, share of the row's height).
+    span: (params, api) => {
+      const [left, middle] = api.coord([api.value(0), api.value(2)]);
+      const [right] = api.coord([api.value(1), api.value(2)]);
+      const height = api.size([0, 1])[1] * api.value(3);
+      return { type: "rect", shape: { x: left, y: middle - height / 2, width: Math.max(right - left, 1), height }, style: api.style() };
+    },
+  };
+
+  function clipped(shape, { coordSys }) {
+    const left = Math.max(shape.x, coordSys.x);
+    const right = Math.min(shape.x + shape.width, coordSys.x + coordSys.width);
+    return right > left ? { ...shape, x: left, width: right - left } : null;
+  }
+
+  function slot(api) {
+    const [x, middle] = api.coord([api.value(0), api.value(3)]);
+    const [zero] = api.coord([0, api.value(3)]);
+    const row = Math.min(api.size([0, 1])[1], 60);
+    const slots = api.value(5);
+    return { x, zero, y: middle + (api.value(4) - (slots - 1) / 2) * (row * 0.72 / slots), height: (row * 0.6) / slots };
+  }
+
+  function whisker(api, y, colour) {
+    const [low, high] = [api.value(1), api.value(2)];
+    if (Number.isNaN(low) || Number.isNaN(high)) return [];
+    const [left, right] = [low, high].map((end) => api.coord([end, api.value(3)])[0]);
+    const stroke = colour ? getComputedStyle(root).getPropertyValue(colour).trim() : api.visual("color");
+    const line = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth: 1.5 } });
+    return [line(left, y, right, y), line(left, y - 4, left, y + 4), line(right, y - 4, right, y + 4)];
+  }
+
+  /** The option with colours, number formats and shapes in place of their names. */
+  function filled(value, style) {
+    if (typeof value === "string") {
+      if (value.startsWith("$")) return style.getPropertyValue(`--${value.slice(1)}`).trim();
+      return FORMATS[value] ?? value;
+    }
+    if (Array.isArray(value)) return value.map((one) => filled(one, style));
+    if (value === null || typeof value !== "object") return value;
+    const copy = {};
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === "renderItem") copy[key] = (params, api) => SHAPES[inner.kind](params, api, inner);
+      // Words of the data are never names of colours.
+      else copy[key] = key === "tip" || key === "name" || key === "text" || key === "subtext" ? inner : filled(inner, style);
+    }
+    return copy;
+  }
+
+  /** The words for a point, which came with it. */
+  function tip(params) {
+    const one = [params].flat().find((point) => point.data?.tip ?? tipOfRow(point.data));
+    if (!one) return "";
+    const words = document.createElement("div");
+    words.className = "tip";
+    words.textContent = one.data.tip ?? tipOfRow(one.data);
+    return words;
+  }
+
+  const tipOfRow = (data) => (Array.isArray(data) && typeof data.at(-1) === "string" ? data.at(-1) : undefined);
+
+  class Figure {
+    constructor(element) {
+      this.element = element;
+      this.data = JSON.parse(element.querySelector("script").textContent);
+      this.place = element.querySelector(".chart");
+      this.reading = element.querySelector(".reading");
+      this.view = 0;
+      this.chart = echarts.init(this.place, null, { renderer: "svg" });
+      this.draw();
+      element.querySelector("select")?.addEventListener("change", (event) => {
+        this.view = Number(event.target.value);
+        this.draw();
+      });
+      element.querySelector("details").addEventListener("toggle", () => this.table());
+      element.querySelector(".download").addEventListener("click", () => this.download());
+      this.place.addEventListener("keydown", (event) => this.key(event));
+      this.place.addEventListener("blur", () => this.leave());
+    }
+
+    draw() {
+      const style = getComputedStyle(root);
+      const { height, ...own } = this.data.views[this.view].option;
+      if (height) {
+        this.place.style.height = `${height}px`;
+        this.chart.resize();
+      }
+      const option = filled({ ...this.data.shared, ...own }, style);
+      const ink = style.getPropertyValue("--ink").trim();
+      option.tooltip = {
+        confine: true,
+        backgroundColor: style.getPropertyValue("--panel").trim(),
+        borderColor: style.getPropertyValue("--line").trim(),
+        textStyle: { color: ink },
+        ...option.tooltip,
+        formatter: tip,
+      };
+      option.textStyle = { fontFamily: getComputedStyle(document.body).fontFamily, color: ink };
+      option.aria = { enabled: true, label: { description: this.data.describe } };
+      option.animation = false;
+      this.chart.setOption(option, { notMerge: true });
+      this.points = this.stops(option);
+      this.at = -1;
+    }
+
+    /** Everything that has words, in the order of the option: the stops of the arrow keys. */
+    stops(option) {
+      const stops = [];
+      option.series.forEach((series, seriesIndex) => {
+        const data = series.data ?? option.dataset?.source ?? [];
+        data.forEach((item, dataIndex) => {
+          const words = item?.tip ?? tipOfRow(item);
+          if (words) stops.push({ seriesIndex, dataIndex, words });
+        });
+      });
+      return stops;
+    }
+
+    key(event) {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape") this.leave();
+      if (!step || this.points.length === 0) return;
+      event.preventDefault();
+      this.at = (this.at + step + this.points.length + (this.at < 0 && step < 0 ? 1 : 0)) % this.points.length;
+      const { seriesIndex, dataIndex, words } = this.points[this.at];
+      this.chart.dispatchAction({ type: "showTip", seriesIndex, dataIndex });
+      this.reading.textContent = words;
+    }
+
+    leave() {
+      this.at = -1;
+      this.chart.dispatchAction({ type: "hideTip" });
+      this.reading.textContent = "";
+    }
+
+    /** The table, made when it is first looked at. */
+    table() {
+      const place = this.element.querySelector(".table");
+      if (place.firstChild) return;
+      const { columns, rows } = this.data;
+      const numeric = columns.map((_, place) => rows.every((row) => row[place] === "" || !Number.isNaN(Number(row[place]))));
+      const table = document.createElement("table");
+      const line = (cells, tag, parent) => {
+        const tr = parent.insertRow();
+        cells.forEach((text, place) => {
+          const cell = document.createElement(tag);
+          if (tag === "th") cell.scope = "col";
+          if (numeric[place]) cell.className = "n";
+          cell.textContent = tag === "td" && numeric[place] ? short(text) : text;
+          tr.append(cell);
+        });
+      };
+      line(columns, "th", table.createTHead());
+      const body = table.createTBody();
+      rows.forEach((row) => line(row, "td", body));
+      place.append(table);
+    }
+
+    /** The same cells as in the results' own file, digit for digit. */
+    download() {
+      const quoted = (text) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+      const { columns, rows, file } = this.data;
+      const text = [columns, ...rows].map((row) => `${row.map(quoted).join(",")}\n`).join("");
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+      link.download = file;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    }
+  }
+
+  /** Digits that fit a table; the download has them all. */
+  const short = (text) => (text.length > 8 ? String(+Number(text).toPrecision(6)) : text);
+
+  const figures = [...document.querySelectorAll("figure")].map((element) => new Figure(element));
+  root.addEventListener("themechange", () => figures.forEach((figure) => figure.draw()));
+  const resize = () => figures.forEach((figure) => figure.chart.resize());
+  new ResizeObserver(resize).observe(document.getElementById("content"));
+  addEventListener("beforeprint", resize);
+  addEventListener("afterprint", resize);
+})();

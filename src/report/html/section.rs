@@ -1,0 +1,142 @@
+//! The results of one directory on a page.
+
+use serde::Serialize;
+
+use super::assumptions::{Group, assumptions};
+use super::figure::{Figure, Shown};
+use super::words::{level, whole};
+use crate::report::manifest::Manifest;
+use crate::report::read::Found;
+use crate::report::text::grouped;
+
+/// What a page says of one directory.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// What it is called, such as the scenario.
+    pub title: String,
+    /// What kind of results it has, such as "a comparison".
+    pub kind: String,
+    /// The answer, in a sentence or two.
+    pub answer: String,
+    /// Parts of the answer that stand in a list.
+    pub points: Vec<String>,
+    /// What the answer does not say.
+    pub caution: String,
+    /// The figures, the first one on the first screen.
+    pub figures: Vec<Figure>,
+}
+
+/// A section as the template takes it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownSection {
+    id: String,
+    title: String,
+    kind: String,
+    facts: String,
+    alerts: Vec<String>,
+    answer: String,
+    points: Vec<String>,
+    caution: String,
+    figures: Vec<Shown>,
+    assumptions: Vec<Group>,
+    about: Vec<(String, String)>,
+}
+
+/// What every page says of what it shows.
+pub const NO_FORECAST: &str = "This is no forecast. It says what follows from the assumptions listed below, most of \
+     which nobody has measured. Intervals tell how far the luck of simulation may have moved a figure, and nothing about \
+     whether an assumption is right.";
+
+impl Section {
+    /// As the template takes it: the `number`th of the page.
+    pub fn shown(&self, found: &Found, number: usize) -> ShownSection {
+        let manifest = &found.manifest;
+        let id = format!("r{number}");
+        ShownSection {
+            title: self.title.clone(),
+            kind: self.kind.clone(),
+            facts: facts(manifest),
+            alerts: alerts(manifest),
+            answer: self.answer.clone(),
+            points: self.points.clone(),
+            caution: self.caution.clone(),
+            figures: self.figures.iter().map(|figure| figure.shown(&id)).collect(),
+            assumptions: assumptions(&manifest.resolved),
+            about: about(found),
+            id,
+        }
+    }
+
+    /// What it is called in a list of contents.
+    pub fn name(&self) -> String {
+        format!("{} ({})", self.title, self.kind)
+    }
+}
+
+/// How much was simulated, in a line.
+fn facts(manifest: &Manifest) -> String {
+    let mut facts = Vec::new();
+    if manifest.replications > 0 {
+        facts.push(format!("{} simulated histories", whole(manifest.replications)));
+    }
+    if let Some(horizon) = horizon(manifest) {
+        facts.push(format!("of {horizon} each"));
+    }
+    if let Some(seed) = manifest.run.get("seed") {
+        facts.push(format!("seed {seed}"));
+    }
+    facts.join(", ").replacen(", of", " of", 1)
+}
+
+/// How long each history is watched.
+pub fn horizon(manifest: &Manifest) -> Option<String> {
+    let scenario = manifest.resolved.parse::<toml::Table>().ok()?;
+    Some(scenario.get("horizon")?.as_str()?.to_owned())
+}
+
+/// What must be known before anything is read.
+fn alerts(manifest: &Manifest) -> Vec<String> {
+    let mut alerts = Vec::new();
+    if !manifest.valid {
+        alerts.push(format!(
+            "These results are not valid: {} of {} histories ran away, that is, violations bred violations without \
+             end. Do not use the figures; look at what excites or provokes what.",
+            whole(manifest.runaways),
+            whole(manifest.replications)
+        ));
+    } else if manifest.runaways > 0 {
+        alerts.push(format!("{} histories ran away and were allowed to.", whole(manifest.runaways)));
+    }
+    if manifest.partial {
+        let asked = manifest.run.asked();
+        let of = if asked > 0 { format!(" of {} histories asked for", whole(asked)) } else { String::new() };
+        alerts.push(format!(
+            "These results are partial: they were stopped after {}{of}. The same command goes on from there.",
+            whole(manifest.replications)
+        ));
+    }
+    alerts.extend(manifest.unmet.iter().map(|unmet| format!("Not as precise as was asked for: {unmet}")));
+    alerts
+}
+
+/// Where the results come from.
+fn about(found: &Found) -> Vec<(String, String)> {
+    let manifest = &found.manifest;
+    let run = &manifest.run;
+    let mut rows = Vec::new();
+    let mut tell = |what: &str, value: String| {
+        if !value.is_empty() {
+            rows.push((what.to_owned(), value));
+        }
+    };
+    tell("Scenario", run.text("scenario").to_owned());
+    tell("Digest of the scenario", run.text("digest").chars().take(12).collect());
+    tell("Seed", run.get("seed").map(ToString::to_string).unwrap_or_default());
+    tell("Histories", if manifest.replications > 0 { whole(manifest.replications) } else { String::new() });
+    tell("Events", if manifest.events > 0 { grouped(manifest.events as f64) } else { String::new() });
+    tell("Level of the intervals", level(manifest));
+    tell("Program", format!("{} {}", run.text("program"), run.text("version")));
+    tell("Commit", run.text("commit").chars().take(12).collect());
+    tell("Tables", manifest.files.iter().map(|record| record.file.clone()).collect::<Vec<_>>().join(", "));
+    rows
+}

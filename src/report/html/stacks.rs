@@ -1,0 +1,147 @@
+//! Bars made of parts, one colour a part: the causes of misses and the critical path.
+
+use serde_json::{Value, json};
+
+use super::chart::{Axis, COLOURS, bottom_axis, grid, names_axis, with};
+use super::figure::{Data, Figure};
+use super::words::{Ranged, listed, quantity, whole};
+use crate::report::read::{FoundTable, ReadError};
+
+/// How the bar of answers ends.
+const ANSWERED: &str = "\nanswered";
+
+/// One part of one bar.
+struct Part {
+    bar: String,
+    kind: String,
+    size: f64,
+    share: f64,
+    tip: String,
+}
+
+/// What missed deadlines were waiting for.
+pub fn causes(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
+    let parts = table
+        .rows()
+        .map(|row| {
+            let share = Ranged::column(row, "share")?;
+            let (bar, kind) = (row.text("phase")?, row.text("cause")?);
+            let misses = whole(row.given("misses")? as u64);
+            let tip = format!("{bar}\n{kind}: {} of its misses\n{misses} over all histories", share.both("share"));
+            let size = share.value.unwrap_or(0.0);
+            Ok(Part { bar, kind, size, share: size, tip })
+        })
+        .collect::<Result<Vec<_>, ReadError>>()?;
+    if parts.is_empty() {
+        return Ok(None);
+    }
+    let axis = with(bottom_axis("share of the phase's misses", Axis::Share), &json!({ "min": 0, "max": 1 }));
+    let most: Vec<String> = bars(&parts)
+        .iter()
+        .filter_map(|bar| {
+            let first = parts.iter().filter(|part| part.bar == *bar).max_by(|a, b| a.share.total_cmp(&b.share))?;
+            Some(format!("{}: {} ({})", bar, first.kind, quantity(first.share, "share")))
+        })
+        .collect();
+    let figure = stacked("causes", "What missed deadlines were waiting for", &parts, &axis, Data::of(table));
+    let caption = format!(
+        "What stood in the way when a deadline fell due without an answer. Most often it was, for {}. Parts that are \
+         small in every phase are grey; point at them, or open the table.",
+        most.join("; for ")
+    );
+    Ok(Some(figure.says(caption)))
+}
+
+/// Where the hours went.
+pub fn critical_path(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
+    let parts = table
+        .rows()
+        .map(|row| {
+            let (mean, share) =
+                (Ranged::of(row, ["mean_h", "mean_low_h", "mean_high_h"])?, Ranged::column(row, "share")?);
+            let bar = format!("{}\n{}", row.text("phase")?, row.text("outcome")?);
+            let kind = row.text("component")?;
+            let tip = format!(
+                "{}\n{kind}: {} on average\n{} of the whole",
+                bar.replace('\n', ", "),
+                mean.both("h"),
+                share.both("share")
+            );
+            Ok(Part { bar, kind, size: mean.value.unwrap_or(0.0), share: share.value.unwrap_or(0.0), tip })
+        })
+        .collect::<Result<Vec<_>, ReadError>>()?;
+    if parts.is_empty() {
+        return Ok(None);
+    }
+    let axis = bottom_axis("mean hours", Axis::Number);
+    let longest: Vec<String> = bars(&parts)
+        .iter()
+        .filter(|bar| bar.ends_with(ANSWERED))
+        .filter_map(|bar| {
+            let first = parts.iter().filter(|part| part.bar == *bar).max_by(|a, b| a.size.total_cmp(&b.size))?;
+            Some(format!("{} ({} in {})", first.kind, quantity(first.size, "h"), bar.trim_end_matches(ANSWERED)))
+        })
+        .collect();
+    let figure = stacked("path", "Where the hours went", &parts, &axis, Data::of(table));
+    let longest =
+        if longest.is_empty() { String::new() } else { format!(" The longest parts were {}.", listed(&longest)) };
+    let caption = format!(
+        "Answered: mean hours from the clock's start to the answer, along whatever was waited for last. Missed: the same \
+         up to the deadline.{longest}"
+    );
+    Ok(Some(figure.says(caption)))
+}
+
+/// The bars in their order.
+fn bars(parts: &[Part]) -> Vec<String> {
+    let mut bars: Vec<String> = Vec::new();
+    for part in parts {
+        if !bars.contains(&part.bar) {
+            bars.push(part.bar.clone());
+        }
+    }
+    bars
+}
+
+/// The kinds, those first that are greatest in some bar.
+fn kinds(parts: &[Part]) -> Vec<String> {
+    let mut sorted: Vec<&Part> = parts.iter().collect();
+    sorted.sort_by(|a, b| b.share.total_cmp(&a.share));
+    let mut kinds: Vec<String> = Vec::new();
+    for part in sorted {
+        if !kinds.contains(&part.kind) {
+            kinds.push(part.kind.clone());
+        }
+    }
+    kinds
+}
+
+fn stacked(id: &'static str, title: &str, parts: &[Part], axis: &Value, data: Data) -> Figure {
+    let (bars, kinds) = (bars(parts), kinds(parts));
+    let item = |bar: &String, kind: &String| {
+        let part = parts.iter().find(|part| part.bar == *bar && part.kind == *kind);
+        part.map_or(Value::Null, |part| json!({ "value": part.size, "tip": part.tip }))
+    };
+    let series: Vec<Value> = kinds
+        .iter()
+        .enumerate()
+        .map(|(place, kind)| {
+            let colour = COLOURS.get(place).copied().unwrap_or("$grey");
+            json!({
+                "type": "bar", "name": kind, "stack": "parts", "barMaxWidth": 30,
+                "itemStyle": { "color": colour, "borderColor": "$paper", "borderWidth": 0.75 },
+                "data": bars.iter().map(|bar| item(bar, kind)).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let option = json!({
+        "grid": grid(4),
+        "xAxis": axis,
+        "yAxis": names_axis(&bars),
+        "series": series,
+        "tooltip": { "trigger": "item" },
+    });
+    let legend: Vec<(&str, &str)> = kinds.iter().map(String::as_str).zip(COLOURS).collect();
+    let rest = (kinds.len() > COLOURS.len()).then_some(("the rest, each small", "$grey"));
+    Figure::one(id, title, option, data).high(60 + 48 * bars.len() as u32).coloured(legend.into_iter().chain(rest))
+}

@@ -1,0 +1,115 @@
+//! `phaseline report`: which pages it makes, and what it leaves alone. What they look like is for `browser`.
+
+use std::fs;
+use std::path::Path;
+
+use crate::support::{baseline, program};
+
+/// The most that a page may have, in bytes.
+const MOST: usize = 1_500_000;
+
+fn run(into: &Path, arguments: &[&str]) {
+    program()
+        .args(["run", "--quiet", "-n", "32"])
+        .arg(baseline())
+        .args(arguments)
+        .arg("--out")
+        .arg(into)
+        .assert()
+        .success();
+}
+
+fn said(done: &assert_cmd::assert::Assert) -> String {
+    String::from_utf8_lossy(&done.get_output().stderr).into_owned()
+}
+
+fn page(results: &Path) -> String {
+    program().args(["report", "--quiet"]).arg(results).assert().success();
+    fs::read_to_string(results.join("report.html")).unwrap()
+}
+
+#[test]
+fn a_page_is_one_file_that_fetches_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    run(dir.path(), &[]);
+    let first = page(dir.path());
+    assert!(first.len() < MOST, "{} bytes", first.len());
+    // Outside of the chart library, which names the namespaces of SVG.
+    let own: String = first.split("<script>").filter(|part| !part.contains("echarts=(()")).collect();
+    for fetched in [" src=", "<link", "url(http", "@import", "https://", "http://"] {
+        assert!(!own.contains(fetched), "{fetched}");
+    }
+    assert!(first.contains("default-src 'none'"));
+    assert_eq!(page(dir.path()), first, "the same results, the same page");
+    // A page beside them is nothing that a run minds.
+    run(dir.path(), &["--set", "monitoring.teams=3", "--force"]);
+    assert_ne!(page(dir.path()), first);
+}
+
+#[test]
+fn long_tables_are_thinned_and_their_files_named() {
+    let dir = tempfile::tempdir().unwrap();
+    run(dir.path(), &["--set", "horizon=1800 d", "-n", "4"]);
+    let page = page(dir.path());
+    assert!(page.len() < MOST, "{} bytes", page.len());
+    assert!(page.contains("of 1800 rows, evenly spaced. All are in timeline.csv."));
+}
+
+#[test]
+fn other_files_are_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    run(dir.path(), &[]);
+    let notes = dir.path().join("notes.html");
+    fs::write(&notes, "<p>mine</p>").unwrap();
+    let report = |arguments: &[&str]| {
+        let mut command = program();
+        command.args(["report", "--quiet"]).arg(dir.path()).arg("--out").arg(&notes).args(arguments);
+        command.assert()
+    };
+    let words = said(&report(&[]).code(2));
+    assert!(words.contains("notes.html is no page of this program, so it was left alone"), "{words}");
+    assert_eq!(fs::read_to_string(&notes).unwrap(), "<p>mine</p>");
+    report(&["--force"]).success();
+    report(&[]).success();
+}
+
+#[test]
+fn what_is_wrong_is_told_with_a_remedy() {
+    let dir = tempfile::tempdir().unwrap();
+    let refused = |results: &Path, why: &str| {
+        let words = said(&program().arg("report").arg(results).assert().code(2));
+        assert!(words.contains(why) && words.contains("\nhint: "), "{words}");
+    };
+    refused(&dir.path().join("none"), "there is no directory");
+    refused(dir.path(), "holds no finished results");
+    run(dir.path(), &[]);
+    let table = dir.path().join("survival.csv");
+    let text = fs::read_to_string(&table).unwrap();
+    fs::write(&table, text.replacen("\n2,", "\ntwo,", 1)).unwrap();
+    refused(dir.path(), "survival.csv, line 3: `two` in the column `day` is not a number");
+    assert!(!dir.path().join("report.html").exists(), "nothing half-made");
+}
+
+#[test]
+fn results_that_ran_away_say_so_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut command = program();
+    command.args(["run", "--quiet", "-n", "32"]).arg(baseline());
+    command.args(["--set", "run.max_incidents=50", "--out"]).arg(dir.path()).assert().code(1);
+    let page = page(dir.path());
+    let (alert, answer) = (page.find("These results are not valid"), page.find("class=\"answer\""));
+    assert!(alert.is_some() && alert < answer);
+}
+
+#[test]
+fn a_page_of_several_results_has_contents_and_a_section_each() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, two) = (dir.path().join("one"), dir.path().join("two"));
+    run(&one, &[]);
+    run(&two, &["--set", "name=<b>other</b>"]);
+    program().args(["report", "--quiet"]).args([&one, &two]).assert().success();
+    let page = fs::read_to_string(one.join("report.html")).unwrap();
+    assert!(page.contains("<a href=\"#r0\">baseline (a run)</a>"));
+    assert!(page.contains("<a href=\"#r1\">&lt;b&gt;other&lt;&#x2f;b&gt; (a run)</a>"), "names are escaped");
+    assert!(page.contains("id=\"r1-ladder\""));
+}
