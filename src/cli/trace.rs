@@ -25,7 +25,7 @@ pub fn trace(args: &TraceArgs, screen: Screen) -> Result<(), Error> {
     let seed = args.seed.unwrap_or(scenario.run().seed);
     let replication = args.replication.unwrap_or_default();
     if let Some(file) = &args.html {
-        return page(&scenario, (seed, replication), file, args.force, screen);
+        return page(&scenario, (seed, replication), file.as_deref(), args.force, screen);
     }
     let luck = Luck::new(&scenario, seed);
     let mut recorder = Recorder::new(&scenario);
@@ -44,19 +44,16 @@ pub fn trace(args: &TraceArgs, screen: Screen) -> Result<(), Error> {
 fn page(
     scenario: &Scenario,
     (seed, replication): (u64, u64),
-    file: &Path,
+    file: Option<&Path>,
     force: bool,
     screen: Screen,
 ) -> Result<(), Error> {
     let page = as_page(&Story::of(scenario, seed, replication)).map_err(|error| Error::failed(error.to_string()))?;
-    if file == Path::new("-") {
+    if file == Some(Path::new("-")) {
         return data(&page);
     }
-    let file = if file.as_os_str().is_empty() {
-        place::in_folder("output", &format!("{}-{replication}.html", scenario.name()))
-    } else {
-        file.to_owned()
-    };
+    let own = || place::in_folder("output", &format!("{}-{replication}.html", scenario.name()));
+    let file = file.map_or_else(own, Path::to_owned);
     let shown = file.display();
     let name = file.file_name().and_then(|name| name.to_str()).filter(|_| !file.is_dir());
     let name = name.ok_or_else(|| {

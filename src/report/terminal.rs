@@ -133,27 +133,25 @@ fn ceasefire(results: &Results) -> String {
     out
 }
 
-/// The course of the histories, a bar a day or several.
+/// The course of the histories, a bar a day or several; each row of bars from 0 to its highest.
 fn days(results: &Results) -> String {
     let of = |metric: &str| -> Vec<Option<f64>> {
         results.timeline.iter().filter(|row| row.metric == metric).map(|row| row.mean).collect()
     };
-    let standing: Vec<Option<f64>> = results.survival.iter().map(|row| row.survival).collect();
+    let fallen = results.survival.iter().map(|row| row.survival.map(|standing| 1.0 - standing)).collect();
     let mut out = String::new();
-    for (name, values, top) in [
-        ("violations", of("violations"), None),
-        ("under way", of("concurrent"), None),
-        ("standing", standing, Some(1.0)),
-    ] {
+    for (name, values, is_share) in
+        [("violations", of("violations"), false), ("under way", of("concurrent"), false), ("collapsed", fallen, true)]
+    {
         let told = || values.iter().copied().flatten().filter(|value| value.is_finite());
         let (low, high) = (told().fold(f64::INFINITY, f64::min), told().fold(f64::NEG_INFINITY, f64::max));
         if told().count() < 2 || high <= 0.0 {
             continue;
         }
-        let bars = sparkline(&values, (0.0, top.unwrap_or(high)), BARS);
-        let ends = if top.is_some() { share_interval(Some(low), Some(high)) } else { interval(Some(low), Some(high)) };
-        let percent = if top.is_some() { " %" } else { "" };
-        let _ = writeln!(out, "  {name:12} {bars}  {ends}{percent}");
+        let range = if is_share { share_interval } else { interval };
+        let unit = if is_share { " %" } else { "" };
+        let bars = sparkline(&values, (0.0, high), BARS);
+        let _ = writeln!(out, "  {name:12} {bars}  {}{unit}", range(Some(low), Some(high)));
     }
     if out.is_empty() {
         return out;
