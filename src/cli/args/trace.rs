@@ -72,6 +72,7 @@ pub struct TraceArgs {
     /// One file with all that it needs: a timeline of the incidents, and for each its deadlines and where the time went.
     /// Open it in a browser; it asks the network for nothing. `-` writes it to standard output.
     #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with_all = ["json", "find"])]
+    #[expect(clippy::option_option, reason = "given or not, and with a file or without one")]
     pub html: Option<Option<PathBuf>>,
     /// Replace another page, or another file, that stands where this one goes.
     #[arg(long, requires = "html")]
