@@ -261,12 +261,15 @@
     const left = x(incident.span[0]) - 4, right = x(incident.span[1]) + 4;
     draw("rect", { class: "chosen", x: left, y: top, width: Math.max(right - left, 8), height: LANE - 1, rx: 4 }, over);
     const dues = incident.marks.filter((mark) => mark.due !== null && mark.due <= story.end).sort((a, b) => a.due - b.due);
+    // By turns above and below; a label that would run into the one before it is left to the panel.
+    const taken = [-Infinity, -Infinity];
     dues.forEach((mark, index) => {
-      const place = x(mark.due), isLeft = place > width() - 150;
+      const place = x(mark.due), isLeft = place > width() - 150, words = `${story.phases[mark.phase]} due`;
       draw("path", { class: "due", d: `M${place} ${top - 4}V${top + LANE + 3}` }, over);
-      // By turns above and below, so that neighbours do not meet.
-      const y = index % 2 === 0 ? top - 3 : top + LANE + 12;
-      const words = `${story.phases[mark.phase]} due`;
+      const long = 6.5 * words.length, start = isLeft ? place - 4 - long : place + 4, side = index % 2;
+      if (start < taken[side]) return;
+      taken[side] = start + long;
+      const y = side === 0 ? top - 3 : top + LANE + 12;
       draw("text", { class: "over-lines", x: place + (isLeft ? -4 : 4), y, "text-anchor": isLeft ? "end" : "start" }, over, words);
     });
   }
