@@ -127,3 +127,23 @@ fn the_headline_counts_each_outcome() {
     assert!(met > 0 && of_first.1.contains(&format!("{met} met")), "{of_first:?}");
     assert!(story.headline.iter().all(|(name, _)| name != "second"), "it has no deadline");
 }
+
+#[test]
+fn a_story_is_of_the_history_that_was_asked_for() {
+    let scenario = sample(30.0);
+    let luck = Luck::new(&scenario, 7);
+    for replication in [0, 5, 9] {
+        let mut recorder = Recorder::new(&scenario);
+        Simulator::new(&scenario, &luck).replicate(replication, &mut recorder);
+        let lines = recorder.into_lines();
+        let told = |event: &'static str| lines.iter().filter(move |line| line.event == event).map(|line| line.at);
+        let story = Story::of(&scenario, 7, replication);
+        assert_eq!(
+            story.incidents.iter().map(|incident| incident.span.0).collect::<Vec<_>>(),
+            told("violation").collect::<Vec<_>>()
+        );
+        assert_eq!(Some(story.end), lines.last().map(|line| line.at));
+        let outcomes = story.incidents.iter().flat_map(|incident| &incident.phases).count();
+        assert_eq!(outcomes, told("demanded").count(), "history {replication}");
+    }
+}
