@@ -5,6 +5,7 @@ mod points;
 mod report;
 mod shared;
 mod tools;
+mod trace;
 
 use clap::builder::Styles;
 use clap::builder::styling::{AnsiColor, Style};
@@ -15,9 +16,8 @@ pub use plays::{CompareArgs, RunArgs};
 pub use points::{DiscoverArgs, MergeArgs, MethodName, PlanArgs, RunShardArgs, SensitivityArgs, SolveArgs, SweepArgs};
 pub use report::ReportArgs;
 pub use shared::{DesignArgs, DesignName, Metrics, PrecisionArgs, QuestionArgs, ScenarioArgs};
-pub use tools::{
-    BenchArgs, CheckArgs, CompletionsArgs, FileKind, InitArgs, ManArgs, MetricsArgs, SchemaArgs, TraceArgs,
-};
+pub use tools::{BenchArgs, CheckArgs, CompletionsArgs, FileKind, InitArgs, ManArgs, MetricsArgs, SchemaArgs};
+pub use trace::TraceArgs;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())

@@ -7,7 +7,7 @@ use super::error::Error;
 use super::load;
 use super::screen::{Screen, data};
 use crate::experiment::{Catalogue, Metric};
-use crate::report::text::{COLUMNS, width, wrapped};
+use crate::report::text::{COLUMNS, dim, width, wrapped};
 
 /// Prints a line a metric, address and unit, and below those of one definition what it is.
 pub fn metrics(args: &MetricsArgs, screen: Screen) -> Result<(), Error> {
@@ -18,9 +18,12 @@ pub fn metrics(args: &MetricsArgs, screen: Screen) -> Result<(), Error> {
     let mut rest = catalogue.metrics().iter().zip(&addresses).peekable();
     let mut out = String::new();
     while let Some((metric, address)) = rest.next() {
-        let _ = writeln!(out, "{address:column$}  {}", metric.unit);
+        // An address is never broken, since it is there to be copied.
+        let is_wide = address.chars().count() > column;
+        let gap = if is_wide { "\n    " } else { "  " };
+        let _ = writeln!(out, "{address:column$}{gap}{}", metric.unit);
         if rest.peek().is_none_or(|(next, _)| next.name != metric.name) {
-            out.push_str(&wrapped("    ", metric.definition, 4, COLUMNS));
+            out.push_str(&dim(&wrapped("    ", metric.definition, 4, COLUMNS)));
         }
     }
     data(&out)

@@ -1,5 +1,6 @@
 //! The command line: arguments in, text and files out.
 
+mod again;
 mod args;
 mod asked;
 mod bench;
@@ -8,6 +9,7 @@ mod compare;
 mod completions;
 mod discover;
 mod error;
+mod find;
 mod init;
 mod interrupt;
 mod load;

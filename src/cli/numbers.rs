@@ -4,6 +4,8 @@ use crate::report::text::grouped;
 
 /// The most replications of one run.
 const MOST_REPLICATIONS: u64 = 10_000_000_000;
+/// More histories than anybody looks through one by one.
+const MOST_FINDINGS: u64 = 10_000;
 /// More shards than any cluster has use for.
 const MOST_SHARDS: u64 = 100_000;
 /// The most parameter sets: more tell no more than the laws that they are drawn from deserve.
@@ -57,6 +59,18 @@ pub fn replications(text: &str) -> Result<u64, String> {
             MOST_REPLICATIONS as f64 / 5_000.0 / 86_400.0
         )),
         n => Ok(n),
+    }
+}
+
+/// A number of histories to find.
+pub fn findings(text: &str) -> Result<usize, String> {
+    match whole(text)? {
+        0 => Err("a search for 0 histories finds nothing; write 1 or more".to_owned()),
+        n if n > MOST_FINDINGS => Err(format!(
+            "at most {} histories; `run --replications-csv` writes a row for each",
+            grouped(MOST_FINDINGS as f64)
+        )),
+        n => Ok(n as usize),
     }
 }
 

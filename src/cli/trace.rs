@@ -1,29 +1,79 @@
 //! `phaseline trace`: one history, event by event.
 
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
 use super::args::TraceArgs;
 use super::error::Error;
+use super::find::find;
 use super::load;
+use super::place;
 use super::screen::{Screen, data};
 use crate::model::{Luck, Simulator};
-use crate::report::text::hours;
-use crate::report::trace::{Recorder, as_json, in_words};
+use crate::report::text::{COLUMNS, hours, wrapped};
+use crate::report::trace::{Recorder, Story, as_json, as_page, in_words};
+use crate::report::write_whole;
+use crate::scenario::Scenario;
 
-/// Prints the history.
+/// Prints the history, or those that were looked for.
 pub fn trace(args: &TraceArgs, screen: Screen) -> Result<(), Error> {
+    if let Some(what) = &args.search.find {
+        return find(args, what, screen);
+    }
     let scenario = load::scenario(&args.scenario, screen)?;
     let seed = args.seed.unwrap_or(scenario.run().seed);
+    let replication = args.replication.unwrap_or_default();
+    if let Some(file) = &args.html {
+        return page(&scenario, (seed, replication), file.as_deref(), args.force, screen);
+    }
     let luck = Luck::new(&scenario, seed);
     let mut recorder = Recorder::new(&scenario);
-    Simulator::new(&scenario, &luck).replicate(args.replication, &mut recorder);
+    Simulator::new(&scenario, &luck).replicate(replication, &mut recorder);
     let lines = recorder.into_lines();
     if args.json {
         return data(&as_json(&lines));
     }
-    screen.say(&format!(
-        "{}, replication {}, seed {seed}: {} from the armistice\n",
-        scenario.name(),
-        args.replication,
-        hours(scenario.horizon().get()),
-    ));
+    let horizon = hours(scenario.horizon().get());
+    let title = format!("{}, replication {replication}, seed {seed}: {horizon} from the armistice", scenario.name());
+    screen.say(&wrapped("", &title, 2, COLUMNS));
     data(&in_words(&lines, scenario.armistice()))
+}
+
+/// Writes the history as a page.
+fn page(
+    scenario: &Scenario,
+    (seed, replication): (u64, u64),
+    file: Option<&Path>,
+    force: bool,
+    screen: Screen,
+) -> Result<(), Error> {
+    let page = as_page(&Story::of(scenario, seed, replication)).map_err(|error| Error::failed(error.to_string()))?;
+    if file == Some(Path::new("-")) {
+        return data(&page);
+    }
+    let own = || place::in_folder("output", &format!("{}-{replication}.html", scenario.name()));
+    let file = file.map_or_else(own, Path::to_owned);
+    let shown = file.display();
+    let name = file.file_name().and_then(|name| name.to_str()).filter(|_| !file.is_dir());
+    let name = name.ok_or_else(|| {
+        Error::input(format!("`{shown}` is not the name of a file")).hint("name one, such as history.html")
+    })?;
+    match fs::read(&file) {
+        Ok(there) if there == page.as_bytes() => {
+            screen.say(&format!("{shown} holds this page already; nothing was changed\n"));
+            return Ok(());
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        _ if force => {}
+        _ => {
+            return Err(Error::input(format!("{shown} holds something else, which was left alone"))
+                .hint("name another file, or replace it with --force"));
+        }
+    }
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    place::directory(directory)?;
+    write_whole(directory, name, &page)
+        .map_err(|error| Error::failed(error.to_string()).hint("free some room, or name another file"))?;
+    screen.summary(&format!("Page: {shown} (open it in a browser)\n"))
 }

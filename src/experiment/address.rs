@@ -202,7 +202,7 @@ fn statistic(name: &str) -> Result<Statistic, AddressError> {
 }
 
 /// The candidate that looks most like `given`, if any does.
-fn nearest(given: &str, candidates: impl Iterator<Item = String>) -> Option<String> {
+pub(super) fn nearest(given: &str, candidates: impl Iterator<Item = String>) -> Option<String> {
     /// Below this similarity a suggestion would puzzle more than help.
     const ALIKE: f64 = 0.7;
     candidates

@@ -115,7 +115,6 @@ impl FromStr for Condition {
 
     fn from_str(text: &str) -> Result<Self, ConditionError> {
         let text = text.trim();
-        let is_sign = |c: char| matches!(c, '<' | '>' | '=' | '!' | '≤' | '≥');
         // A subject may hold such signs itself; a threshold holds no bracket.
         let after_subject = text.rfind(']').unwrap_or(0);
         let missing = || ConditionError::NoOperator(text.to_owned());
@@ -138,6 +137,11 @@ impl FromStr for Condition {
         let threshold = threshold(rest.trim()).ok_or_else(wrong)?;
         Ok(Self { address, operator, threshold })
     }
+}
+
+/// What comparisons are made of.
+pub(super) fn is_sign(c: char) -> bool {
+    matches!(c, '<' | '>' | '=' | '!' | '≤' | '≥')
 }
 
 /// `0.2` or `20 %`.

@@ -14,6 +14,7 @@ mod days;
 pub mod design;
 mod discover;
 mod estimate;
+mod find;
 mod histogram;
 pub mod labels;
 mod layout;
@@ -45,6 +46,7 @@ pub use discover::{
     BoxRow, DiscoverError, DiscoverInput, DiscoverSettings, DiscoveredBox, Discovery, Factor, FactorColumn,
     FactorRange, FactorValues, LimitRow, Outcome, PointCounts, Restriction, TrajectoryRow, discover, explain_design,
 };
+pub use find::{FindError, Findings, Found, Happening, find};
 pub use metrics::{Catalogue, Metric};
 pub use precision::{Goal, GoalError, Precision};
 pub use results::*;

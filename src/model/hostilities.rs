@@ -213,7 +213,7 @@ impl<S: Sampler> Simulator<'_, S> {
         let (by, concurrent) = (self.incident.cease_by, self.active);
         self.end_of(local, (by, Outcome::Moot), concurrent, observer);
         self.leave_monitoring();
-        self.release_units(local);
+        self.release_units(local, observer);
         self.discard();
     }
 

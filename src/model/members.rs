@@ -2,7 +2,7 @@
 
 use super::calendar::{NEVER, later};
 use super::incident::{MemberState, Step};
-use super::observer::{Fact, Observer};
+use super::observer::{Fact, Observer, Resource, Use};
 use super::simulator::Simulator;
 use crate::random::Sampler;
 use crate::scenario::{PhaseId, PoolId};
@@ -100,6 +100,9 @@ impl<S: Sampler> Simulator<'_, S> {
         let (phase, track) = (timed.phase, timed.track);
         let fact = Fact::PoolGranted { phase, track, member: timed.index, pool, wait: wait.max(0.0) };
         self.tell(local, fact, observer);
+        if O::DETAIL {
+            observer.resource(self.now, Resource::Pool(pool), Use::Taken);
+        }
         self.incident.held += 1;
         self.incident.stages[step].granted = local;
         self.run_on(member, true, observer);
@@ -115,7 +118,7 @@ impl<S: Sampler> Simulator<'_, S> {
         }
         if self.incident.is_false {
             self.incident.phases[phase].pending -= 1;
-            self.discard_if_idle();
+            self.discard_if_idle(observer);
             return;
         }
         if !pooled && self.answers_now(phase, local).is_some_and(|completes| completes < who) {
@@ -170,11 +173,11 @@ impl<S: Sampler> Simulator<'_, S> {
     }
 
     /// A false report whose life is over gives back its units and its slot.
-    pub(super) fn discard_if_idle(&mut self) {
+    pub(super) fn discard_if_idle<O: Observer>(&mut self, observer: &mut O) {
         let response = self.plan.phases.first().map_or(0, |_| self.incident.phases[0].pending);
         if response == 0 {
             let local = self.local_now();
-            self.release_units(local);
+            self.release_units(local, observer);
             self.discard();
         }
     }
@@ -192,7 +195,7 @@ impl<S: Sampler> Simulator<'_, S> {
     }
 
     /// Hostilities have ceased: every unit that is held turns around.
-    pub(super) fn release_units(&mut self, local: f64) {
+    pub(super) fn release_units<O: Observer>(&mut self, local: f64, observer: &mut O) {
         if self.incident.held == 0 {
             return;
         }
@@ -206,7 +209,11 @@ impl<S: Sampler> Simulator<'_, S> {
                 None => 0.0,
                 Some(law) => self.sampler.law(law, self.at(unit.turnaround_at, unit.index)),
             };
-            self.unit_turns_around(unit.pool, ceased + turnaround);
+            let (pool, at) = (unit.pool, ceased + turnaround);
+            if O::DETAIL {
+                observer.resource(at, Resource::Pool(pool), Use::Back);
+            }
+            self.unit_turns_around(pool, at);
         }
     }
 

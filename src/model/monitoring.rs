@@ -2,7 +2,7 @@
 
 use super::calendar::NEVER;
 use super::incident::Monitor;
-use super::observer::{Fact, Observer, WorldFact};
+use super::observer::{Fact, Observer, Resource, Use, WorldFact};
 use super::plan::{ATTRIBUTION, DETECTION, VISIT};
 use super::simulator::Simulator;
 use crate::random::Sampler;
@@ -52,6 +52,7 @@ impl<S: Sampler> Simulator<'_, S> {
         incident.visited = local;
         let wait = local - incident.detected;
         self.tell(local, Fact::VisitStarted { wait }, observer);
+        self.tell_team(Use::Taken, observer);
         self.run_visit(local);
     }
 
@@ -123,7 +124,7 @@ impl<S: Sampler> Simulator<'_, S> {
             observer.world(self.now, WorldFact::Unwarranted { report });
             self.trigger(0, local, observer);
         }
-        self.discard_if_idle();
+        self.discard_if_idle(observer);
     }
 
     fn establish<O: Observer>(&mut self, local: f64, observer: &mut O) {
@@ -174,8 +175,17 @@ impl<S: Sampler> Simulator<'_, S> {
         self.team_is_free(observer);
     }
 
+    /// Tells of a team, to those who want to know, where teams are limited.
+    #[inline]
+    fn tell_team<O: Observer>(&self, change: Use, observer: &mut O) {
+        if O::DETAIL && self.teams.free.is_some() {
+            observer.resource(self.now, Resource::Team, change);
+        }
+    }
+
     /// One more team is free: the next in the queue gets it.
     fn team_is_free<O: Observer>(&mut self, observer: &mut O) {
+        self.tell_team(Use::Back, observer);
         let Some(free) = &mut self.teams.free else { return };
         let all = &self.incidents.all;
         let next =

@@ -277,6 +277,24 @@ pub enum WorldFact {
     },
 }
 
+/// What there are only so many of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resource {
+    /// Verification teams, where they are limited.
+    Team,
+    /// Units of a pool.
+    Pool(PoolId),
+}
+
+/// What becomes of a unit of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// It is taken.
+    Taken,
+    /// It is back. May lie in the future: it stands unless the replication ends first.
+    Back,
+}
+
 /// The life of a window's occurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WindowChange {
@@ -314,6 +332,9 @@ pub trait Observer {
 
     /// A fact about the world.
     fn world(&mut self, _at: f64, _fact: WorldFact) {}
+
+    /// A unit of a limited resource is taken or comes back, by false reports too (only to observers with `DETAIL`).
+    fn resource(&mut self, _at: f64, _of: Resource, _change: Use) {}
 
     /// The replication is over. Open incidents have been told (`Censored`, `Spell`, `Ended`) before.
     fn finish(&mut self, finish: Finish);

@@ -9,13 +9,15 @@ use super::error::ReportError;
 use super::manifest::{Effort, FileRecord, Manifest};
 use super::points::{factor_column, level_cell};
 use super::sweep::Overall;
-use super::text::{COLUMNS, bold, dim, number, percent, wrapped};
+use super::text::{COLUMNS, bold, clipped, dim, number, percent, sparkline, wrapped};
 use crate::experiment::design::Level;
 use crate::experiment::{Condition, Finding, Side, Threshold, Values};
 use crate::scenario::Unit;
 
 const THRESHOLD: &str = "threshold";
 const CURVE: &str = "curve";
+/// Bars of the curve in one line.
+const BARS: usize = 40;
 /// Values of the curve that are shown around a threshold.
 const SHOWN: usize = 12;
 
@@ -115,6 +117,21 @@ impl Search<'_> {
         self.level(digits).to_string()
     }
 
+    /// The whole curve in one line, from its lowest to its highest.
+    fn course(&self) -> String {
+        let looks = &self.threshold.looks;
+        let values: Vec<Option<f64>> = looks.iter().map(|look| look.measure.value).collect();
+        let told = || values.iter().copied().flatten().filter(|value| value.is_finite());
+        let (Some(first), Some(last)) = (looks.first(), looks.last()) else { return String::new() };
+        if told().count() < 3 {
+            return String::new();
+        }
+        let ends = (told().fold(f64::INFINITY, f64::min), told().fold(f64::NEG_INFINITY, f64::max));
+        let bars = sparkline(&values, ends, BARS);
+        let words = format!("from {} to {}", self.level(first.value).text, self.level(last.value).text);
+        format!("  {bars}  {}\n", clipped(&words, COLUMNS - BARS - 4))
+    }
+
     /// What was found and the curve, with colours as escape codes.
     pub fn summary(&self, directory: &str) -> String {
         let mut out = wrapped("", &self.sentence(), 0, COLUMNS);
@@ -128,6 +145,7 @@ impl Search<'_> {
             bold(&format!("{}{percent_sign} by {}", self.condition.address, self.values.factor.name))
         );
         let looks = &self.threshold.looks;
+        out.push_str(&self.course());
         let step = looks.len().div_ceil(SHOWN).max(1);
         let width = looks.iter().map(|look| self.level(look.value).text.chars().count()).max().unwrap_or(0);
         for (i, look) in looks.iter().enumerate() {

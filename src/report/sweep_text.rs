@@ -45,17 +45,17 @@ pub fn sweep_summary(
     directory: &str,
 ) -> String {
     let design = &sweep.design;
-    let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "{}: {} of {} over {}, {} in {}",
-        bold(&sweep.name),
+    let what = format!(
+        "{} of {} over {}, {} in {}",
         count(design.points(), "point"),
         sweep.base.scenario.name(),
         count(design.factors().len() as u64, "factor"),
         count(manifest.replications, "replication"),
         seconds(manifest.effort.wall_seconds),
     );
+    let headline = wrapped(&format!("{}: ", sweep.name), &what, 2, COLUMNS);
+    let (name, rest) = headline.split_at(sweep.name.len());
+    let mut out = format!("{}{rest}", bold(name));
     for ((address, unit), extremes) in metrics.iter().zip(&extremes.0) {
         let shown = if *unit == "share" { format!("{address}, %") } else { address.to_string() };
         let _ = writeln!(out, "\n{}", bold(&shown));

@@ -4,15 +4,18 @@ use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use super::text::{
-    COLUMNS, bold, clipped, count, dim, grouped, hours, interval, number, seconds, share, share_interval,
+    COLUMNS, bold, clipped, count, dim, grouped, hours, interval, number, seconds, share, share_interval, sparkline,
+    width, wrapped,
 };
-use super::text::{width, wrapped};
 use crate::experiment::{CauseRow, DeadlineRow, Results, SummaryRow};
 
 /// Phases shown before the rest is left to the tables.
 const PHASES: usize = 7;
 /// Causes shown for each phase.
 const CAUSES: usize = 4;
+
+/// Bars of a row of them.
+const BARS: usize = 45;
 
 /// Characters of a name that begins a line.
 const NAMES: usize = 40;
@@ -35,6 +38,7 @@ pub fn summary(results: &Results, run: Circumstances<'_>) -> String {
     let mut out = headline(results, run);
     out.push_str(&deadlines(results));
     out.push_str(&ceasefire(results));
+    out.push_str(&days(results));
     out.push_str(&endings(results));
     out.push_str(&causes(results));
     let _ = writeln!(out, "{} {} (start with deadlines.csv)", bold("Tables:"), run.directory);
@@ -127,6 +131,32 @@ fn ceasefire(results: &Results) -> String {
     }
     out.push('\n');
     out
+}
+
+/// The course of the histories, a bar a day or several; each row of bars from 0 to its highest.
+fn days(results: &Results) -> String {
+    let of = |metric: &str| -> Vec<Option<f64>> {
+        results.timeline.iter().filter(|row| row.metric == metric).map(|row| row.mean).collect()
+    };
+    let fallen = results.survival.iter().map(|row| row.survival.map(|standing| 1.0 - standing)).collect();
+    let mut out = String::new();
+    for (name, values, is_share) in
+        [("violations", of("violations"), false), ("under way", of("concurrent"), false), ("collapsed", fallen, true)]
+    {
+        let told = || values.iter().copied().flatten().filter(|value| value.is_finite());
+        let (low, high) = (told().fold(f64::INFINITY, f64::min), told().fold(f64::NEG_INFINITY, f64::max));
+        if told().count() < 2 || high <= 0.0 {
+            continue;
+        }
+        let range = if is_share { share_interval } else { interval };
+        let unit = if is_share { " %" } else { "" };
+        let bars = sparkline(&values, (0.0, high), BARS);
+        let _ = writeln!(out, "  {name:12} {bars}  {}{unit}", range(Some(low), Some(high)));
+    }
+    if out.is_empty() {
+        return out;
+    }
+    format!("{}\n{out}\n", bold("Day by day, lowest to highest"))
 }
 
 fn mean(row: &SummaryRow) -> String {

@@ -184,6 +184,17 @@ fn is_unit(word: &str) -> bool {
     matches!(word.trim_end_matches([',', ';', '.', ')']), "%" | "h" | "d" | "y" | "min")
 }
 
+/// `values` as a row of bars between `low` and `high`, at most `cells` of them, evenly spaced; a gap where there is none.
+pub fn sparkline(values: &[Option<f64>], (low, high): (f64, f64), cells: usize) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let bar = |value: f64| {
+        let part = if high > low { ((value - low) / (high - low)).clamp(0.0, 1.0) } else { 0.0 };
+        BARS[(part * 7.0).round() as usize]
+    };
+    let shown = values.iter().step_by(values.len().div_ceil(cells.max(1)).max(1));
+    shown.map(|value| value.filter(|value| value.is_finite()).map_or(' ', bar)).collect()
+}
+
 /// The SHA-256 of some bytes, in hexadecimal digits.
 pub fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
@@ -226,6 +237,16 @@ mod tests {
         assert_eq!(hours(2160.0), "90 d");
         assert_eq!(hours(10_000.0 * 365.25 * 24.0), "10000 y");
         assert_eq!(count(1, "thread"), "1 thread");
+    }
+
+    #[test]
+    fn sparklines_go_from_low_to_high_with_gaps() {
+        let values: Vec<Option<f64>> = (0..8).map(|i| Some(f64::from(i))).collect();
+        assert_eq!(sparkline(&values, (0.0, 7.0), 8), "▁▂▃▄▅▆▇█");
+        assert_eq!(sparkline(&values, (0.0, 7.0), 4), "▁▃▅▇");
+        assert_eq!(sparkline(&[Some(1.0), None, Some(f64::NAN), Some(9.0)], (1.0, 2.0), 9), "▁  █");
+        assert_eq!(sparkline(&[Some(3.0)], (3.0, 3.0), 9), "▁");
+        assert_eq!(sparkline(&[], (0.0, 1.0), 9), "");
     }
 
     #[test]

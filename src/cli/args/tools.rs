@@ -27,62 +27,6 @@ pub struct CheckArgs {
     pub set: Vec<Override>,
 }
 
-const TRACE_EXAMPLES: &str = "\
-Examples:
-  phaseline trace configs/baseline.toml --replication 17
-  phaseline trace configs/baseline.toml -k 17 --json |
-    jq 'select(.event == \"outcome\")'
-
-With --json, each line is an object. All have `at_h` (hours since the armistice)
-and `event`. Those of an incident have `incident` (its number from 0), `source`,
-`ordinal` (its number at the source). By `event`:
-  violation       side, severity, contested, concurrent
-  escalated       from, to
-  detected        delay_h (since onset)
-  visit_started   wait_h (since detection)
-  verified        delay_h (since detection)
-  unattributed
-  established     delay_h (since onset)
-  demanded        phase
-  triggered       phase
-  absent          phase, actor, member
-  pool_granted    phase, actor, member, pool, wait_h
-  stage_ended     phase, actor, member, stage
-  acted           phase, actor, member
-  answered        phase, response_h, slack_h
-  effect          phase, actor, ceases_at_h
-  outcome         phase, outcome, due_at_h, cause
-  critical_path   phase, outcome (answered, missed), path (component, hours)
-  spell           severity, hours, harm
-  ended           by, duration_h, severity, concurrent
-  false_report    report
-  unwarranted     report
-  window          window, occurrence, change (began, ended, rebound_ended)
-  credibility     to
-  finish          ending, credibility, events
-Keys are added, never renamed, within a major version. `member` counts from 0;
-absent values are null.";
-
-/// Arguments of `trace`.
-#[derive(Debug, Args)]
-#[command(after_long_help = TRACE_EXAMPLES)]
-pub struct TraceArgs {
-    /// The scenario.
-    #[command(flatten)]
-    pub scenario: ScenarioArgs,
-    /// Which history, counted from 0.
-    ///
-    /// The same number as in replications.csv and incidents.csv of a run with the same scenario and seed.
-    #[arg(short = 'k', long, value_name = "K", allow_negative_numbers = true, value_parser = numbers::seed)]
-    pub replication: u64,
-    /// Seed of all luck [default: the scenario's].
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::seed)]
-    pub seed: Option<u64>,
-    /// Write one JSON object a line, with stable keys (see --help).
-    #[arg(long)]
-    pub json: bool,
-}
-
 /// Arguments of `metrics`.
 #[derive(Debug, Args)]
 pub struct MetricsArgs {

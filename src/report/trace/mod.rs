@@ -1,22 +1,35 @@
-//! One history, told: facts in order of time, in words or as JSON lines.
+//! One history, told: facts in order of time, in words, as JSON lines or as a page to look at; and which histories to tell.
 
 mod describe;
+mod found;
+mod page;
 mod recorder;
+mod story;
 
+pub use found::{found_as_json, found_in_words};
+pub use page::as_page;
 pub use recorder::{Line, Recorder};
+pub use story::Story;
 
 use std::fmt::Write as _;
 
+use anstyle::{AnsiColor, Style};
 use jiff::Span;
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-/// A history in words, a line a fact.
+use crate::report::text::{BOLD, COLUMNS, dim, wrapped};
+
+/// A history in words, a paragraph a fact.
 pub fn in_words(lines: &[Line], armistice: Option<Date>) -> String {
     let mut out = String::new();
     let widest = lines.iter().map(|line| tag(line).len()).max().unwrap_or(0);
     for line in lines {
-        let _ = writeln!(out, "{}  {:widest$}  {}", instant(line.at, armistice), tag(line), line.words);
+        let start = format!("{}  {:widest$}  ", instant(line.at, armistice), tag(line));
+        let told = wrapped(&start, &line.words, start.chars().count(), COLUMNS);
+        let (start, words) = told.split_at(start.len());
+        let style = style(line);
+        let _ = writeln!(out, "{}{style}{}{style:#}", dim(start), words.trim_end());
     }
     out
 }
@@ -38,6 +51,17 @@ pub fn as_json(lines: &[Line]) -> String {
         out.push('\n');
     }
     out
+}
+
+/// What stands out of the others: how deadlines end, and violations.
+fn style(line: &Line) -> Style {
+    let outcome = line.fields.iter().find(|(key, _)| *key == "outcome").and_then(|(_, value)| value.as_str());
+    match (line.event, outcome) {
+        ("violation" | "finish", _) => BOLD,
+        ("outcome", Some("met")) => AnsiColor::Green.on_default(),
+        ("outcome", Some("missed")) => AnsiColor::Red.on_default().bold(),
+        _ => Style::new(),
+    }
 }
 
 fn tag(line: &Line) -> String {

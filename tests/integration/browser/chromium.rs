@@ -36,6 +36,14 @@ pub struct Screen {
     pub dark: bool,
 }
 
+/// A phone and a desk, by day and by night.
+pub const SCREENS: [Screen; 4] = [
+    Screen { width: 390, dark: false },
+    Screen { width: 390, dark: true },
+    Screen { width: 1280, dark: false },
+    Screen { width: 1280, dark: true },
+];
+
 /// A browser with one tab.
 pub struct Chromium {
     child: Child,

@@ -6,16 +6,10 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::chromium::Screen;
+use super::chromium::SCREENS;
 use super::{Chromium, Seen, look};
 use crate::support::{baseline, program, repository};
 
-const SCREENS: [Screen; 4] = [
-    Screen { width: 390, dark: false },
-    Screen { width: 390, dark: true },
-    Screen { width: 1280, dark: false },
-    Screen { width: 1280, dark: true },
-];
 const DEADLINE: &str = "phase[guarantee response].deadline=24 h..120 h";
 const ESCALATES: &str = "severity[serious].escalates.exponential.mean=120 h..480 h";
 

@@ -1,0 +1,121 @@
+//! What every command puts on the screen: at most 80 columns, and colours only where they are wanted. Diagnostics, which
+//! quote the lines of a file, are as wide as these.
+
+use std::path::Path;
+use std::process::Output;
+
+use crate::support::{configs, everything, program, repository};
+
+const COLUMNS: usize = 80;
+
+/// Every command that tells something, with arguments that make it brief; `SCENARIO` stands for one, `OUT` for a folder.
+const COMMANDS: [&[&str]; 9] = [
+    &["check", "SCENARIO"],
+    &["metrics", "SCENARIO"],
+    &["trace", "SCENARIO", "-k", "0"],
+    &["trace", "SCENARIO", "--find", "violations", "--limit", "3"],
+    &["trace", "SCENARIO", "--find", "final_credibility > 2", "--within", "40"],
+    &["trace", "SCENARIO", "-k", "0", "--html", "OUT/history.html"],
+    &["run", "SCENARIO", "-n", "40", "--out", "OUT/run"],
+    &["compare", "SCENARIO", "--against", "horizon=20 d", "-n", "40", "--out", "OUT/compare"],
+    &["sweep", "SCENARIO", "--vary", "monitoring.teams=[2, 4]", "-n", "40", "--out", "OUT/sweep"],
+];
+
+/// The same of commands that need no scenario of their own choosing.
+const OTHERS: [&[&str]; 5] = [
+    &["solve", "BASELINE", "--vary", DEADLINE, "--target", "harm < 7000", "-n", "40", "--out", "OUT/solve"],
+    &[
+        "sensitivity",
+        "BASELINE",
+        "--vary",
+        DEADLINE,
+        "--vary",
+        COMMITS,
+        "--metrics",
+        "harm",
+        "-n",
+        "8",
+        "--points",
+        "16",
+        "--out",
+        "OUT/sensitivity",
+    ],
+    &["bench", "BASELINE", "--seconds", "0.02", "--out", "OUT/bench"],
+    &["init", "OUT/start"],
+    &["plan", "BASELINE", "--vary", "monitoring.teams=[2, 4]", "-n", "1024", "--shards", "2", "--out", "OUT/plan"],
+];
+const DEADLINE: &str = "phase[guarantee response].deadline=24 h..120 h";
+const COMMITS: &str = "phase[guarantee response].track[United States].commits=0.5..1";
+
+fn ask(command: &[&str], scenario: &Path, out: &Path) -> Output {
+    let args = command.iter().map(|arg| match *arg {
+        "SCENARIO" => scenario.display().to_string(),
+        "BASELINE" => "configs/baseline.toml".to_owned(),
+        arg => arg.replace("OUT/", &format!("{}/", out.display())),
+    });
+    program().args(args).current_dir(repository("")).output().unwrap()
+}
+
+fn told(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The lines that are too wide, less what names a place of the test's own.
+fn too_wide(output: &Output, out: &Path) -> Vec<String> {
+    let place = out.display().to_string();
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    let lines = text.lines().map(|line| line.replace(&place, "output"));
+    lines.filter(|line| line.chars().count() > COLUMNS).collect()
+}
+
+#[test]
+fn every_command_fits_the_screen() {
+    let mut scenarios = configs();
+    scenarios.push(everything());
+    for scenario in scenarios {
+        let name = scenario.strip_prefix(repository("")).unwrap().to_owned();
+        for command in COMMANDS {
+            let out = tempfile::tempdir().unwrap();
+            let output = ask(command, &name, out.path());
+            assert!(output.status.success(), "{command:?} of {}: {}", name.display(), told(&output.stderr));
+            let wide = too_wide(&output, out.path());
+            assert!(wide.is_empty(), "{command:?} of {}:\n{}", name.display(), wide.join("\n"));
+        }
+    }
+}
+
+#[test]
+fn the_other_commands_fit_too() {
+    for command in OTHERS {
+        let out = tempfile::tempdir().unwrap();
+        let output = ask(command, Path::new(""), out.path());
+        let wide = too_wide(&output, out.path());
+        assert!(wide.is_empty(), "{command:?}:\n{}", wide.join("\n"));
+        assert!(output.status.success(), "{command:?}: {}", told(&output.stderr));
+    }
+}
+
+#[test]
+fn colours_are_for_those_who_want_them() {
+    let tell = |args: &[&str], variable: Option<(&str, &str)>| {
+        let mut command = program();
+        command.args(args).current_dir(repository("")).envs(variable);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{args:?}: {}", told(&output.stderr));
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    };
+    let commands: [&[&str]; 3] = [
+        &["check", "configs/baseline.toml"],
+        &["trace", "configs/baseline.toml", "--find", "violations", "--limit", "2"],
+        &["metrics", "configs/baseline.toml"],
+    ];
+    let with = |args: &[&'static str], more: &[&'static str]| [args, more].concat();
+    for args in commands {
+        assert!(!tell(args, None).contains('\u{1b}'), "{args:?}: none in pipes");
+        assert!(tell(&with(args, &["--color", "always"]), None).contains('\u{1b}'), "{args:?}: asked for");
+        let asked = tell(&with(args, &["--color", "never"]), Some(("CLICOLOR_FORCE", "1")));
+        assert!(!asked.contains('\u{1b}'), "{args:?}: refused");
+        assert!(!tell(args, Some(("NO_COLOR", "1"))).contains('\u{1b}'), "{args:?}: NO_COLOR");
+        assert!(tell(args, Some(("CLICOLOR_FORCE", "1"))).contains('\u{1b}'), "{args:?}: forced in a pipe");
+    }
+}
