@@ -9,7 +9,7 @@ use self::form::{form, missing};
 use self::leaf::leaf;
 use super::diagnose::{Fault, Place, Sources, nearest};
 use super::format::{Key, Kind, Shape, Table};
-use super::paths::{self, LONGEST_LIST, ROOT, Unit, Way, unknown_key, unknown_name};
+use super::paths::{self, LONGEST_LIST, ROOT, Unit, unknown_key, unknown_name};
 use super::tree::{Node, Value};
 
 /// Faults after which the check gives up: nobody reads on, and a hostile file could have any number.
@@ -153,8 +153,8 @@ impl Check<'_> {
 
     fn table(&mut self, node: &Node, table: &Table) {
         let outer = (self.unit, self.unitless);
-        if let Some(way) = self.way_of(node, table) {
-            let unit = way.and_then(|way| way.unit());
+        if let Some((path, place)) = path_of(node, table) {
+            let unit = paths::find(self.root, path, place.file, 0).ok().and_then(|way| way.unit());
             self.unit = unit.unwrap_or(self.unit);
             self.unitless = unit.is_none();
         }
@@ -176,15 +176,6 @@ impl Check<'_> {
         let found = if meant.is_empty() { form(node, table) } else { None };
         self.faults.extend(found);
         (self.unit, self.unitless) = outer;
-    }
-
-    /// The value that an uncertain value or a factor is about, if it is about any and its path leads somewhere: its law and
-    /// its levels are in that value's unit.
-    fn way_of(&self, node: &Node, table: &Table) -> Option<Option<Way>> {
-        let holds_path = |shape: &Shape| matches!(shape, Shape::Path | Shape::Target | Shape::List(Shape::Target));
-        let given = table.keys.iter().filter(|key| holds_path(&key.shape)).find_map(|key| node.get(key.name))?;
-        let path = given.text().or_else(|| given.items().first()?.text())?;
-        Some(paths::find(self.root, path, given.place.file, 0).ok())
     }
 
     fn tables(&mut self, key: &str, node: &Node, items: &[Node], table: &Table) {
@@ -267,6 +258,14 @@ fn alone(node: &Node, shapes: &[Shape]) -> Option<Fault> {
     let key = shapes.iter().find_map(Shape::table)?.key(word)?;
     let fault = Fault::error(node.place, format!("`{word}` is not enough by itself"));
     Some(fault.label(format!("expected {{ {word} = … }}")).help(format!("`{word}`: {}", key.doc)))
+}
+
+/// The path of the value that an uncertain value or a factor is about: its law and its levels are in that value's unit.
+fn path_of<'n>(node: &'n Node, table: &Table) -> Option<(&'n str, Place)> {
+    let holds_path = |shape: &Shape| matches!(shape, Shape::Path | Shape::Target | Shape::List(Shape::Target));
+    let given = table.keys.iter().filter(|key| holds_path(&key.shape)).find_map(|key| node.get(key.name))?;
+    let path = given.text().or_else(|| given.items().first()?.text())?;
+    Some((path, given.place))
 }
 
 fn is_quantity(shape: &Shape) -> bool {

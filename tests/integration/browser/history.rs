@@ -45,9 +45,9 @@ fn a_history_is_fine_on_every_screen() {
     let mut browser = Chromium::start();
     for screen in SCREENS {
         browser.open(&page, screen);
-        let mut faults = look(&mut browser).faults(&format!("{screen:?}"));
+        let mut faults = look(&mut browser, true).faults(&format!("{screen:?}"));
         browser.run(&choose);
-        faults.extend(look(&mut browser).faults(&format!("{screen:?}, with an incident")));
+        faults.extend(look(&mut browser, true).faults(&format!("{screen:?}, with an incident")));
         faults.extend(browser.complaints());
         assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
