@@ -40,8 +40,9 @@ impl Screen {
     pub fn standing(self, path: &Path, what: &str, added: &[String]) {
         let added = match added {
             [] => "nothing was changed".to_owned(),
-            names if names.len() > NAMED => format!("{} files were written there", names.len()),
-            names => format!("{} was written there", names.join(", ")),
+            names if names.len() > NAMED => format!("{} files were added", names.len()),
+            [name] => format!("{name} was added"),
+            [names @ .., last] => format!("{} and {last} were added", names.join(", ")),
         };
         self.say(&format!("{} holds the complete results of {what} already; {added}\n", path.display()));
     }

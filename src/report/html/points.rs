@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::chart::{Axis, bottom_axis, bottom_names, grid, left_axis, with};
 use super::figure::{Data, Figure, drawn};
-use super::words::{Ranged, level_words, quantity, spoken, unit_name};
+use super::words::{Ranged, level_words, spoken, unit_name};
 use crate::report::manifest::Manifest;
 use crate::report::read::{FoundRow, FoundTable, ReadError};
 
@@ -167,7 +167,7 @@ impl Points<'_> {
         for row in self.table.rows() {
             let range = metric.at(row)?;
             if let Some(value) = range.value {
-                told.push((value, row));
+                told.push((value, row, range));
             }
         }
         let least = told.iter().min_by(|a, b| a.0.total_cmp(&b.0));
@@ -181,9 +181,9 @@ impl Points<'_> {
         Ok(Some(format!(
             "{}: least {} at {}, greatest {} at {}",
             spoken(&metric.address),
-            quantity(least.0, &metric.unit),
+            least.2.both(&metric.unit),
             place(least.1)?,
-            quantity(greatest.0, &metric.unit),
+            greatest.2.both(&metric.unit),
             place(greatest.1)?
         )))
     }
