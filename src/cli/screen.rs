@@ -36,13 +36,13 @@ impl Screen {
         if self.quiet { Ok(()) } else { data(text) }
     }
 
-    /// That the complete results of `what` stand in `path`, and that these files were added to them.
+    /// That the complete results of `what` stand in `path`, and that these files were written there to them.
     pub fn standing(self, path: &Path, what: &str, added: &[String]) {
         let added = match added {
             [] => "nothing was changed".to_owned(),
-            names if names.len() > NAMED => format!("{} files were added", names.len()),
-            [name] => format!("{name} was added"),
-            [names @ .., last] => format!("{} and {last} were added", names.join(", ")),
+            names if names.len() > NAMED => format!("{} files were written there", names.len()),
+            [name] => format!("{name} was written there"),
+            [names @ .., last] => format!("{} and {last} were written there", names.join(", ")),
         };
         self.say(&format!("{} holds the complete results of {what} already; {added}\n", path.display()));
     }

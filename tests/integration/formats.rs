@@ -84,7 +84,7 @@ fn a_format_is_added_to_results_and_nothing_is_run_again() {
     place.runs(&["--quiet"]);
     let before = place.files();
     let words = place.runs(&["--format", "xlsx,json"]);
-    assert!(words.contains("holds the complete results of this run already; 4 files were added"), "{words}");
+    assert!(words.contains("holds the complete results of this run already; 4 files were written there"), "{words}");
     let after = place.files();
     let new: Vec<&str> = after.keys().filter(|name| !before.contains_key(*name)).map(String::as_str).collect();
     assert_eq!(new, ["incidents.jsonl", "replications.jsonl", "results.json", "results.xlsx"]);
