@@ -73,7 +73,7 @@ fn every_command_fits_the_screen() {
     let mut scenarios = configs();
     scenarios.push(everything());
     for scenario in scenarios {
-        let name = scenario.strip_prefix(repository("")).unwrap().to_owned();
+        let name = scenario.strip_prefix(repository("")).unwrap_or(&scenario).to_owned();
         for command in COMMANDS {
             let out = tempfile::tempdir().unwrap();
             let output = ask(command, &name, out.path());
