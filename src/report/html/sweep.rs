@@ -189,7 +189,7 @@ fn map(metric: &Measured, cells: &[Cell], [columns, lines]: [Vec<String>; 2], na
             "type": "continuous", "min": least, "max": greatest, "dimension": 2, "right": 0, "top": 28, "itemHeight": 110,
             "itemWidth": 12, "calculable": false, "formatter": formatter, "textStyle": { "color": "$muted", "fontSize": 11 },
             "text": [quantity(greatest, &metric.unit), quantity(least, &metric.unit)],
-            "inRange": { "color": ["$faint-0", "$sky", "$deep-0"] },
+            "inRange": { "color": ["$faint-0", "$mid-0", "$deep-0"] },
         },
         "series": [{
             "type": "heatmap", "data": cells.iter().map(item).collect::<Vec<_>>(),
