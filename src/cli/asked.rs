@@ -76,7 +76,7 @@ impl Asked {
         };
         self.settings.replications = most;
         let told = self.metrics.into_iter().map(|(address, _)| address).chain(precision.addresses()).collect();
-        self.metrics = with_units(&self.sweep, told)?;
+        self.metrics = with_units(&Catalogue::new(&self.sweep.base.scenario), told)?;
         self.until = Some((precision, args.text()));
         Ok(self)
     }
@@ -178,17 +178,17 @@ pub fn settings(question: &QuestionArgs, threads: Option<usize>, sweep: &Sweep) 
 /// The metrics to tell, with their units: those of the command line, or of the sweep, or the chief ones.
 pub fn chosen(metrics: &[Metrics], sweep: &Sweep) -> Result<Vec<(Address, &'static str)>, Error> {
     let asked: Vec<Address> = metrics.iter().flat_map(|metrics| metrics.0.clone()).collect();
+    let catalogue = Catalogue::new(&sweep.base.scenario);
     let addresses = match (asked.is_empty(), sweep.metrics.is_empty()) {
         (false, _) => asked,
         (true, false) => sweep.metrics.clone(),
-        (true, true) => Catalogue::new(&sweep.base.scenario).chief(),
+        (true, true) => catalogue.chief(),
     };
-    with_units(sweep, addresses)
+    with_units(&catalogue, addresses)
 }
 
 /// The metrics, each once, with their units.
-pub fn with_units(sweep: &Sweep, addresses: Vec<Address>) -> Result<Vec<(Address, &'static str)>, Error> {
-    let catalogue = Catalogue::new(&sweep.base.scenario);
+pub fn with_units(catalogue: &Catalogue, addresses: Vec<Address>) -> Result<Vec<(Address, &'static str)>, Error> {
     let listed = "`phaseline metrics` with the scenario lists all of them";
     let unit = |address: Address| match catalogue.find(&address) {
         Ok(metric) => Ok((address, metric.unit)),

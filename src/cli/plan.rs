@@ -10,7 +10,7 @@ use super::place;
 use super::run::refused;
 use super::screen::Screen;
 use crate::experiment::design::Sweep;
-use crate::experiment::{Settings, Units};
+use crate::experiment::{Catalogue, Settings, Units};
 use crate::report::text::{count, grouped};
 use crate::report::{PLAN, Plan};
 use crate::stats::Level;
@@ -77,7 +77,8 @@ pub fn read(directory: &Path) -> Result<Planned, Error> {
         allow_runaways: plan.allow_runaways,
     };
     let addresses: Result<Vec<_>, _> = plan.metrics.iter().map(|text| text.parse()).collect();
-    let metrics = with_units(&sweep, addresses.map_err(|error| Error::input(format!("{error}")))?)?;
+    let catalogue = Catalogue::new(&sweep.base.scenario);
+    let metrics = with_units(&catalogue, addresses.map_err(|error| Error::input(format!("{error}")))?)?;
     let asked = Asked { sweep, settings, metrics, until: None };
     let mut differences = plan.run.differences(&asked.identity());
     let units = units(&asked)?;

@@ -1,7 +1,7 @@
 //! `phaseline solve`: from which value of a setting on a target is met.
 
 use super::args::SolveArgs;
-use super::asked::{failed, verdict};
+use super::asked::{failed, verdict, with_units};
 use super::error::Error;
 use super::interrupt;
 use super::load::faults;
@@ -11,10 +11,10 @@ use super::run::{refused, unkept, unwritten};
 use super::screen::Screen;
 use crate::experiment::design::{Factor, Kind, Levels, Range, Spacing};
 use crate::experiment::{
-    self, Catalogue, Condition, Finding, Measure, Question, SearchRange, Settings, StopToken, Store, StoreError,
-    StudyError, Values, solve as search, study,
+    self, Address, Catalogue, Condition, Finding, Look, Measure, Question, SearchRange, Settings, StopToken, Store,
+    StoreError, StudyError, Values, solve as search, study,
 };
-use crate::report::{Directory, Identity, Manifest, Opening, Overall, Search, Stopwatch, solve_tables};
+use crate::report::{Course, Directory, Identity, Manifest, Opening, Overall, Search, Stopwatch, solve_tables};
 use crate::scenario::{Document, Scenario, Spec, Unit};
 use crate::stats::Level;
 
@@ -32,14 +32,18 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
         return Err(Error::input("a threshold is searched in even steps, so `log` has no meaning here")
             .hint("leave it out; --grid asks for more steps"));
     }
-    let metric = Catalogue::new(&scenario);
-    let metric = metric.find(&args.target.address).map_err(|error| Error::input(error.to_string()))?;
-    if !metric.has_interval(args.target.address.statistic) {
+    let catalogue = Catalogue::new(&scenario);
+    let target = catalogue.find(&args.target.address).map_err(|error| Error::input(error.to_string()))?;
+    if !target.has_interval(args.target.address.statistic) {
         return Err(Error::input(format!(
             "`{}` has no interval, so no threshold of it can be told",
             args.target.address
         )));
     }
+    // The target's metric first.
+    let others = args.metrics.iter().flat_map(|metrics| metrics.0.clone());
+    let metrics = with_units(&catalogue, std::iter::once(args.target.address.clone()).chain(others).collect())?;
+    let addresses: Vec<String> = metrics.iter().map(|(address, _)| address.to_string()).collect();
     let settings = args.experiment.settings(Settings::of(&scenario))?;
     let range_searched = search_range(args, range);
     let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &format!("{}-solve", scenario.name())));
@@ -47,6 +51,7 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
         .of(&scenario, &settings)
         .with("vary", args.vary.text())
         .with("target", args.target.to_string())
+        .with("metrics", addresses.join(", "))
         .with("grid", range_searched.grid)
         .with("tolerance", range_searched.tolerance)
         // Intervals are kept as they are estimated, so the level belongs to what is kept.
@@ -61,8 +66,15 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
         }
         Opening::Ready(directory) => {
             let values = Values { document: &document, factor: &factor, range, values: Vec::new() };
-            let job = Job { args, scenario: &scenario, settings: &settings, range: range_searched, screen };
-            let manifest = job.run(directory, values, metric.unit)?;
+            let job = Job {
+                args,
+                scenario: &scenario,
+                metrics: &metrics,
+                settings: &settings,
+                range: range_searched,
+                screen,
+            };
+            let manifest = job.run(directory, values)?;
             verdict(&manifest, &path)
         }
     }
@@ -98,6 +110,8 @@ fn search_range(args: &SolveArgs, range: &Range) -> SearchRange {
 struct Job<'a> {
     args: &'a SolveArgs,
     scenario: &'a Scenario,
+    /// The target's metric and those that are told too, with their units.
+    metrics: &'a [(Address, &'static str)],
     settings: &'a Settings,
     range: SearchRange,
     screen: Screen,
@@ -123,8 +137,8 @@ impl From<StudyError> for Ended {
 
 impl Job<'_> {
     /// Searches, writes and tells.
-    fn run(&self, directory: Directory, mut values: Values<'_>, unit: &'static str) -> Result<Manifest, Error> {
-        let Self { args, settings, range, screen, .. } = self;
+    fn run(&self, directory: Directory, mut values: Values<'_>) -> Result<Manifest, Error> {
+        let Self { args, metrics, settings, range, screen, .. } = self;
         let stop = StopToken::new();
         interrupt::listen(&stop, *screen)?;
         let path = directory.path().to_owned();
@@ -136,7 +150,7 @@ impl Job<'_> {
         let question = Question {
             seed: settings.seed,
             replications: settings.replications,
-            metrics: vec![condition.address.clone()],
+            metrics: metrics.iter().map(|(address, _)| address.clone()).collect(),
             level: self.band_level(),
             grows: false,
         };
@@ -154,7 +168,15 @@ impl Job<'_> {
             Ended::Stopped => Error::interrupted("stopped before the threshold was found; no tables were written")
                 .hint("what is done is kept; the same command goes on from there"),
         })?;
-        let search = Search { values: &values, condition, unit, level: settings.level.get(), threshold: &threshold };
+        let others = self.others(&store, &values.values)?;
+        let search = Search {
+            values: &values,
+            condition,
+            unit: metrics[0].1,
+            level: settings.level.get(),
+            threshold: &threshold,
+            others: &others,
+        };
         let is_valid = overall.runaways == 0 || settings.allow_runaways;
         let manifest = directory
             .finish_solve(&search, &overall, is_valid, self.scenario.resolved(), watch.effort(threads))
@@ -166,19 +188,41 @@ impl Job<'_> {
         Ok(manifest)
     }
 
+    /// What the other metrics came to at the values looked at.
+    fn others(&self, store: &Store, values: &[f64]) -> Result<Vec<Course>, Error> {
+        let course =
+            |(address, unit): &(Address, &'static str)| Course { address: address.clone(), unit, looks: vec![] };
+        let mut others: Vec<Course> = self.metrics[1..].iter().map(course).collect();
+        if others.is_empty() {
+            return Ok(others);
+        }
+        let told = store.answers(0..values.len() as u64, |answer| {
+            let value = values[answer.point as usize];
+            for (other, measure) in others.iter_mut().zip(answer.measures.into_iter().skip(1)) {
+                other.looks.push(Look { value, measure });
+            }
+            Ok::<(), StoreError>(())
+        });
+        told.map_err(|error| unkept(&error))?;
+        for other in &mut others {
+            other.looks.sort_by(|a, b| a.value.total_cmp(&b.value));
+        }
+        Ok(others)
+    }
+
     /// The level of each interval, so that all hold together.
     fn band_level(&self) -> Level {
         self.range.band_level(self.settings.level)
     }
 }
 
-/// What the points came to; an end if some were not finished.
+/// What the target's metric came to at the points; an end if some were not finished.
 fn measures(store: &Store, points: std::ops::Range<u64>, overall: &mut Overall) -> Result<Vec<Measure>, Ended> {
     let mut measures = Vec::new();
     let asked = points.end - points.start;
     let answered = store.answers(points, |answer| {
         overall.add(&answer);
-        measures.extend(answer.measures);
+        measures.extend(answer.measures.first());
         Ok::<(), Ended>(())
     })?;
     if answered < asked { Err(Ended::Stopped) } else { Ok(measures) }

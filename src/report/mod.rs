@@ -64,7 +64,7 @@ pub use read::{Found, FoundRow, FoundTable, ReadError};
 pub use run::run_tables;
 pub use sensitivity::{sensitivity_summary, sensitivity_tables};
 pub use shard::{ShardFault, ShardFile, ShardHeader, ShardWriter, shard_files, tidy_shards};
-pub use solve::{Search, solve_tables};
+pub use solve::{Course, Search, solve_tables};
 pub use stream::{RowFiles, incident_columns, replication_columns};
 pub use sweep::{Overall, sweep_tables};
 pub use sweep_text::{Extremes, sweep_summary};

@@ -11,7 +11,7 @@ use super::points::{factor_column, level_cell};
 use super::sweep::Overall;
 use super::text::{COLUMNS, bold, clipped, dim, number, percent, sparkline, wrapped};
 use crate::experiment::design::Level;
-use crate::experiment::{Condition, Finding, Side, Threshold, Values};
+use crate::experiment::{Address, Condition, Finding, Look, Side, Threshold, Values};
 use crate::scenario::Unit;
 
 const THRESHOLD: &str = "threshold";
@@ -39,6 +39,19 @@ pub struct Search<'a> {
     pub level: f64,
     /// What was found.
     pub threshold: &'a Threshold,
+    /// What other metrics came to at the values looked at.
+    pub others: &'a [Course],
+}
+
+/// A metric at every value looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Course {
+    /// Which.
+    pub address: Address,
+    /// Its unit.
+    pub unit: &'static str,
+    /// By value, ascending.
+    pub looks: Vec<Look>,
 }
 
 impl Search<'_> {
@@ -235,7 +248,6 @@ fn threshold(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'stat
 
 fn curve(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'static str, CsvFile), ReportError> {
     let column = factor_column(search.values.factor);
-    let address = search.condition.address.to_string();
     let columns = [
         column.as_str(),
         "metric",
@@ -250,22 +262,27 @@ fn curve(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'static s
         "observations",
     ];
     let mut file = CsvFile::new(directory, &table_file(CURVE), columns)?;
-    for look in &search.threshold.looks {
-        let measure = look.measure;
-        let cells = [
-            search.cell(Some(look.value)),
-            Cell::text(&address),
-            Cell::text(search.unit),
-            Cell::optional(measure.value),
-            Cell::optional(measure.std_error),
-            Cell::optional(measure.low),
-            Cell::optional(measure.high),
-            Cell::number(search.threshold.band_level),
-            Cell::text(word(look.side(search.condition))),
-            Cell::Whole(measure.replications),
-            Cell::Whole(measure.observations),
-        ];
-        file.row(&cells).map_err(ReportError::file("write", file.path()))?;
+    let target = (&search.condition.address, search.unit, &search.threshold.looks, true);
+    let others = search.others.iter().map(|other| (&other.address, other.unit, &other.looks, false));
+    for (address, unit, looks, is_target) in std::iter::once(target).chain(others) {
+        let address = address.to_string();
+        for look in looks {
+            let measure = look.measure;
+            let cells = [
+                search.cell(Some(look.value)),
+                Cell::text(&address),
+                Cell::text(unit),
+                Cell::optional(measure.value),
+                Cell::optional(measure.std_error),
+                Cell::optional(measure.low),
+                Cell::optional(measure.high),
+                Cell::number(search.threshold.band_level),
+                if is_target { Cell::text(word(look.side(search.condition))) } else { Cell::Empty },
+                Cell::Whole(measure.replications),
+                Cell::Whole(measure.observations),
+            ];
+            file.row(&cells).map_err(ReportError::file("write", file.path()))?;
+        }
     }
     Ok((CURVE, file))
 }

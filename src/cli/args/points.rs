@@ -156,6 +156,9 @@ pub struct SolveArgs {
     /// The target: a metric, one of <, <=, >, >=, and a number.
     #[arg(long, value_name = "CONDITION")]
     pub target: Condition,
+    /// Metrics to tell at every value beside the target's, separated by commas; may be given again.
+    #[arg(long, value_name = "METRIC,…")]
+    pub metrics: Vec<Metrics>,
     /// Values of the scan [default: the range's steps, or 11].
     #[arg(long, value_name = "N", value_parser = numbers::grid)]
     pub grid: Option<usize>,

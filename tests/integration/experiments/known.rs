@@ -58,6 +58,35 @@ fn whole_numbers_stay_whole_and_nothing_to_find_is_said() {
 }
 
 #[test]
+fn a_search_tells_other_metrics_as_a_sweep_does() {
+    let folder = Folder::new();
+    let other = "response_time_h[answer].p95";
+    let (deadline, asked) = ("phase[answer].deadline", ["-n", "300", "--metrics"]);
+    let search =
+        ["solve", "plan.toml", "--vary", "phase[answer].deadline=10 h..60 h", "--target", "compliance[answer] > 0.9"];
+    let told = format!("compliance[answer],{other}");
+    folder.expect(0, &[&search[..], &asked, &[&told, "--out", "s"]].concat());
+    let curve = folder.table("s/curve.csv");
+    let (target, rest) = (curve.find(&[("metric", "compliance[answer]")]), curve.find(&[("metric", other)]));
+    assert_eq!((target.len(), target.len() + rest.len()), (rest.len(), curve.rows.len()));
+    let cell = |row: &csv::StringRecord, column: &str| row[curve.place(column)].to_owned();
+    assert!(target.iter().all(|row| !cell(row, "target").is_empty()));
+    assert!(rest.iter().all(|row| cell(row, "target").is_empty() && cell(row, "unit") == "h"));
+    // At three of the values, what a sweep of these values tells at the band's level.
+    let row = |i: usize| &rest[i * (rest.len() - 1) / 2];
+    let levels: Vec<String> = (0..3).map(|i| format!("'{} h'", cell(row(i), "phase[answer].deadline_h"))).collect();
+    let (vary, level) = (format!("{deadline}=[{}]", levels.join(",")), cell(row(0), "band_level"));
+    let sweep = ["sweep", "plan.toml", "--vary", &vary, "--level", &level, "--out", "w"];
+    folder.expect(0, &[&sweep[..], &asked, &[other]].concat());
+    let swept = folder.table("w/sweep_long.csv");
+    for (i, point) in swept.rows.iter().enumerate() {
+        for (here, there) in [("value", "value"), ("band_low", "ci_low"), ("band_high", "ci_high")] {
+            assert_eq!(cell(row(i), here), point[swept.place(there)], "{here} at {}", levels[i]);
+        }
+    }
+}
+
+#[test]
 fn shares_of_variance_are_those_of_a_sum() {
     let folder = Folder::new();
     let args = ["sensitivity", "plan.toml", "-n", "1", "--points", "64", "--vary", DECIDE, "--vary", ACT, "--out", "s"];

@@ -10,7 +10,7 @@ use crate::report::formats::xlsx::style::{BLUE, LIGHT};
 use crate::report::manifest::Manifest;
 use crate::report::swept::factors_of;
 
-/// Metrics of a sweep that are drawn.
+/// Metrics of a sweep or a search that are drawn.
 const METRICS: usize = 12;
 
 /// A line: solid for what is told, dashed and pale for what is about it.
@@ -85,11 +85,12 @@ pub(super) fn curve(table: &Kept, canvas: &mut Canvas<'_>) -> Result<(), XlsxErr
     else {
         return Ok(());
     };
-    let Some(last) = table.rows.len().checked_sub(1) else { return Ok(()) };
-    let mut chart = banded(table, 0, [value, low, high], (0, last), ["estimate", "band from", "band to"]);
-    let is_share = table.text(0, unit) == "share";
-    axes(&mut chart, &table.columns[0].name, &table.text(0, metric), is_share.then_some("0%"));
-    canvas.add(chart, &format!("{} by {}", table.text(0, metric), table.columns[0].name))
+    for (group, from, to) in table.groups(&[metric, unit]).into_iter().take(METRICS) {
+        let mut chart = banded(table, 0, [value, low, high], (from, to), ["estimate", "band from", "band to"]);
+        axes(&mut chart, &table.columns[0].name, &group[0], (group[1] == "share").then_some("0%"));
+        canvas.add(chart, &format!("{} by {}", group[0], table.columns[0].name))?;
+    }
+    Ok(())
 }
 
 /// Each metric over the one factor, if there is one and it is a number.
