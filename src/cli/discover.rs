@@ -28,6 +28,7 @@ pub fn discover(args: &DiscoverArgs, screen: Screen) -> Result<(), Error> {
     });
     let digest = digest(swept.table().as_bytes());
     let identity = Identity::new("discovery")
+        .with("scenario", swept.manifest.run.text("scenario"))
         .with("condition", args.condition.to_string())
         .with("points_digest", digest)
         .with("box", args.number.map_or(serde_json::Value::Null, Into::into))
@@ -39,7 +40,7 @@ pub fn discover(args: &DiscoverArgs, screen: Screen) -> Result<(), Error> {
         // Finding it again took no time, and what stands there is the same.
         Opening::Complete(..) => {}
         Opening::Ready(directory) => {
-            let written = directory.finish_discovery(&discovery, watch.effort(1));
+            let written = directory.finish_discovery(&discovery, &swept.manifest.resolved, watch.effort(1));
             written.map_err(|error| unwritten(&error))?;
         }
     }

@@ -1,20 +1,17 @@
 //! `phaseline report`: results as a page that people look at.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::ReportArgs;
 use super::error::Error;
 use super::screen::Screen;
 use crate::report::html::{HtmlError, report as page};
-use crate::report::page::GENERATOR;
-use crate::report::{Found, ReadError, write_whole};
+use crate::report::page::is_page;
+use crate::report::{Found, PAGE, ReadError, write_whole};
 
-/// Name of the page in a directory of results.
-const PAGE: &str = "report.html";
-/// The mark of this program's pages stands within so many bytes.
-const HEAD: u64 = 1024;
+/// A page of more bytes opens slowly on a phone.
+const BIG: usize = 1_500_000;
 
 /// Writes the page, and opens it if that was asked for.
 pub fn report(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
@@ -33,6 +30,10 @@ pub fn report(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
     write_whole(folder, name, &page)
         .map_err(|error| Error::failed(format!("the page could not be written: {error}")))?;
     screen.summary(&format!("Page: {}\n", path.display()))?;
+    if page.len() > BIG {
+        let size = page.len() as f64 / 1e6;
+        screen.say(&format!("warning: the page has {size:.1} MB; with fewer results it opens faster\n"));
+    }
     if args.open {
         open(&path, screen);
     }
@@ -55,16 +56,14 @@ fn place(path: &Path) -> Result<(&Path, &str), Error> {
 
 /// Nothing is there, or a page of this program.
 fn may_be_replaced(path: &Path) -> Result<(), Error> {
-    let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    match read {
+    match is_page(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => {
             Err(Error::input(format!("could not read {}: {error}", path.display()))
                 .hint("name another file with --out"))
         }
-        Ok(_) if String::from_utf8_lossy(&head).contains(GENERATOR) => Ok(()),
-        Ok(_) => Err(Error::input(format!("{} is no page of this program, so it was left alone", path.display()))
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::input(format!("{} is no page of this program, so it was left alone", path.display()))
             .hint("name another file with --out, or replace it with --force")),
     }
 }

@@ -118,14 +118,18 @@ impl SearchRange {
         values
     }
 
+    /// A value as a person would write it: without the last digits, in which only rounding shows.
     fn fit(&self, value: f64) -> f64 {
-        if self.is_whole { value.round() } else { value }
+        let short = if self.is_whole { value.round() } else { format!("{value:.11e}").parse().unwrap_or(value) };
+        short.clamp(self.low, self.high)
     }
 
     /// The value in the middle; none if the two are close enough.
     fn between(&self, low: f64, high: f64) -> Option<f64> {
         let narrow = if self.is_whole { 1.0 } else { self.tolerance * (self.high - self.low) };
-        (high - low > narrow).then(|| self.fit(0.5 * (low + high)))
+        let middle = self.fit(0.5 * (low + high));
+        // In a range too narrow for its digits the middle is an end.
+        (high - low > narrow && low < middle && middle < high).then_some(middle)
     }
 
     /// The most bisections that one bracket between neighbours of the scan takes.
@@ -206,16 +210,7 @@ impl<E, F: FnMut(&[f64]) -> Result<Vec<Measure>, E>> Search<'_, F> {
     }
 
     fn side(&self, look: &Look) -> Side {
-        match (look.measure.low, look.measure.high) {
-            (Some(low), Some(high)) if !self.condition.straddles(low, high) => {
-                if self.holds(look) {
-                    Side::Met
-                } else {
-                    Side::Missed
-                }
-            }
-            _ => Side::Open,
-        }
+        look.side(self.condition)
     }
 
     /// What the values looked at so far say.

@@ -8,6 +8,7 @@
 //!   names the tables, which may be replaced.
 //! - A file that has a table's name, but that neither manifest nor mark names, is somebody's: it stays unless replacing
 //!   is forced.
+//! - A page of results goes with them: it would tell what the tables no longer say.
 //! - Other files are never touched, and where there is neither manifest nor mark beside them nothing is written.
 //! - While one run has it, no other may.
 
@@ -23,6 +24,7 @@ use super::discover::discover_files;
 use super::error::ReportError;
 use super::formats::{Forms, is_export};
 use super::manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables, VariantRecord};
+use super::page::is_page;
 use super::run::run_tables;
 use super::sensitivity::sensitivity_tables;
 use super::solve::solve_tables;
@@ -35,6 +37,8 @@ use install::{install, read_mark, reform, spoken};
 const LOCK: &str = ".phaseline-lock";
 /// Hidden: finished work, from which the same command goes on.
 const STORE: &str = ".phaseline-work";
+/// What a page of results is called in their directory.
+pub const PAGE: &str = "report.html";
 
 /// A directory that is ready for the results of one run.
 #[derive(Debug)]
@@ -285,6 +289,9 @@ fn look(path: &Path, identity: &Identity, wanted: &Wanted<'_>) -> Result<Found, 
     }
     ours.retain(|name| is_result(name));
     let known = manifest.is_some() || mark.is_some();
+    if known && is_page(&path.join(PAGE)).unwrap_or(false) {
+        ours.push(PAGE.to_owned());
+    }
     let others: Vec<String> =
         names(path)?.into_iter().filter(|name| !ours.contains(name) && !name.starts_with('.')).collect();
     if !known && let Some(file) = others.iter().find(|name| !is_result(name)) {

@@ -25,12 +25,17 @@ pub fn discover_files() -> Vec<String> {
 }
 
 impl Directory {
-    /// Writes what was discovered, and the manifest last.
-    pub fn finish_discovery(self, discovery: &Discovery, effort: Effort) -> Result<Manifest, ReportError> {
+    /// Writes what was discovered, and the manifest last; `resolved` is the scenario that the sweep's points began with.
+    pub fn finish_discovery(
+        self,
+        discovery: &Discovery,
+        resolved: &str,
+        effort: Effort,
+    ) -> Result<Manifest, ReportError> {
         let tables = discover_tables(discovery)?;
         let written = tables.iter().map(|table| write_table(self.path(), table)).collect::<Result<_, _>>()?;
         // Nothing is simulated here; the sweep's own manifest has its counts.
-        self.finish(Done { valid: true, ..Done::default() }, effort, written)
+        self.finish(Done { valid: true, resolved: resolved.to_owned(), ..Done::default() }, effort, written)
     }
 }
 

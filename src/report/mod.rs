@@ -53,7 +53,7 @@ pub use cell::{Cell, CellError};
 pub use compare::comparison_tables;
 pub use compare_text::{Compared, compare_summary};
 pub use csv::Dialect;
-pub use directory::{Directory, Opening};
+pub use directory::{Directory, Opening, PAGE};
 pub use error::ReportError;
 pub use formats::{Format, Forms};
 pub use machine::{Machine, Stopwatch};

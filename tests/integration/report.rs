@@ -41,9 +41,35 @@ fn a_page_is_one_file_that_fetches_nothing() {
     }
     assert!(first.contains("default-src 'none'"));
     assert_eq!(page(dir.path()), first, "the same results, the same page");
-    // A page beside them is nothing that a run minds.
+}
+
+#[test]
+fn a_page_goes_when_its_results_do_and_a_file_of_somebody_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    run(dir.path(), &[]);
+    let first = page(dir.path());
+    run(dir.path(), &["--format", "json"]);
+    assert!(dir.path().join("report.html").exists(), "the results are as they were");
     run(dir.path(), &["--set", "monitoring.teams=3", "--force"]);
+    assert!(!dir.path().join("report.html").exists());
     assert_ne!(page(dir.path()), first);
+    fs::write(dir.path().join("report.html"), "mine").unwrap();
+    run(dir.path(), &["--set", "monitoring.teams=5", "--force"]);
+    assert_eq!(fs::read_to_string(dir.path().join("report.html")).unwrap(), "mine");
+}
+
+#[test]
+fn a_page_of_many_results_is_no_heavier() {
+    let dir = tempfile::tempdir().unwrap();
+    let places: Vec<_> = (0..4).map(|number| dir.path().join(number.to_string())).collect();
+    for (place, teams) in places.iter().zip(2..) {
+        run(place, &["--set", "horizon=1800 d", "--set", &format!("monitoring.teams={teams}")]);
+    }
+    let out = dir.path().join("all.html");
+    let done = program().arg("report").args(&places).arg("--out").arg(&out).assert().success();
+    assert!(!said(&done).contains("warning"));
+    let size = fs::metadata(&out).unwrap().len() as usize;
+    assert!(size < MOST, "{size} bytes");
 }
 
 #[test]

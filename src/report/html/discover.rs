@@ -18,7 +18,7 @@ pub fn discover(found: &Found) -> Result<Section, ReadError> {
         title: condition,
         kind: "a discovery".to_owned(),
         points: Vec::new(),
-        caution: NO_FORECAST.replace("listed below", "of the sweep that the points are from"),
+        caution: format!("{NO_FORECAST} The factors of the box were varied in the sweep that the points are from."),
         figures: vec![limits_figure(&limits)?, way(&trajectory)?],
     })
 }

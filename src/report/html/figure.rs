@@ -6,8 +6,12 @@ use serde_json::{Value, json};
 use crate::report::page::json_block;
 use crate::report::read::FoundTable;
 
-/// Cells of a table that a page holds; of longer tables it shows some rows and names the file.
+/// Cells of a table that a figure holds; of longer tables it shows some rows and names the file.
 const MOST_CELLS: usize = 6_000;
+/// Bytes of all tables of a page.
+const MOST_BYTES: usize = 400_000;
+/// Rows that a table has at least, if it has so many.
+const FEWEST_ROWS: usize = 20;
 /// Points of a line, or dots, that a chart draws.
 const MOST_POINTS: usize = 400;
 
@@ -136,9 +140,23 @@ impl Data {
     pub fn some(table: &FoundTable, wanted: impl Fn(usize) -> bool) -> Self {
         let rows: Vec<&Vec<_>> =
             table.rows.iter().enumerate().filter(|(number, _)| wanted(*number)).map(|(_, row)| row).collect();
-        let most = (MOST_CELLS / table.columns.len().max(1)).max(20);
+        let most = (MOST_CELLS / table.columns.len().max(1)).max(FEWEST_ROWS);
         let texts = thinned(&rows, most).map(|row| row.iter().map(ToString::to_string).collect()).collect();
         Self { columns: table.columns.clone(), rows: texts, file: table.file(), of: rows.len() }
+    }
+
+    /// Bytes that its rows take, with quotes and commas.
+    fn bytes(&self) -> usize {
+        self.rows.iter().flatten().map(|cell| cell.len() + 3).sum()
+    }
+
+    /// Leaves out rows, so that it takes about `most` bytes at most.
+    fn cut(&mut self, most: usize) {
+        let bytes = self.bytes();
+        if bytes > most {
+            let rows = (self.rows.len() * most / bytes).max(FEWEST_ROWS);
+            self.rows = thinned(&self.rows, rows).cloned().collect();
+        }
     }
 
     fn is_whole(&self) -> bool {
@@ -159,6 +177,18 @@ impl Data {
     }
 }
 
+/// Cuts the tables of `figures` to what a page holds, the longest most.
+pub fn fit<'f>(figures: impl Iterator<Item = &'f mut Figure>) {
+    let mut tables: Vec<&mut Data> = figures.map(|figure| &mut figure.data).collect();
+    tables.sort_by_key(|table| table.bytes());
+    let (mut left, mut others) = (MOST_BYTES, tables.len());
+    for table in tables {
+        table.cut(left / others);
+        left = left.saturating_sub(table.bytes());
+        others -= 1;
+    }
+}
+
 /// At most about `most` of `all`, evenly spaced, the last one among them.
 pub fn thinned<T>(all: &[T], most: usize) -> impl Iterator<Item = &T> {
     let step = all.len().div_ceil(most.max(1)).max(1);
@@ -174,6 +204,26 @@ pub fn drawn<T>(all: &[T]) -> impl Iterator<Item = &T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn figure(rows: usize) -> Figure {
+        let row = |number: usize| vec![number.to_string(), "x".repeat(100)];
+        let columns = ["number", "words"].map(str::to_owned).to_vec();
+        let data = Data { columns, rows: (0..rows).map(row).collect(), file: "t.csv".to_owned(), of: rows };
+        Figure::one("t", "t", Value::Null, data)
+    }
+
+    #[test]
+    fn a_page_holds_small_tables_whole_and_of_long_ones_what_there_is_room_for() {
+        let mut figures = [20, 2000, 100, 30_000].map(figure);
+        fit(figures.iter_mut());
+        let rows = figures.each_ref().map(|figure| figure.data.rows.len());
+        assert_eq!((rows[0], rows[2]), (20, 100));
+        assert!(rows[1] > 500 && rows[3] > 500, "{rows:?}");
+        let bytes: usize = figures.iter().map(|figure| figure.data.bytes()).sum();
+        assert!((200_000..=MOST_BYTES + 500).contains(&bytes), "{bytes}");
+        assert_eq!(figures[0].data.name(), "t.csv");
+        assert!(figures[3].data.note().ends_with("of 30000 rows, evenly spaced. All are in t.csv."));
+    }
 
     #[test]
     fn what_is_thinned_keeps_both_ends() {

@@ -10,6 +10,7 @@ use minijinja::context;
 
 use super::page::{PageError, page, trusted};
 use super::read::{Found, ReadError};
+use figure::fit;
 use section::{Section, ShownSection};
 
 mod assumptions;
@@ -75,7 +76,8 @@ impl From<PageError> for HtmlError {
 
 /// The page of `results`, a section each.
 pub fn report(results: &[Found]) -> Result<String, HtmlError> {
-    let sections = results.iter().map(section).collect::<Result<Vec<_>, _>>()?;
+    let mut sections = results.iter().map(section).collect::<Result<Vec<_>, _>>()?;
+    fit(sections.iter_mut().flat_map(|section| &mut section.figures));
     let title = match sections.as_slice() {
         [one] => format!("{}: {}", one.title, one.kind),
         all => format!("{} results", all.len()),

@@ -8,6 +8,9 @@ use super::section::{NO_FORECAST, Section};
 use super::words::{Ranged, change, changes, difference_name, spoken};
 use crate::report::read::{Found, FoundTable, ReadError};
 
+/// The index that tells the share of luck.
+const LUCK: &str = "luck_share";
+
 /// One row of `sensitivity.csv`.
 struct Entry {
     metric: String,
@@ -36,7 +39,7 @@ pub fn sensitivity(found: &Found) -> Result<Section, ReadError> {
     let (figures, answer) = if morris {
         (vec![tornado(&rows, &table), spread(&rows, &table)], morris_answer(&rows))
     } else {
-        (vec![shares(&rows, &table)], sobol_answer(&rows))
+        (vec![shares(&rows, &table), luck(&rows, &table)], sobol_answer(&rows))
     };
     let title = found.manifest.run.text("scenario").to_owned();
     let caution = format!(
@@ -107,20 +110,38 @@ fn shares(rows: &[Entry], table: &FoundTable) -> Figure {
             (metric.to_owned(), option)
         })
         .collect();
-    let luck: Vec<String> = metrics(rows)
-        .into_iter()
-        .filter_map(|metric| {
-            let luck = find(rows, metric, "luck_share", "")?;
-            Some(format!("{} of the variance of single points' {metric}", luck.range.both("share")))
-        })
-        .collect();
     Figure::several("indices", "Which factors move it", views, Data::of(table))
         .coloured([("alone (first order)", "$blue"), ("with all it touches (total)", "$sky")])
-        .says(format!(
+        .says(
             "Alone: the share of the variance over the factors' ranges that would go if this factor were known. With all \
-             it touches: the share that would be left if all others were known. Luck is taken out of both; it is {}.",
-            if luck.is_empty() { "not told".to_owned() } else { luck.join(", ") }
-        ))
+             it touches: the share that would be left if all others were known. Luck is taken out of both; how much there \
+             is of it stands below.",
+        )
+}
+
+/// How much of what a metric differs by between points is luck.
+fn luck(rows: &[Entry], table: &FoundTable) -> Figure {
+    let told: Vec<&Entry> = rows.iter().filter(|row| row.index == LUCK).collect();
+    let names: Vec<String> = told.iter().map(|row| spoken(&row.metric)).collect();
+    let item = |(place, row): (usize, &&Entry)| {
+        ranged_item(&row.range, place, (0, 1), &format!("{}\nluck: {}", spoken(&row.metric), row.range.both("share")))
+    };
+    let option = json!({
+        "grid": grid(4),
+        "xAxis": bottom_axis("share of the variance between points", Axis::Share),
+        "yAxis": names_axis(&names),
+        "series": [ranged("luck", "bar", &told.iter().enumerate().map(item).collect::<Vec<_>>(), "$grey")],
+        "tooltip": { "trigger": "item" },
+    });
+    let place = table.place("index");
+    let is_luck = |row: usize| place.is_some_and(|place| table.rows[row][place].to_string() == LUCK);
+    Figure::one("luck", "How much is only luck", option, Data::some(table, is_luck))
+        .high(90 + 44 * names.len().max(2) as u32)
+        .says(
+            "Of the variance of a metric between points, the share that more histories a point would remove. Where it is \
+             near the whole, the factors hardly move the metric, and what is said of them above rests on little. It is \
+             estimated, so it may come out beyond 100 %.",
+        )
 }
 
 fn sobol_answer(rows: &[Entry]) -> Vec<String> {

@@ -10,6 +10,9 @@
 //! What a template prints is escaped, save what [`json_block`] and [`trusted`] made.
 
 use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use serde::Serialize;
@@ -19,7 +22,9 @@ const STYLE: &str = include_str!("style.css");
 const THEME: &str = include_str!("theme.js");
 
 /// Marks a page as one of this program's, which may be replaced by another.
-pub const GENERATOR: &str = concat!("<meta name=\"generator\" content=\"", env!("CARGO_PKG_NAME"), " ");
+const GENERATOR: &str = concat!("<meta name=\"generator\" content=\"", env!("CARGO_PKG_NAME"), " ");
+/// The mark stands within so many bytes.
+const HEAD: u64 = 1024;
 
 /// Why a page could not be made: a fault of its template.
 #[derive(Debug)]
@@ -57,6 +62,13 @@ pub fn page(templates: &[(&'static str, &'static str)], content: impl Serialize)
     }
     let (first, _) = templates.first().unwrap_or(&("base.html", BASE));
     Ok(environment.get_template(first)?.render(content)?)
+}
+
+/// Whether the file at `path` is a page of this program.
+pub fn is_page(path: &Path) -> io::Result<bool> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    Ok(String::from_utf8_lossy(&head).contains(GENERATOR))
 }
 
 /// `value` as a block of data that a script of the page finds by `id`. No text in it can end the block.

@@ -171,7 +171,7 @@ fn sweeps_and_studies_are_shown() {
     fine(&mut browser, &words, &["r0-factor"]);
     fine(&mut browser, &two, &["r0-map"]);
     fine(&mut browser, &three, &["r0-points"]);
-    fine(&mut browser, &sobol, &["r0-indices"]);
+    fine(&mut browser, &sobol, &["r0-indices", "r0-luck"]);
     fine(&mut browser, &morris, &["r0-tornado", "r0-spread"]);
 }
 

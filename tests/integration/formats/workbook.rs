@@ -35,32 +35,59 @@ fn is_same(cell: Option<&Data>, text: &str) -> bool {
     }
 }
 
+/// The sheets hold what the tables hold.
+fn says_what_the_tables_say(place: &Place) {
+    let sheets = sheets(&place.out().join("results.xlsx"));
+    assert_eq!(sheets[0].0, "Summary");
+    let titles = by_columns(&sheets);
+    for record in place.manifest()["files"].as_array().unwrap() {
+        let file = record["file"].as_str().unwrap();
+        if file.ends_with(".toml") {
+            continue;
+        }
+        let (header, rows) = csv(&place.out().join(file));
+        let title = titles.get(&header).unwrap_or_else(|| panic!("{file} has no sheet"));
+        let (_, sheet) = sheets.iter().find(|(name, _)| name == title).unwrap();
+        assert_eq!(sheet.height(), rows.len() + 1, "{file}");
+        for (number, row) in (1..).zip(&rows) {
+            for (place, text) in (0..).zip(row) {
+                let cell = sheet.get_value((number, place));
+                assert!(is_same(cell, text), "{file}, row {number}, {}: {text:?}, {cell:?}", header[place as usize]);
+            }
+        }
+    }
+}
+
 #[test]
 fn it_says_what_the_tables_say_to_the_last_digit() {
     for command in commands() {
         let place = Place::new();
         place.does(&[&command[..], &["--quiet", "--format", "xlsx"]].concat());
-        let sheets = sheets(&place.out().join("results.xlsx"));
-        assert_eq!(sheets[0].0, "Summary");
-        let titles = by_columns(&sheets);
-        for record in place.manifest()["files"].as_array().unwrap() {
-            let file = record["file"].as_str().unwrap();
-            let (header, rows) = csv(&place.out().join(file));
-            let title = titles.get(&header).unwrap_or_else(|| panic!("{file} has no sheet"));
-            let (_, sheet) = sheets.iter().find(|(name, _)| name == title).unwrap();
-            assert_eq!(sheet.height(), rows.len() + 1, "{file}");
-            for (number, row) in (1..).zip(&rows) {
-                for (place, text) in (0..).zip(row) {
-                    let cell = sheet.get_value((number, place));
-                    assert!(
-                        is_same(cell, text),
-                        "{file}, row {number}, {}: {text:?}, {cell:?}",
-                        header[place as usize]
-                    );
-                }
-            }
-        }
+        says_what_the_tables_say(&place);
     }
+}
+
+#[test]
+fn it_does_so_for_what_is_made_of_other_results() {
+    let base = "configs/baseline.toml";
+    let vary = ["--vary", "phase[national response].deadline=4 h..48 h", "--vary", "monitoring.teams=1..6"];
+    let design = [&["--design", "latin-hypercube", "--points", "24", "-n", "16"], &vary[..]].concat();
+    let sweep = Place::new();
+    sweep.does(&[&["sweep", base, "--quiet"], &design[..]].concat());
+    let of_sweep = sweep.out().display().to_string();
+    let found = Place::new();
+    let condition = "compliance[national response] < 0.9";
+    found.does(&["discover", &of_sweep, "--where", condition, "--format", "xlsx", "--quiet"]);
+    says_what_the_tables_say(&found);
+
+    let plan = Place::new();
+    plan.does(&[&["plan", base, "--shards", "1", "--quiet"], &design[..]].concat());
+    let of_plan = plan.out().display().to_string();
+    program().args(["run-shard", &of_plan, "--shard", "0", "--quiet"]).assert().success();
+    let merged = Place::new();
+    merged.does(&["merge", &of_plan, "--format", "xlsx", "--quiet"]);
+    says_what_the_tables_say(&merged);
+    assert_eq!(merged.read("sweep.csv"), sweep.read("sweep.csv"));
 }
 
 #[test]
