@@ -90,7 +90,7 @@ impl Asked {
             answers.push(answer);
             Ok::<(), phaseline::experiment::StoreError>(())
         };
-        store.answers(0..sweep.design.points(), take).expect("the store is whole");
+        store.answers(0..sweep.design.points(), 0, take).expect("the store is whole");
         for answer in &answers {
             overall.add(answer);
             tables.take(&sweep.design.point(answer.point), answer)?;

@@ -8,7 +8,7 @@ use super::load::faults;
 use super::place;
 use super::run::{reached, unkept, unwritten};
 use crate::experiment::design::{Kind, Sweep};
-use crate::experiment::{Address, Answer, Catalogue, Precision, Question, Settings, StoreError, StudyError};
+use crate::experiment::{Address, Answer, Catalogue, Ended, Precision, Question, Settings, StoreError, StudyError};
 use crate::report::text::{count, grouped};
 use crate::report::{
     Directory, Extremes, Identity, Manifest, Overall, ReportError, Stopwatch, factor_records, sweep_summary,
@@ -140,11 +140,12 @@ impl Asked {
         &self,
         directory: Directory,
         (watch, threads): (&Stopwatch, usize),
-        unmet: Vec<String>,
+        ended: Ended,
         feed: impl FnOnce(&mut dyn FnMut(&Answer) -> Result<(), WriteError>) -> Result<(), WriteError>,
     ) -> Result<(Manifest, Extremes), WriteError> {
         let Self { sweep, settings, metrics, .. } = self;
         let mut tables = directory.points(sweep.design.factors(), metrics, settings.level.get())?;
+        let Ended { unmet, is_stopped, .. } = ended;
         let (mut overall, mut extremes) = (Overall { unmet, ..Overall::default() }, Extremes::new(metrics.len()));
         feed(&mut |answer| {
             overall.add(answer);
@@ -152,9 +153,9 @@ impl Asked {
             Ok(tables.take(&sweep.design.point(answer.point), answer)?)
         })?;
         let is_valid = overall.runaways == 0 || settings.allow_runaways;
-        let state = (overall.points < sweep.design.points(), is_valid);
         let resolved = sweep.base.scenario.resolved();
-        let manifest = directory.finish_points(tables, overall, state, resolved, watch.effort(threads))?;
+        let manifest =
+            directory.finish_points(tables, overall, (is_stopped, is_valid), resolved, watch.effort(threads))?;
         Ok((manifest, extremes))
     }
 
@@ -258,7 +259,7 @@ pub fn failed(error: &StudyError) -> Error {
 pub fn verdict(manifest: &Manifest, path: &std::path::Path) -> Result<(), Error> {
     let shown = path.display();
     if manifest.partial {
-        return Err(Error::interrupted(format!("stopped: {shown} holds the points that were finished"))
+        return Err(Error::interrupted(format!("stopped: {shown} holds what was done until then, point by point"))
             .hint("the results are marked partial; the same command goes on from there"));
     }
     if !manifest.valid {

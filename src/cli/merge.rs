@@ -8,7 +8,7 @@ use super::error::Error;
 use super::plan::{Planned, read};
 use super::run::refused;
 use super::screen::Screen;
-use crate::experiment::{Join, JoinError};
+use crate::experiment::{Ended, Join, JoinError};
 use crate::report::{
     Directory, Opening, Plan, ShardFault, ShardFile, Stopwatch, shard_files, sweep_tables, tidy_shards,
 };
@@ -29,8 +29,9 @@ pub fn merge(args: &MergeArgs, screen: Screen) -> Result<(), Error> {
             verdict(&manifest, &path)
         }
         Opening::Ready(directory) => {
-            let written =
-                asked.write(directory, (&watch, 1), Vec::new(), |take| join(&asked, &shards, &args.dir, take));
+            let replications = asked.settings.replications;
+            let ended = Ended { replications, unmet: Vec::new(), is_stopped: false };
+            let written = asked.write(directory, (&watch, 1), ended, |take| join(&asked, &shards, &args.dir, take));
             let (manifest, extremes) = written?;
             // Left by shards that were killed. Not being able to remove them is no matter.
             let _ = tidy_shards(&args.dir);

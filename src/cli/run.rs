@@ -82,7 +82,7 @@ impl Simulation<'_> {
         interrupt::listen(&stop, self.screen)?;
         let path = directory.path().to_owned();
         let mut store = directory.store(force).map_err(|error| unkept(&error))?;
-        let settled = self.settled(&directory, &mut store).map_err(|error| unkept(&error))?;
+        let settled = self.settled(&directory, &mut store)?;
         let mut rows = directory.rows(self.scenario, self.rows, &settled).map_err(|error| unwritten(&error))?;
         let watch = Stopwatch::start();
         let bar = Bar::new(self.settings.replications, self.screen);
@@ -107,12 +107,16 @@ impl Simulation<'_> {
     }
 
     /// The rows that are kept of what the store holds. Without those that are wanted the store begins anew.
-    fn settled(&self, directory: &Directory, store: &mut Store) -> Result<Vec<Settled>, StoreError> {
-        let settled = store.rows()?;
-        if directory.are_rows_missing(self.rows, &settled) {
-            store.forget()?;
+    fn settled(&self, directory: &Directory, store: &mut Store) -> Result<Vec<Settled>, Error> {
+        let unkept = |error: StoreError| unkept(&error);
+        let settled = store.rows().map_err(unkept)?;
+        let kept = store.begun().map_err(unkept)?;
+        if kept > 0 && directory.are_rows_missing(self.rows, &settled).map_err(|error| unwritten(&error))? {
+            let kept = count(kept, "replication");
+            self.screen.say(&format!("the rows of the {kept} that are kept are not there: beginning anew\n"));
+            store.forget().map_err(unkept)?;
         }
-        let done = begun(store, self.settings.replications)?;
+        let done = begun(store, self.settings.replications).map_err(unkept)?;
         if done > 0 {
             self.screen.say(&format!("going on after the {} that are done\n", count(done, "replication")));
         }

@@ -146,7 +146,7 @@ impl Job<'_> {
         let mut parts = Vec::new();
         for set in 0..self.sets {
             let mut measures: Vec<Vec<Measure>> = Vec::with_capacity(size as usize);
-            let done = store.answers(set * size..(set + 1) * size, |answer| {
+            let done = store.answers(set * size..(set + 1) * size, self.settings.replications, |answer| {
                 overall.add(&answer);
                 measures.push(answer.measures);
                 Ok::<(), StoreError>(())

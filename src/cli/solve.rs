@@ -160,7 +160,7 @@ impl Job<'_> {
             values.values.extend(looks);
             let points = first..values.values.len() as u64;
             study(&values, points.clone(), &question, threads, &mut store, (&bar, &stop))?;
-            measures(&store, points, &mut overall)
+            measures(&store, points, settings.replications, &mut overall)
         });
         bar.clear();
         let threshold = found.map_err(|ended| match ended {
@@ -196,7 +196,7 @@ impl Job<'_> {
         if others.is_empty() {
             return Ok(others);
         }
-        let told = store.answers(0..values.len() as u64, |answer| {
+        let told = store.answers(0..values.len() as u64, self.settings.replications, |answer| {
             let value = values[answer.point as usize];
             for (other, measure) in others.iter_mut().zip(answer.measures.into_iter().skip(1)) {
                 other.looks.push(Look { value, measure });
@@ -217,10 +217,15 @@ impl Job<'_> {
 }
 
 /// What the target's metric came to at the points; an end if some were not finished.
-fn measures(store: &Store, points: std::ops::Range<u64>, overall: &mut Overall) -> Result<Vec<Measure>, Ended> {
+fn measures(
+    store: &Store,
+    points: std::ops::Range<u64>,
+    replications: u64,
+    overall: &mut Overall,
+) -> Result<Vec<Measure>, Ended> {
     let mut measures = Vec::new();
     let asked = points.end - points.start;
-    let answered = store.answers(points, |answer| {
+    let answered = store.answers(points, replications, |answer| {
         overall.add(&answer);
         measures.extend(answer.measures.first());
         Ok::<(), Ended>(())

@@ -7,7 +7,7 @@ use super::interrupt;
 use super::progress::Bar;
 use super::run::{refused, unkept};
 use super::screen::Screen;
-use crate::experiment::{self, StopToken, study, study_until};
+use crate::experiment::{self, Ended, StopToken, study, study_until};
 use crate::report::text::count;
 use crate::report::{Directory, Manifest, Opening, Stopwatch, sweep_tables};
 
@@ -47,17 +47,23 @@ fn run(asked: &Asked, directory: Directory, force: bool, screen: Screen) -> Resu
     let bar = Bar::new(points * question.replications, screen);
     let threads = experiment::threads(&asked.settings);
     let ran = match &asked.until {
-        None => study(&asked.sweep, 0..points, &question, threads, &mut store, (&bar, &stop)).map(|()| Vec::new()),
+        None => {
+            let ran = study(&asked.sweep, 0..points, &question, threads, &mut store, (&bar, &stop));
+            ran.and_then(|()| {
+                let is_stopped = !store.is_answered(0..points, question.replications)?;
+                Ok(Ended { replications: question.replications, unmet: Vec::new(), is_stopped })
+            })
+        }
         Some((precision, _)) => {
             let until = (precision, question.replications);
-            let ended = study_until(&asked.sweep, 0..points, &question, until, threads, &mut store, (&bar, &stop));
-            ended.map(|(_, unmet)| unmet)
+            study_until(&asked.sweep, 0..points, &question, until, threads, &mut store, (&bar, &stop))
         }
     };
     bar.clear();
-    let unmet = ran.map_err(|error| failed(&error))?;
-    let (manifest, extremes) = asked.write(directory, (&watch, threads), unmet, |take| {
-        store.answers(0..points, |answer| take(&answer))?;
+    let ended = ran.map_err(|error| failed(&error))?;
+    let (manifest, extremes) = asked.write(directory, (&watch, threads), ended, |take| {
+        // Of points under way too, as far as they are.
+        store.answers(0..points, 0, |answer| take(&answer))?;
         Ok::<(), WriteError>(())
     })?;
     screen.summary(&asked.summary(&extremes, &manifest, &path))?;

@@ -155,7 +155,7 @@ impl Job<'_> {
         let tables = directory.parameter_sets(sweep.design.factors(), metrics, level.get());
         let mut tables = tables.map_err(|error| unwritten(&error))?;
         let (mut overall, mut gathered) = (Overall::default(), Gathered::new(metrics.len(), each));
-        let taken = store.answers(0..sets, |answer| {
+        let taken = store.answers(0..sets, each, |answer| {
             if answer.point == overall.points {
                 tables.take(&sweep.design.point(answer.point), &answer)?;
                 overall.add(&answer);

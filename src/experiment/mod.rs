@@ -55,8 +55,8 @@ pub use run::{RunError, run, run_until, threads};
 pub use settings::{Progress, Settings, StopToken};
 pub use solve::{Finding, Look, SearchRange, Side, Threshold, Values, solve};
 pub use study::{
-    Answer, Fault, Join, JoinError, Measure, Piece, Points, Question, Store, StoreError, StudyError, Trouble, Units,
-    difference, shard, study, study_until,
+    Answer, Ended, Fault, Join, JoinError, Measure, Piece, Points, Question, Store, StoreError, StudyError, Trouble,
+    Units, difference, shard, study, study_until,
 };
 
 /// Replications that are folded together. A constant of the results' version: another number is another order of sums.

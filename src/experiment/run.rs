@@ -98,12 +98,14 @@ pub fn run_until(
     let mut unmet = Vec::new();
     if let Some(precision) = precision {
         let done = going.done();
-        // Those before what is done were in vain.
+        // Those before what is done were in vain: what is kept is of the same goal.
         for look in precision.looks(asked).filter(|look| *look >= done) {
             going.go_to(look, (progress, stop))?;
             unmet = going.unmet(precision)?;
-            if unmet.is_empty() || stop.is_stopped() {
+            if unmet.is_empty() {
                 asked = look;
+            }
+            if unmet.is_empty() || stop.is_stopped() {
                 break;
             }
         }

@@ -10,6 +10,7 @@
 mod values;
 
 use super::condition::Condition;
+use super::design::tidy;
 use super::study::Measure;
 use crate::stats::Level;
 
@@ -118,10 +119,9 @@ impl SearchRange {
         values
     }
 
-    /// A value as a person would write it: without the last digits, in which only rounding shows.
+    /// A value as a person would write it.
     fn fit(&self, value: f64) -> f64 {
-        let short = if self.is_whole { value.round() } else { format!("{value:.11e}").parse().unwrap_or(value) };
-        short.clamp(self.low, self.high)
+        if self.is_whole { value.round() } else { tidy(value).clamp(self.low, self.high) }
     }
 
     /// The value in the middle; none if the two are close enough.

@@ -212,7 +212,8 @@ struct Study<'a> {
     error: Mutex<Option<StudyError>>,
 }
 
-/// Runs those of the points in `range` that `store` has no answers of. Stopped, it leaves what is done in the store.
+/// Runs those of the points in `range` that `store` has no answers of. Stopped, it leaves what is done in the store: of
+/// points under way the answer after the replications that they have.
 pub fn study(
     points: &dyn Points,
     range: Range<u64>,
@@ -226,14 +227,28 @@ pub fn study(
     let done = order.done();
     let mut open = Parts::new();
     let ran = study.run(order.units(points), threads, (progress, done), |output| study.fold(output, &mut open, store));
+    if ran.is_ok() {
+        study.tell_open(&open, store)?;
+    }
     // What was done before something went wrong is kept.
     let kept = store.commit(&open);
     ran?;
     Ok(kept?)
 }
 
+/// How points that run until they are precise ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// Replications of each point at the last look.
+    pub replications: u64,
+    /// What was not reached.
+    pub unmet: Vec<String>,
+    /// Whether it was stopped before it was precise, or had the most replications.
+    pub is_stopped: bool,
+}
+
 /// Runs the points in `range` until all of them have `precision`, or `most` replications each: they look together, and end
-/// together. How many replications each has, and what was not reached. The question's metrics include the precision's.
+/// together. The question's metrics include the precision's.
 pub fn study_until(
     points: &dyn Points,
     range: Range<u64>,
@@ -242,18 +257,21 @@ pub fn study_until(
     threads: usize,
     store: &mut Store,
     watch: (&dyn Progress, &StopToken),
-) -> Result<(u64, Vec<String>), StudyError> {
+) -> Result<Ended, StudyError> {
     let goals = precision.addresses();
     let place = |goal: &Address| question.metrics.iter().position(|metric| metric == goal);
     let places: Vec<usize> = goals.iter().filter_map(place).collect();
-    let mut ended = (0, Vec::new());
+    let mut ended = Ended { replications: 0, unmet: Vec::new(), is_stopped: false };
     // Looks before one that some point has come to were in vain.
     let answered = store.most_answered()?;
     for look in precision.looks(most).filter(|look| *look >= answered) {
         let question = Question { replications: look, grows: true, ..question.clone() };
         study(points, range.clone(), &question, threads, store, watch)?;
+        if !store.is_answered(range.clone(), look)? {
+            return Ok(Ended { is_stopped: true, ..ended });
+        }
         let mut unmet = Vec::new();
-        store.answers(range.clone(), |answer| {
+        store.answers(range.clone(), look, |answer| {
             let measures: Vec<Measure> = places.iter().map(|place| answer.measures[*place]).collect();
             let reasons = precision.unmet(&measures);
             unmet.extend(reasons.into_iter().map(|reason| format!("point {}: {reason}", answer.point)));
@@ -261,10 +279,12 @@ pub fn study_until(
             unmet.truncate(MOST_TOLD);
             Ok::<(), StoreError>(())
         })?;
-        let is_over = unmet.is_empty() || watch.1.is_stopped();
-        ended = (look, unmet);
-        if is_over {
+        ended = Ended { replications: look, unmet, is_stopped: false };
+        if ended.unmet.is_empty() {
             break;
+        }
+        if watch.1.is_stopped() && look < most {
+            return Ok(Ended { is_stopped: true, ..ended });
         }
     }
     Ok(ended)
@@ -355,6 +375,15 @@ impl<'a> Study<'a> {
             store.finished(&answer, if keeps && is_whole { Some(totals) } else { whole })?;
         }
         Ok(store.commit_in_time(open)?)
+    }
+
+    /// The answers of points under way, as far as they are.
+    fn tell_open(&self, open: &Parts, store: &mut Store) -> Result<(), StudyError> {
+        for (point, totals) in open {
+            let answer = Opened::new(self.points, *point)?.answer(*point, self.question, totals)?;
+            store.finished(&answer, Some(totals.clone()))?;
+        }
+        Ok(())
     }
 
     /// Adds a block to its point; of a point that is finished the answer, and what it is of.

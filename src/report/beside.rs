@@ -36,8 +36,11 @@ impl Beside {
     /// first `bytes` of what was left so, or else of what stands in its place.
     pub fn kept(directory: &Path, name: &str, bytes: u64) -> Result<Self, ReportError> {
         let (path, beside) = (directory.join(name), part(directory, name));
-        if bytes > 0 && !beside.exists() {
-            fs::copy(&path, &beside).map_err(ReportError::file("read", &path))?;
+        if bytes > 0 && fs::metadata(&beside).map_or(0, |beside| beside.len()) < bytes {
+            let mut copy = Self::new(directory, &part_name(name))?;
+            let mut whole = File::open(&path).map_err(ReportError::file("read", &path))?;
+            io::copy(&mut whole, &mut copy).map_err(ReportError::file("write", &beside))?;
+            copy.seal()?.put()?;
         }
         let open = || {
             let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&beside)?;
@@ -57,9 +60,11 @@ impl Beside {
         Ok(Self { file, path })
     }
 
-    /// How long it is.
-    pub fn length(&self) -> io::Result<u64> {
-        Ok(self.file.as_file().metadata()?.len())
+    /// Puts what is written so far on the disk; how long it is.
+    pub fn settle(&self) -> io::Result<u64> {
+        let file = self.file.as_file();
+        file.sync_data()?;
+        Ok(file.metadata()?.len())
     }
 
     /// Nothing more will be written: everything is on the disk, but not in its place.
@@ -69,9 +74,14 @@ impl Beside {
     }
 }
 
+/// What a file is called while it is kept unfinished.
+pub(super) fn part_name(name: &str) -> String {
+    format!("{UNDER_WAY}{name}.part")
+}
+
 /// Where a file is kept that is not finished.
 pub(super) fn part(directory: &Path, name: &str) -> PathBuf {
-    directory.join(format!("{UNDER_WAY}{name}.part"))
+    directory.join(part_name(name))
 }
 
 /// A finished file beside its place; dropped, it leaves nothing behind.
@@ -128,4 +138,24 @@ pub(super) fn sealed_bytes(directory: &Path, name: &str, bytes: &[u8]) -> Result
     let mut file = Beside::new(directory, name)?;
     file.write_all(bytes).and_then(|()| file.flush()).map_err(ReportError::file("write", &file.path))?;
     file.seal()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_cut_short_is_taken_from_the_whole() {
+        let directory = tempfile::tempdir().unwrap();
+        let read = |name: &str| fs::read_to_string(directory.path().join(name)).unwrap();
+        fs::write(directory.path().join("a.csv"), "one\ntwo\nthree\n").unwrap();
+        fs::write(part(directory.path(), "a.csv"), "on").unwrap();
+        let mut file = Beside::kept(directory.path(), "a.csv", 8).unwrap();
+        file.write_all(b"four\n").unwrap();
+        drop(file);
+        assert_eq!(read(&part_name("a.csv")), "one\ntwo\nfour\n");
+        assert_eq!(read("a.csv"), "one\ntwo\nthree\n");
+        let error = Beside::kept(directory.path(), "a.csv", 100).unwrap_err();
+        assert!(error.to_string().contains("shorter"), "{error}");
+    }
 }

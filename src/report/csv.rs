@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::experiment::Settled;
 
-use super::beside::{Beside, Sealed};
+use super::beside::{Beside, Sealed, part_name};
 use super::cell::Cell;
 use super::columns::Factors;
 use super::error::ReportError;
@@ -72,9 +72,9 @@ impl CsvFile {
         Ok(Self { lines, path, rows: 0 })
     }
 
-    /// Hands what is written to the system; how many bytes and rows that is.
+    /// Puts what is written on the disk; how many bytes and rows that is.
     pub fn settle(&mut self) -> io::Result<(u64, u64)> {
-        Ok((self.lines.flushed()?.length()?, self.rows))
+        Ok((self.lines.flushed()?.settle()?, self.rows))
     }
 
     /// The next row.
@@ -124,8 +124,8 @@ pub(super) fn write_rows(directory: &Path, rows: &mut Rows, dialect: Dialect) ->
 
 /// Writes `rows` for programs, to where they are kept while they are under way.
 pub(super) fn write_part(directory: &Path, rows: &mut Rows) -> Result<(), ReportError> {
-    let beside = Beside::kept(directory, &table_file(&rows.name), 0)?;
-    copied(directory, rows, beside, Dialect::Plain).map(|_| ())
+    let beside = Beside::new(directory, &part_name(&table_file(&rows.name)))?;
+    copied(directory, rows, beside, Dialect::Plain)?.put()
 }
 
 fn copied(directory: &Path, rows: &mut Rows, beside: Beside, dialect: Dialect) -> Result<Sealed, ReportError> {

@@ -61,15 +61,33 @@ pub(super) struct Lock {
 impl Lock {
     pub fn new(directory: &Path) -> Result<Self, ReportError> {
         let path = directory.join(LOCK);
-        // Opened as it is: it might be a link to somebody's file.
-        let open = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
-        let file = open.map_err(ReportError::file("write", &path))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { path, _file: file }),
-            Err(TryLockError::WouldBlock) => Err(ReportError::Busy(directory.to_owned())),
-            Err(TryLockError::Error(error)) => Err(ReportError::file("lock", &path)(error)),
+        loop {
+            // Opened as it is: it might be a link to somebody's file.
+            let open = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+            let file = open.map_err(ReportError::file("write", &path))?;
+            match file.try_lock() {
+                Ok(()) if stands_at(&file, &path) => return Ok(Self { path, _file: file }),
+                // Its owner removed it between opening and locking: the next may have made another.
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Err(ReportError::Busy(directory.to_owned())),
+                Err(TryLockError::Error(error)) => return Err(ReportError::file("lock", &path)(error)),
+            }
         }
     }
+}
+
+/// Whether `file` is the one that is now called `path`.
+#[cfg(unix)]
+fn stands_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+    file.metadata().ok().map(identity) == fs::metadata(path).ok().map(identity)
+}
+
+/// Elsewhere a file that somebody has open is not removed.
+#[cfg(not(unix))]
+fn stands_at(_: &File, _: &Path) -> bool {
+    true
 }
 
 impl Drop for Lock {
@@ -169,8 +187,14 @@ impl Directory {
             resolved,
             variants,
         };
-        let written = spoken(&self.path, written, &manifest)?;
-        install(&self.path, self.old, written, &manifest)?;
+        if manifest.csv.is_plain() {
+            install(&self.path, self.old, written, &manifest)?;
+        } else {
+            let spoken = spoken(&self.path, &written, &manifest)?;
+            install(&self.path, self.old, spoken, &manifest)?;
+            // Not before: rows that are lost would have to be run again.
+            written.into_iter().try_for_each(Sealed::discard)?;
+        }
         reform(&self.path, manifest, &self.forms).map(|(manifest, _)| manifest)
     }
 }

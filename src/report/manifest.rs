@@ -104,11 +104,12 @@ impl Identity {
     }
 
     /// What may differ while the work that is kept serves. A run keeps histories, which serve others of any number and
-    /// any interval; a comparison keeps sums of pairs, which others of any number go on from; parameter sets are kept as
+    /// any interval, unless the intervals decide how many there are; a comparison keeps sums of pairs, which others of any number go on from; parameter sets are kept as
     /// they are estimated, and serve any number of them.
     fn grows(&self) -> &'static [&'static str] {
         match self.text("kind") {
-            "run" => &[RUNAWAYS, ASKED, LEVEL, PRECISION],
+            "run" if self.get(PRECISION).is_some() => &[RUNAWAYS, ASKED],
+            "run" => &[RUNAWAYS, ASKED, LEVEL],
             "uncertainty" | "compare" => &[RUNAWAYS, ASKED],
             _ => &[RUNAWAYS],
         }

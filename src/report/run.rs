@@ -31,18 +31,17 @@ impl Directory {
     }
 
     /// Whether rows that are `wanted` are not among those that are `settled`, or their file is not there.
-    pub fn are_rows_missing(&self, wanted: RowTables, settled: &[Settled]) -> bool {
-        let is_there = |name: &str| {
+    pub fn are_rows_missing(&self, wanted: RowTables, settled: &[Settled]) -> Result<bool, ReportError> {
+        let is_missing = |name: &str| {
+            let Some(bytes) = settled.iter().find(|settled| settled.file == name).map(|settled| settled.bytes) else {
+                return Ok::<_, ReportError>(true);
+            };
             // What was settled was for programs.
-            if self.plain_part(name).is_err() {
-                return false;
-            }
-            let bytes = settled.iter().find(|settled| settled.file == name).map(|settled| settled.bytes);
+            self.plain_part(name)?;
             let files = [part(self.path(), name), self.path().join(name)];
-            let file = files.iter().find_map(|file| file.metadata().ok());
-            bytes.zip(file).is_some_and(|(bytes, file)| file.len() >= bytes)
+            Ok(!files.iter().filter_map(|file| file.metadata().ok()).any(|file| file.len() >= bytes))
         };
-        wanted.replications && !is_there(REPLICATIONS) || wanted.incidents && !is_there(INCIDENTS)
+        Ok(wanted.replications && is_missing(REPLICATIONS)? || wanted.incidents && is_missing(INCIDENTS)?)
     }
 
     /// Rows that were finished in a dialect for spreadsheets, once more for programs, where rows under way are kept.

@@ -44,6 +44,6 @@ pub use format::{MOST_LEVELS, MOST_POINTS, schema, sweep_schema};
 pub use leaves::Leaf;
 pub use paths::Unit;
 pub use sweep::{
-    Factor, Kind as DesignKind, Level, Levels, Packed, Range, Says, Spacing, Spec, SpecFault, Vary, VaryError,
+    Factor, Kind as DesignKind, Level, Levels, Packed, Range, Says, Spacing, Spec, SpecFault, Vary, VaryError, tidy,
 };
 pub use types::*;

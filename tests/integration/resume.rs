@@ -152,6 +152,40 @@ fn a_comparison_survives_being_killed() {
     survives(&[&args[..], &["--against", later]].concat(), KILLS, Duration::from_secs(2));
 }
 
+/// Stopped by the user, a sweep has what each point came to so far, and says that it is partial.
+#[test]
+fn a_stopped_sweep_tells_its_points_as_far_as_they_are() {
+    let baseline = baseline();
+    let args = ["sweep", baseline.to_str().unwrap(), "-j", "1", "--vary", "monitoring.teams=[1, 2, 3]", "--metrics"];
+    for goal in [&["-n", "20000"][..], &["--precision", "collapse=±0.0005", "--max-replications", "20000"]] {
+        let work = Work::new(&[&args[..], &["collapse"], goal].concat());
+        let child = work.start(&[]);
+        // Once something is kept of every point.
+        let store = work.out().join(".phaseline-work");
+        for _ in 0..600 {
+            std::thread::sleep(Duration::from_millis(100));
+            if fs::metadata(&store).is_ok_and(|store| store.len() > 0) {
+                break;
+            }
+        }
+        std::thread::sleep(Duration::from_secs(2));
+        let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(130), "{said}");
+        let manifest = fs::read_to_string(work.out().join("manifest.json")).unwrap();
+        assert!(manifest.contains("\"partial\": true"));
+        let sweep = fs::read_to_string(work.out().join("sweep.csv")).unwrap();
+        let mut rows = csv::Reader::from_reader(sweep.as_bytes());
+        let done: Vec<u64> =
+            rows.records().map(|row| row.unwrap().iter().rev().nth(1).unwrap().parse().unwrap()).collect();
+        assert!(!done.is_empty() && done.iter().all(|done| (1..20_000).contains(done)), "{done:?}");
+        // No point is more than a batch ahead of another.
+        assert!(done.iter().max().unwrap() - done.iter().min().unwrap() <= 1024 || goal.len() == 4, "{done:?}");
+    }
+}
+
 #[test]
 fn a_comparison_grows_and_another_is_refused() {
     let baseline = baseline();

@@ -26,7 +26,7 @@ mod sweep;
 mod tests;
 mod unit;
 
-pub use crate::scenario::{DesignKind as Kind, Factor, Level, Levels, Range, Spacing};
+pub use crate::scenario::{DesignKind as Kind, Factor, Level, Levels, Range, Spacing, tidy};
 pub use error::DesignError;
 pub use plan::Design;
 pub use sweep::Sweep;

@@ -52,6 +52,18 @@ fn a_crossing_is_found_with_the_values_that_cannot_be_told() {
 }
 
 #[test]
+fn values_looked_at_have_few_digits_and_the_search_of_a_narrow_range_ends() {
+    let range = SearchRange { low: 6.0, high: 48.0, ..RANGE };
+    let found = search(&range, &condition(Operator::AtLeast, 20.0), |x| measure(x, 0.5));
+    let values: Vec<f64> = found.looks.iter().map(|look| look.value).collect();
+    assert!(values.contains(&43.8) && values.iter().all(|value| value.to_string().len() < 12), "{values:?}");
+    // No wider than its digits.
+    let range = SearchRange { low: 700.0, high: 700.0 + 1e-12, tolerance: 1e-9, ..RANGE };
+    let found = search(&range, &condition(Operator::AtLeast, 0.5), |x| measure(f64::from(u8::from(x > 700.0)), 0.1));
+    assert!(found.looks.len() as u64 <= range.most() && found.looks.is_sorted_by(|a, b| a.value < b.value));
+}
+
+#[test]
 fn what_cannot_be_told_may_have_no_end() {
     let found = search(&RANGE, &condition(Operator::AtLeast, 0.975), |x| measure(0.1 * x, 0.05));
     assert!(matches!(found.finding, Finding::Crossing { from: Some(_), to: None, .. }), "{:?}", found.finding);

@@ -228,6 +228,11 @@ impl Store {
         self.database.read(|database| Ok(number(database.query_row(most, [], |row| row.get(0))?)))
     }
 
+    /// Whether all points in `range` have an answer of so many replications.
+    pub fn is_answered(&self, range: Range<u64>, replications: u64) -> Result<bool, StoreError> {
+        Ok(self.unanswered(range, replications)?.is_empty())
+    }
+
     /// The points in `range` without an answer of so many replications, as ranges in order.
     pub(super) fn unanswered(&self, range: Range<u64>, replications: u64) -> Result<Vec<Range<u64>>, StoreError> {
         let text = "SELECT point FROM answers WHERE point >= ?1 AND point < ?2 AND replications >= ?3 ORDER BY point";
@@ -250,17 +255,19 @@ impl Store {
         })
     }
 
-    /// Hands the answers of the points in `range` to `take`, in order; how many there were.
+    /// Hands the answers of the points in `range` to `take`, in order, if they rest on so many `replications` at least; how
+    /// many there were.
     pub fn answers<E: From<StoreError>>(
         &self,
         range: Range<u64>,
+        replications: u64,
         mut take: impl FnMut(Answer) -> Result<(), E>,
     ) -> Result<u64, E> {
-        let text = "SELECT answer FROM answers WHERE point >= ?1 AND point < ?2 ORDER BY point";
+        let text = "SELECT answer FROM answers WHERE point >= ?1 AND point < ?2 AND replications >= ?3 ORDER BY point";
         // What `take` fails with is no fault of the store.
         let taken = self.database.read(|database| {
             let mut select = database.prepare_cached(text)?;
-            let mut rows = select.query([key(range.start), key(range.end)])?;
+            let mut rows = select.query([key(range.start), key(range.end), key(replications)])?;
             let mut count = 0;
             while let Some(row) = rows.next()? {
                 let blob = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;

@@ -26,7 +26,7 @@ fn answers(store: &Store, points: u64) -> Vec<Answer> {
         all.push(answer);
         Ok::<(), StoreError>(())
     };
-    store.answers(0..points, take).unwrap();
+    store.answers(0..points, 0, take).unwrap();
     all
 }
 
@@ -87,6 +87,7 @@ fn what_was_stopped_goes_on_to_the_same_answers() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store");
     let identity = [("seed".to_owned(), "5".to_owned())];
+    let mut told = 0;
     // In the midst of a block of several points, again and again.
     let total = 4 * (2 * BATCH + 40);
     for at in (500..total + 900).step_by(900) {
@@ -95,7 +96,15 @@ fn what_was_stopped_goes_on_to_the_same_answers() {
         study(&Days, 0..4, &question, 2, &mut store, (&StopAt(at, stop.clone()), &stop)).unwrap();
         let kept = store.done(0..4, question.replications).unwrap();
         assert!(kept >= at.min(total), "{kept} of {at} were kept");
+        // Of points under way there is what they came to so far.
+        let answers = answers(&store, 4);
+        for (point, replications) in store.begun_points(0..4).unwrap().into_iter().take(if told < 3 { 4 } else { 0 }) {
+            let asked = Question { replications, ..question.clone() };
+            assert!(answers.contains(&done(4, &asked, 2)[point as usize]), "point {point} after {replications}");
+            told += 1;
+        }
     }
+    assert!(told >= 3);
     let store = Store::open(&path, &identity).unwrap();
     assert_eq!(answers(&store, 4), whole);
     assert!(store.begun_points(0..6).unwrap().is_empty());
@@ -111,6 +120,12 @@ fn another_study_is_refused_with_what_differs() {
     drop(Store::open(&path, &identity("5")).unwrap());
     let error = Store::open(&path, &identity("6")).unwrap_err();
     assert!(error.to_string().ends_with("\n- seed: 5 there, 6 now"), "{error}");
+    let [less, more] = [1, 2].map(|count| {
+        let all = [&identity("5")[..], &[("sides".to_owned(), "two".to_owned())]].concat();
+        Store::open(&path, &[&all[..1], &all[3 - count..]].concat()).unwrap_err().to_string()
+    });
+    assert!(less.contains("- scenario: a there, nothing now"), "{less}");
+    assert!(more.contains("- sides: nothing there, two now"), "{more}");
     fs::write(&path, "not a database, and quite a bit longer than the header of one would be").unwrap();
     let error = Store::open(&path, &[]).unwrap_err();
     assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
@@ -161,15 +176,27 @@ fn points_that_look_together_end_together() {
     let until =
         |store: &mut Store, most| study_until(&Days, 0..3, &question, (&precision, most), 2, store, watch).unwrap();
     let mut store = Store::in_memory().unwrap();
-    assert_eq!(until(&mut store, 100_000), (2_000, Vec::new()));
+    let precise = Ended { replications: 2_000, unmet: Vec::new(), is_stopped: false };
+    assert_eq!(until(&mut store, 100_000), precise);
     assert_eq!(answers(&store, 3), plain);
     // Again: nothing is run, and the end is the same.
-    assert_eq!(until(&mut store, 100_000), (2_000, Vec::new()));
+    assert_eq!(until(&mut store, 100_000), precise);
     let mut short = Store::in_memory().unwrap();
-    let (look, unmet) = until(&mut short, 1_000);
+    let Ended { replications: look, unmet, is_stopped } = until(&mut short, 1_000);
     assert!(look == 1_000 && unmet.iter().all(|reason| reason.starts_with("point ")) && !unmet.is_empty());
+    assert!(!is_stopped, "it had all that it might have");
     // What was done for fewer is not done again: only the block in whose midst it ended.
     assert_eq!(short.begun_points(0..3).unwrap().into_values().collect::<Vec<_>>(), [992; 3]);
-    assert_eq!(until(&mut short, 100_000), (2_000, Vec::new()));
+    assert_eq!(until(&mut short, 100_000), precise);
     assert_eq!(answers(&short, 3), plain);
+    // Stopped within a look or after one, it has not ended, and goes on to the same end.
+    for at in [1_500, 3_000, 4_000] {
+        let (stop, mut stopped) = (StopToken::new(), Store::in_memory().unwrap());
+        let progress = StopAt(at, stop.clone());
+        let until = (&precision, 100_000);
+        let ended = study_until(&Days, 0..3, &question, until, 2, &mut stopped, (&progress, &stop)).unwrap();
+        assert!(ended.is_stopped && ended.replications <= 1_000, "{at}: {ended:?}");
+        assert_eq!(study_until(&Days, 0..3, &question, until, 2, &mut stopped, watch).unwrap(), precise);
+        assert_eq!(answers(&stopped, 3), plain);
+    }
 }

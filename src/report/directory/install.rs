@@ -15,20 +15,15 @@ use crate::report::manifest::{MANIFEST, Manifest};
 /// Hidden, and there only while old results give way to new ones: the names of both, a line each.
 pub(super) const MARK: &str = ".phaseline-unfinished";
 
-/// The tables, written for programs, in the dialect of `manifest`.
-pub(super) fn spoken(path: &Path, written: Vec<Sealed>, manifest: &Manifest) -> Result<Vec<Sealed>, ReportError> {
-    if manifest.csv.is_plain() {
-        return Ok(written);
-    }
+/// The `plain` tables, which are for programs, in the dialect of `manifest`.
+pub(super) fn spoken(path: &Path, plain: &[Sealed], manifest: &Manifest) -> Result<Vec<Sealed>, ReportError> {
     let factors = Factors::of(manifest);
-    let again = |plain: Sealed| {
+    let again = |plain: &Sealed| {
         let name = plain.name();
         let mut rows = Rows::open(plain.beside(), table_name(&name), Dialect::Plain, &factors)?;
-        let sealed = write_rows(path, &mut rows, manifest.csv)?;
-        plain.discard()?;
-        Ok(sealed)
+        write_rows(path, &mut rows, manifest.csv)
     };
-    written.into_iter().map(again).collect()
+    plain.iter().map(again).collect()
 }
 
 /// Puts tables in their places, and the manifest last. Files that are `old` go.

@@ -4,7 +4,8 @@ use super::install::MARK;
 use super::*;
 use crate::experiment::sample::sample;
 use crate::experiment::{Settings, Sinks, StopToken, run};
-use crate::report::csv::table_file;
+use crate::report::beside::part;
+use crate::report::csv::{Dialect, table_file};
 use crate::report::stream::{INCIDENTS, REPLICATIONS};
 use crate::report::tables::HEADINGS;
 use crate::report::{Machine, incident_columns, replication_columns};
@@ -136,6 +137,46 @@ fn a_run_that_fails_while_it_moves_its_tables_leaves_a_mark() {
     assert!(left.contains(&MARK.to_owned()) && left.contains(&"summary.csv".to_owned()), "{left:?}");
     fs::remove_dir(directory.path().join(&last)).unwrap();
     into(directory.path(), 2, NO_ROWS, false).unwrap().unwrap();
+}
+
+/// Rows that were written once more for spreadsheets stay where a run goes on from until that is in place.
+#[test]
+fn rows_are_kept_until_their_other_form_is_in_place() {
+    let directory = tempfile::tempdir().unwrap();
+    let scenario = sample(3.0);
+    let forms = Forms { csv: Some(Dialect::Semicolon), ..Forms::default() };
+    let ready =
+        |force| match Directory::open(directory.path(), identity(1, ALL_ROWS), &run_tables(ALL_ROWS), &forms, force) {
+            Ok(Opening::Ready(ready)) => ready,
+            other => panic!("{other:?}"),
+        };
+    let finish = |ready: Directory| {
+        let mut rows = ready.rows(&scenario, ALL_ROWS, &[]).unwrap();
+        let results = run(&scenario, &settings(1), &(), &StopToken::new(), rows.sinks()).unwrap();
+        ready.finish_run(&scenario, &results, rows, effort())
+    };
+    let ready_now = ready(false);
+    fs::create_dir(directory.path().join(INCIDENTS)).unwrap();
+    finish(ready_now).unwrap_err();
+    for name in [REPLICATIONS, INCIDENTS] {
+        assert!(part(directory.path(), name).is_file(), "{name}");
+    }
+    fs::remove_dir(directory.path().join(INCIDENTS)).unwrap();
+    finish(ready(false)).unwrap();
+    for name in [REPLICATIONS, INCIDENTS] {
+        assert!(!part(directory.path(), name).exists(), "{name}");
+        assert!(fs::read_to_string(directory.path().join(name)).unwrap().contains("replication;"), "{name}");
+    }
+}
+
+#[test]
+fn work_towards_a_precision_serves_no_other() {
+    let plain = identity(1, NO_ROWS);
+    let precise = |goal: &str| identity(1, NO_ROWS).with("precision", goal);
+    let words = |identity: &Identity| identity.work().into_iter().map(|(what, _)| what).collect::<Vec<_>>();
+    assert!(!words(&plain).contains(&"level".to_owned()));
+    assert!(words(&precise("collapse=±0.1")).contains(&"level".to_owned()));
+    assert_ne!(precise("collapse=±0.1").work(), precise("collapse=±0.2").work());
 }
 
 #[test]

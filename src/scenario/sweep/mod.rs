@@ -14,6 +14,6 @@ mod vary;
 
 pub use factor::{Factor, Kind, Level, Levels};
 pub use packed::Packed;
-pub use range::{Range, Spacing};
+pub use range::{Range, Spacing, tidy};
 pub use spec::{Says, Spec, SpecFault};
 pub use vary::{Vary, VaryError};

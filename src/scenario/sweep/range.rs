@@ -115,7 +115,7 @@ fn round(number: f64, digits: usize) -> f64 {
 }
 
 /// The number without the last digits of a sum of decimal fractions.
-fn tidy(number: f64) -> f64 {
+pub fn tidy(number: f64) -> f64 {
     let shorter = round(number, 14);
     let length = |number: f64| format!("{number:e}").len();
     if length(shorter) + 4 <= length(number) { shorter } else { number }

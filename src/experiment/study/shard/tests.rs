@@ -26,7 +26,7 @@ fn in_one(points: u64, question: &Question) -> Vec<Answer> {
         all.push(answer);
         Ok::<(), crate::experiment::StoreError>(())
     };
-    store.answers(0..points, take).unwrap();
+    store.answers(0..points, 0, take).unwrap();
     all
 }
 

@@ -1,8 +1,9 @@
 //! The file of a store. Whatever fails there names it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 
 use super::error::{Fault, StoreError};
 
@@ -76,24 +77,23 @@ impl Database {
     }
 }
 
-/// Writes down whose work it is, (what, value) each; of a store that knows, what differs.
+/// Writes down whose work it is, (what, value) each; of a store that knows, what differs: what only one of the two says
+/// does too.
 fn identify(transaction: &Transaction<'_>, identity: &[(String, String)]) -> Result<Vec<String>, Fault> {
-    let is_new = transaction.query_row("SELECT count(*) FROM identity", [], |row| row.get::<_, i64>(0))? == 0;
-    let mut differences = Vec::new();
-    for (what, now) in identity {
-        if is_new {
-            transaction.execute("INSERT INTO identity VALUES (?1, ?2)", params![what, now])?;
-            continue;
+    let mut select = transaction.prepare("SELECT what, value FROM identity")?;
+    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let there = rows.collect::<Result<BTreeMap<String, String>, _>>()?;
+    let now: BTreeMap<String, String> = identity.iter().cloned().collect();
+    if there.is_empty() {
+        for (what, value) in &now {
+            transaction.execute("INSERT INTO identity VALUES (?1, ?2)", params![what, value])?;
         }
-        let there = transaction
-            .query_row("SELECT value FROM identity WHERE what = ?1", [what], |row| row.get::<_, String>(0))
-            .optional()?
-            .unwrap_or_else(|| "nothing".to_owned());
-        if there != *now {
-            differences.push(difference(what, &there, now));
-        }
+        return Ok(Vec::new());
     }
-    Ok(differences)
+    let value = |of: &BTreeMap<String, String>, what: &String| of.get(what).map_or("nothing".to_owned(), String::clone);
+    let all: BTreeSet<&String> = there.keys().chain(now.keys()).collect();
+    let different = all.into_iter().filter(|what| there.get(*what) != now.get(*what));
+    Ok(different.map(|what| difference(what, &value(&there, what), &value(&now, what))).collect())
 }
 
 /// Characters of a value that are shown where two differ.
