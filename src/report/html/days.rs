@@ -41,7 +41,7 @@ pub fn survival(table: &FoundTable) -> Result<Figure, ReadError> {
         ),
         None => String::new(),
     };
-    Ok(Figure::one("survival", "How long the ceasefire holds", option, Data::of(table)).says(caption))
+    Ok(Figure::one("survival", "How long the ceasefire holds", option, Data::of(table)).course().says(caption))
 }
 
 /// One row of `timeline.csv`.
@@ -122,7 +122,7 @@ fn spread(id: &'static str, title: &str, days: &[&Day], data: Data) -> Figure {
         ],
         "tooltip": by_position(),
     });
-    Figure::one(id, title, option, data).high(260)
+    Figure::one(id, title, option, data).course().high(260)
 }
 
 /// The share of deadlines kept, by the day they fell due; a phase at a time.
@@ -153,7 +153,7 @@ fn kept_by_day(days: &[&Day], data: Data) -> Figure {
         ((*phase).to_owned(), option)
     };
     let views = phases.iter().enumerate().map(view).collect();
-    Figure::several("kept", "Deadlines kept, by the day they fell due", views, data).high(260).says(
+    Figure::several("kept", "Deadlines kept, by the day they fell due", views, data).course().high(260).says(
         "The share of the deadlines falling due on a day that were kept; the shade is its interval. A trend says that the \
          plan wears out, or settles in; the first days and the last are those of the few deadlines that can fall due then.",
     )

@@ -12,6 +12,10 @@ const MOST_CELLS: usize = 6_000;
 const MOST_BYTES: usize = 400_000;
 /// Rows that a table has at least, if it has so many.
 const FEWEST_ROWS: usize = 20;
+/// Bytes of all charts of a page.
+const MOST_DRAWN: usize = 400_000;
+/// Points that a line has at least, if it has so many.
+const FEWEST_POINTS: usize = 40;
 /// Points of a line, or dots, that a chart draws.
 const MOST_POINTS: usize = 400;
 
@@ -34,6 +38,8 @@ pub struct Figure {
     pub caption: String,
     /// What it is drawn from.
     pub data: Data,
+    /// Whether points of its lines may be left out.
+    pub is_course: bool,
 }
 
 impl Figure {
@@ -49,6 +55,26 @@ impl Figure {
             legend: Vec::new(),
             caption: String::new(),
             data,
+            is_course: false,
+        }
+    }
+
+    /// The same, drawn as lines of which points may be left out.
+    #[must_use]
+    pub fn course(self) -> Self {
+        Self { is_course: true, ..self }
+    }
+
+    /// Bytes of its charts.
+    fn drawn(&self) -> usize {
+        self.views.iter().map(|(_, option)| option.to_string().len()).sum()
+    }
+
+    /// Leaves out points, so that a line has about `most` at most.
+    fn thin(&mut self, most: usize) {
+        let series = self.views.iter_mut().filter_map(|(_, option)| option["series"].as_array_mut()).flatten();
+        for points in series.filter_map(|one| one["data"].as_array_mut()) {
+            *points = thinned(points, most).cloned().collect();
         }
     }
 
@@ -177,9 +203,15 @@ impl Data {
     }
 }
 
-/// Cuts the tables of `figures` to what a page holds, the longest most.
+/// Cuts `figures` to what a page holds: of their tables the longest most, and their lines to fewer and fewer points.
 pub fn fit<'f>(figures: impl Iterator<Item = &'f mut Figure>) {
-    let mut tables: Vec<&mut Data> = figures.map(|figure| &mut figure.data).collect();
+    let mut figures: Vec<&mut Figure> = figures.collect();
+    let mut points = MOST_POINTS;
+    while points > FEWEST_POINTS && figures.iter().map(|figure| figure.drawn()).sum::<usize>() > MOST_DRAWN {
+        points /= 2;
+        figures.iter_mut().filter(|figure| figure.is_course).for_each(|figure| figure.thin(points));
+    }
+    let mut tables: Vec<&mut Data> = figures.into_iter().map(|figure| &mut figure.data).collect();
     tables.sort_by_key(|table| table.bytes());
     let (mut left, mut others) = (MOST_BYTES, tables.len());
     for table in tables {
@@ -223,6 +255,24 @@ mod tests {
         assert!((200_000..=MOST_BYTES + 500).contains(&bytes), "{bytes}");
         assert_eq!(figures[0].data.name(), "t.csv");
         assert!(figures[3].data.note().ends_with("of 30000 rows, evenly spaced. All are in t.csv."));
+    }
+
+    #[test]
+    fn lines_of_many_figures_have_fewer_points_and_other_charts_all() {
+        let points: Vec<Value> = (0..400).map(|day| json!({ "value": [day, 0.5], "tip": "x".repeat(60) })).collect();
+        let option = json!({ "series": [{ "data": points }] });
+        let one = || Figure::one("t", "t", option.clone(), figure(0).data);
+        let count = |figure: &Figure| figure.views[0].1["series"][0]["data"].as_array().unwrap().len();
+        let mut few = vec![one().course(), one()];
+        fit(few.iter_mut());
+        assert_eq!(few.iter().map(count).collect::<Vec<_>>(), [400, 400]);
+        let mut many: Vec<Figure> = (0..20).map(|_| one().course()).collect();
+        many.push(one());
+        fit(many.iter_mut());
+        assert!(many[..20].iter().all(|figure| (50..=101).contains(&count(figure))), "{}", count(&many[0]));
+        assert_eq!(count(&many[20]), 400);
+        let last = &many[0].views[0].1["series"][0]["data"];
+        assert_eq!(last.as_array().unwrap().last().unwrap()["value"][0], 399);
     }
 
     #[test]
