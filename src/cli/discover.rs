@@ -29,6 +29,7 @@ pub fn discover(args: &DiscoverArgs, screen: Screen) -> Result<(), Error> {
     let digest = digest(swept.table().as_bytes());
     let identity = Identity::new("discovery")
         .with("scenario", swept.manifest.run.text("scenario"))
+        .with("factors", swept.manifest.run.get("factors").cloned().unwrap_or_default())
         .with("condition", args.condition.to_string())
         .with("points_digest", digest)
         .with("box", args.number.map_or(serde_json::Value::Null, Into::into))

@@ -13,7 +13,7 @@ use crate::experiment::design::{Kind, Sweep};
 use crate::experiment::sensitivity::{Method, OfMetric, Sensitivity, SetParts, verdict};
 use crate::experiment::{self, Address, Measure, Question, Settings, StopToken, Store, StoreError, study};
 use crate::report::{
-    Directory, Identity, Manifest, Opening, Overall, Stopwatch, sensitivity_summary, sensitivity_tables,
+    Directory, Identity, Manifest, Opening, Overall, Stopwatch, factor_records, sensitivity_summary, sensitivity_tables,
 };
 use crate::scenario::{Document, Faults, Spec};
 
@@ -57,6 +57,7 @@ pub fn sensitivity(args: &SensitivityArgs, screen: Screen) -> Result<(), Error> 
         .of(&sweep.base.scenario, &settings)
         .with("sweep", sweep.text.clone())
         .with("method", format!("{method:?}"))
+        .with("factors", factor_records(sweep.design.factors()))
         .with("sets", args.sets)
         .with("each", settings.replications)
         .with("metrics", addresses.join(", "));

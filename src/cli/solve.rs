@@ -14,7 +14,9 @@ use crate::experiment::{
     self, Address, Catalogue, Condition, Finding, Look, Measure, Question, SearchRange, Settings, StopToken, Store,
     StoreError, StudyError, Values, solve as search, study,
 };
-use crate::report::{Course, Directory, Identity, Manifest, Opening, Overall, Search, Stopwatch, solve_tables};
+use crate::report::{
+    Course, Directory, Identity, Manifest, Opening, Overall, Search, Stopwatch, factor_records, solve_tables,
+};
 use crate::scenario::{Document, Scenario, Spec, Unit};
 use crate::stats::Level;
 
@@ -50,6 +52,7 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
     let identity = Identity::new("solve")
         .of(&scenario, &settings)
         .with("vary", args.vary.text())
+        .with("factors", factor_records(std::slice::from_ref(&factor)))
         .with("target", args.target.to_string())
         .with("metrics", addresses.join(", "))
         .with("grid", range_searched.grid)

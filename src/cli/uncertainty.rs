@@ -16,7 +16,8 @@ use crate::experiment::uncertainty::{Gathered, NotKnown, ParameterSets};
 use crate::experiment::{self, Address, Question, Settings, StopToken, Store, StudyError, study};
 use crate::report::text::{count, grouped};
 use crate::report::{
-    Directory, Identity, Manifest, Opening, Overall, ReportError, Stopwatch, uncertainty_summary, uncertainty_tables,
+    Directory, Identity, Manifest, Opening, Overall, ReportError, Stopwatch, factor_records, uncertainty_summary,
+    uncertainty_tables,
 };
 use crate::scenario::{Document, Faults, Spec};
 
@@ -46,6 +47,7 @@ pub fn uncertainty(args: &RunArgs, sets: u64, screen: Screen) -> Result<(), Erro
     let identity = Identity::new("uncertainty")
         .of(&sweep.base.scenario, &Settings { replications: total, ..settings })
         .with("each", each)
+        .with("factors", factor_records(sweep.design.factors()))
         .with("metrics", addresses.join(", "));
     let force = args.experiment.force;
     let opening = Directory::open(&path, identity, &uncertainty_tables(), &args.experiment.forms.forms()?, force);

@@ -36,7 +36,7 @@ impl Factors {
 }
 
 /// Columns of words and of whole numbers by table; all others hold numbers.
-const KINDS: [(&str, &[&str], &[&str]); 25] = [
+const KINDS: [(&str, &[&str], &[&str]); 26] = [
     ("summary", &["metric", "subject", "unit"], &["replications", "observations"]),
     ("quantiles", &["metric", "subject", "unit"], &[]),
     ("ladder", &["from", "to"], &[]),
@@ -59,6 +59,11 @@ const KINDS: [(&str, &[&str], &[&str]); 25] = [
     ("sensitivity", &["metric", "unit", "method", "index", "factor"], &["sets", "undefined_points"]),
     ("box", &["factor", "unit", "words", "restricted"], &[]),
     ("boxes", &["factor", "unit", "words"], &["box"]),
+    (
+        "discovery",
+        &["condition", "confirmed", "sentence"],
+        &["box", "points", "undefined_points", "holding", "straddling"],
+    ),
     (
         "trajectory",
         &["step", "chosen"],

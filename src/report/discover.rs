@@ -134,23 +134,31 @@ fn value(factor: &Factor, value: f64) -> String {
     if factor.unit.is_empty() { number } else { format!("{number} {}", factor.unit) }
 }
 
+/// What is said of a box that the points held out do not bear out.
+pub(super) const NOT_CONFIRMED: &str = "Not confirmed: at the points held out the condition is not clearly denser in this box \
+     than outside it. More points may tell.";
+
+/// What is said of points whose interval holds the limit of the condition, and of points without an estimate.
+pub(super) fn notes(straddling: u64, undefined: u64) -> Vec<String> {
+    let mut notes = Vec::new();
+    if straddling > 0 {
+        let points = count(straddling, "point");
+        notes.push(format!("At {points} the estimate's interval leaves open whether it holds."));
+    }
+    if undefined > 0 {
+        notes.push(format!("Left out: {} without an estimate.", count(undefined, "point")));
+    }
+    notes
+}
+
 /// What to beware of.
 fn doubts(discovery: &Discovery) -> String {
     let mut out = String::new();
     if discovery.is_confirmed() == Some(false) {
-        let words = "Not confirmed: at the points held out the condition is not clearly denser in this box than outside it. \
-                     More points may tell.";
-        out.push_str(&bold(wrapped("", words, 0, COLUMNS).trim_end()));
+        out.push_str(&bold(wrapped("", NOT_CONFIRMED, 0, COLUMNS).trim_end()));
         out.push('\n');
     }
-    let mut notes = Vec::new();
-    if discovery.counts.straddling > 0 {
-        let points = count(discovery.counts.straddling, "point");
-        notes.push(format!("At {points} the estimate's interval leaves open whether it holds."));
-    }
-    if discovery.counts.undefined > 0 {
-        notes.push(format!("Left out: {} without an estimate.", count(discovery.counts.undefined, "point")));
-    }
+    let notes = notes(discovery.counts.straddling, discovery.counts.undefined);
     if !notes.is_empty() {
         out.push_str(&dim(wrapped("", &notes.join(" "), 0, COLUMNS).trim_end()));
         out.push('\n');

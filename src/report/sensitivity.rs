@@ -171,10 +171,24 @@ fn effects(factors: &[Factor], verdict: &Verdict) -> String {
     }
     let _ =
         writeln!(out, "  {}", dim(&format!("{:NAMES$} {:>9} {:>9} {:>9}", "effect over the range", "μ*", "μ", "σ")));
+    let (mut hidden, mut small) = (false, false);
     for factor in verdict.ranking().into_iter().take(SHOWN) {
         let (name, effect) = (clipped(&factors[factor].name, NAMES), &screening.factors[factor]);
         let [absolute, mean, spread] = [effect.absolute, effect.mean, effect.spread].map(|e| number(e.point));
+        let is_told = effect.absolute.low > 0.0;
+        hidden |= !is_told;
+        // Beyond what rounding does to two sums of the same.
+        small |= is_told && effect.absolute.point < effect.mean.point.abs() * (1.0 - 1e-9);
+        let absolute = if is_told { absolute.as_str() } else { "luck" };
         let _ = writeln!(out, "  {name:NAMES$} {absolute:>9} {mean:>9} {spread:>9}");
+    }
+    if hidden {
+        let _ =
+            writeln!(out, "  {}", dim("luck: the size is not told from it; more histories or trajectories may tell"));
+    }
+    if small {
+        let _ =
+            writeln!(out, "  {}", dim("μ* below |μ|: luck hides which way some effects go, and takes from their size"));
     }
     out
 }

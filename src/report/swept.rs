@@ -1,5 +1,6 @@
 //! The points of a finished sweep, read back from its directory.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::path::Path;
 
@@ -10,11 +11,11 @@ use super::csv::table_file;
 use super::manifest::Manifest;
 use super::points::{WIDE, columns, factor_column};
 use super::read::{Found, FoundRow, FoundTable, ReadError};
-use crate::experiment::design::Factor;
+use crate::experiment::design::{Factor, Level, Levels, Spacing};
 use crate::experiment::{Address, DiscoverInput, FactorColumn, FactorValues, Outcome};
 use crate::scenario::Unit;
 
-/// A factor as the manifest of a sweep tells it.
+/// A factor as the manifest of points tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FactorRecord {
     pub name: String,
@@ -23,9 +24,15 @@ pub(super) struct FactorRecord {
     pub unit: String,
     /// `number`, `whole` or `words`.
     pub kind: String,
+    /// The paths of its values.
+    #[serde(default)]
+    pub paths: Vec<String>,
+    /// What it takes, in words; a law as TOML.
+    #[serde(default)]
+    pub levels: String,
 }
 
-/// The factors of the sweep that `manifest` vouches for, if it is one.
+/// The factors of the points that `manifest` vouches for, if it has any.
 pub(super) fn factors_of(manifest: &Manifest) -> Option<Vec<FactorRecord>> {
     manifest.run.get("factors").and_then(|value| serde_json::from_value(value.clone()).ok())
 }
@@ -40,11 +47,47 @@ pub fn factor_records(factors: &[Factor]) -> Value {
             Some(Unit::Whole) => ("", "whole"),
             None => ("", "words"),
         };
-        let (name, column) = (factor.name.clone(), factor_column(factor));
-        FactorRecord { name, column, unit: unit.to_owned(), kind: kind.to_owned() }
+        FactorRecord {
+            name: factor.name.clone(),
+            column: factor_column(factor),
+            unit: unit.to_owned(),
+            kind: kind.to_owned(),
+            paths: factor.paths.clone(),
+            levels: told(factor),
+        }
     };
     let records: Vec<FactorRecord> = factors.iter().map(record).collect();
     serde_json::to_value(records).unwrap_or_default()
+}
+
+/// Levels that are told one by one; of more, their ends.
+const TOLD: usize = 6;
+
+/// What a factor takes, in words; a law as TOML.
+fn told(factor: &Factor) -> String {
+    match &factor.levels {
+        Levels::Values(levels) if levels.len() <= TOLD => {
+            levels.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        }
+        Levels::Values(levels) => {
+            let by_number = |a: &&Level, b: &&Level| a.number.partial_cmp(&b.number).unwrap_or(Ordering::Equal);
+            match (levels.iter().min_by(by_number), levels.iter().max_by(by_number)) {
+                (Some(least), Some(most)) if factor.unit.is_some() => {
+                    format!("{least} to {most}, {} values", levels.len())
+                }
+                _ => format!("{} values", levels.len()),
+            }
+        }
+        Levels::Range(range) => {
+            let ends = format!("{} to {}", range.written(range.from), range.written(range.to));
+            match range.spacing {
+                Spacing::Step(step) => format!("{ends} in steps of {}", range.written(step)),
+                Spacing::Count(count) => format!("{ends}, {count} values"),
+                Spacing::Continuous => ends,
+            }
+        }
+        Levels::Law { text, .. } => text.clone(),
+    }
 }
 
 /// Why the points of a sweep could not be read.

@@ -17,6 +17,7 @@ mod luck;
 mod memory;
 mod oracles;
 mod output_docs;
+mod page_words;
 mod pinned;
 mod readme;
 mod reference;

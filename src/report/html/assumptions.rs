@@ -1,7 +1,10 @@
-//! The assumptions behind results: the resolved scenario as tables, a group for each of its parts.
+//! The assumptions behind results: the resolved scenario as tables, a group for each of its parts. What differs between
+//! points stands there with what it goes over.
 
 use serde::Serialize;
 use toml::{Table, Value};
+
+use crate::report::swept::FactorRecord;
 
 /// One part of the scenario, such as a phase.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -16,12 +19,22 @@ pub struct Group {
 const NAMES: [&str; 3] = ["name", "actor", "path"];
 /// The parts in the order in which people read them; others come after.
 const ORDER: [&str; 7] = ["phase", "monitoring", "pool", "severity", "source", "credibility", "collapse"];
+/// What may stand beside a law: how far it is moved, and where it is cut off.
+const BESIDE: [&str; 2] = ["shift", "at_most"];
 /// What is not an assumption but a choice of the run.
 const RUN: &str = "run";
 
-/// The groups of a resolved scenario; none if it cannot be read, as that of a version to come.
-pub fn assumptions(resolved: &str) -> Vec<Group> {
+/// The groups of a resolved scenario of which these `factors` are varied, `apart` if one at a time; none if it cannot be
+/// read, as that of a version to come.
+pub fn assumptions(resolved: &str, factors: &[FactorRecord], apart: bool) -> Vec<Group> {
     let Ok(scenario) = resolved.parse::<Table>() else { return Vec::new() };
+    let mut scenario = Value::Table(scenario);
+    for factor in factors {
+        for path in &factor.paths {
+            vary(&mut scenario, &steps(path), &varied(&factor.levels), apart);
+        }
+    }
+    let Value::Table(scenario) = scenario else { return Vec::new() };
     let plain = scenario.iter().filter(|(_, value)| !is_part(value));
     let mut groups = vec![Group {
         title: "The whole".to_owned(),
@@ -41,6 +54,60 @@ pub fn assumptions(resolved: &str) -> Vec<Group> {
     }
     groups.retain(|group| !group.rows.is_empty());
     groups
+}
+
+/// What a varied value goes over.
+fn varied(levels: &str) -> String {
+    let parsed = format!("law = {levels}").parse::<Table>().ok();
+    let words = parsed.and_then(|parsed| law(parsed.get("law")?.as_table()?));
+    format!("varied ({})", words.as_deref().unwrap_or(levels))
+}
+
+/// A path in its steps: keys with dots between, and in brackets names, which may have dots, or numbers.
+fn steps(path: &str) -> Vec<&str> {
+    let (mut steps, mut start, mut inside) = (Vec::new(), 0, false);
+    for (at, letter) in path.char_indices() {
+        let ends = match letter {
+            '.' | '[' => !inside,
+            ']' => true,
+            _ => false,
+        };
+        if ends {
+            steps.extend(Some(&path[start..at]).filter(|step| !step.is_empty()));
+            start = at + 1;
+            inside = letter == '[';
+        }
+    }
+    steps.extend(Some(&path[start..]).filter(|step| !step.is_empty()));
+    steps
+}
+
+/// Puts `words` where the path leads, also where the scenario leaves the value out. The value that it has stays `beside`
+/// them if it is used while others vary.
+fn vary(value: &mut Value, steps: &[&str], words: &str, beside: bool) {
+    let Some((step, rest)) = steps.split_first() else {
+        let base = if beside { told(value) } else { String::new() };
+        *value = Value::String(if base.is_empty() { words.to_owned() } else { format!("{base}, {words}") });
+        return;
+    };
+    match value {
+        Value::Array(items) => {
+            let place = items.iter().position(|item| name(item).as_deref() == Some(*step));
+            let place = place.or_else(|| step.parse().ok());
+            if let Some(item) = place.and_then(|place| items.get_mut(place)) {
+                vary(item, rest, words, beside);
+            }
+        }
+        Value::Table(table) => {
+            let inner = table.entry(*step).or_insert_with(|| Value::String(String::new()));
+            vary(inner, rest, words, beside);
+        }
+        // A plain value gives way to the table that the path leads into.
+        other => {
+            *other = Value::Table(Table::new());
+            vary(other, steps, words, beside);
+        }
+    }
 }
 
 fn is_part(value: &Value) -> bool {
@@ -79,15 +146,19 @@ fn walk(path: &str, value: &Value, rows: &mut Vec<(String, String)>) {
     }
 }
 
-/// A law in words: `lognormal: median 12 h, p95 72 h`. It is a table of one key, with a table of plain values.
+/// A law in words: `lognormal: median 12 h, p95 72 h`. It is a table of one key, with a table of plain values; beside it
+/// may stand how far it is moved and where it is cut off.
 fn law(table: &Table) -> Option<String> {
-    let mut entries = table.iter();
-    let (kind, inner) = (entries.next()?, entries.next());
+    let is_beside = |key: &str| BESIDE.contains(&key);
+    let mut kinds = table.iter().filter(|(key, _)| !is_beside(key));
+    let (kind, more) = (kinds.next()?, kinds.next());
     let (kind, parameters) = (kind.0, kind.1.as_table()?);
-    if inner.is_some() || parameters.is_empty() || parameters.values().any(is_part) {
+    if more.is_some() || parameters.is_empty() || parameters.values().any(is_part) {
         return None;
     }
-    let told: Vec<String> = parameters.iter().map(|(key, value)| format!("{key} {}", told(value))).collect();
+    let more_of_it = table.iter().filter(|(key, _)| is_beside(key));
+    let told: Vec<String> =
+        parameters.iter().chain(more_of_it).map(|(key, value)| format!("{key} {}", told(value))).collect();
     Some(format!("{kind}: {}", told.join(", ")))
 }
 
@@ -124,6 +195,8 @@ mod tests {
             stages = [{ name = "decide", delay = { lognormal = { median = "30 h", sigma = 0.8 } } }]
             effect = { stops = { major = 0.3, minor = 0.9 } }
             "#,
+            &[],
+            false,
         );
         let titles: Vec<&str> = groups.iter().map(|group| group.title.as_str()).collect();
         assert_eq!(titles, ["The whole", "phase: first"]);
@@ -138,6 +211,52 @@ mod tests {
                 ("track[France].stages[decide].delay", "lognormal: median 30\u{a0}h, sigma 0.8"),
             ]
         );
-        assert!(assumptions("not = [toml").is_empty());
+        assert!(assumptions("not = [toml", &[], false).is_empty());
+    }
+
+    #[test]
+    fn what_is_varied_stands_with_what_it_goes_over() {
+        let scenario = r#"
+            horizon = "90 d"
+            [monitoring]
+            delay = { lognormal = { median = "30 h", sigma = 0.8 } }
+            [[phase]]
+            name = "the first. one"
+            deadline = "24 h"
+        "#;
+        let factor = |path: &str, levels: &str| FactorRecord {
+            name: path.to_owned(),
+            column: path.to_owned(),
+            unit: String::new(),
+            kind: "number".to_owned(),
+            paths: vec![path.to_owned()],
+            levels: levels.to_owned(),
+        };
+        let groups = assumptions(
+            scenario,
+            &[
+                factor("horizon", "30 d, 60 d"),
+                factor("monitoring.delay.lognormal.median", "12 h to 48 h"),
+                factor("monitoring.teams", "{ uniform = { min = 1, max = 9 } }"),
+                factor("phase[the first. one].deadline", "12 h to 36 h"),
+            ],
+            false,
+        );
+        let rows: Vec<(&str, &str)> =
+            groups.iter().flat_map(|group| &group.rows).map(|(path, value)| (path.as_str(), value.as_str())).collect();
+        assert_eq!(
+            rows,
+            [
+                ("horizon", "varied (30 d, 60 d)"),
+                ("deadline", "varied (12 h to 36 h)"),
+                ("delay", "lognormal: median varied (12 h to 48 h), sigma 0.8"),
+                ("teams", "varied (uniform: max 9, min 1)"),
+            ]
+        );
+        let beside = assumptions(scenario, &[factor("phase[the first. one].deadline", "12 h to 36 h")], true);
+        let deadline = &beside.last().unwrap().rows[0].1;
+        assert_eq!(deadline, "24\u{a0}h, varied (12 h to 36 h)");
+        let law = "{ at_most = \"4 /d\", lognormal = { median = \"0.8 /d\", p95 = \"2 /d\" } }";
+        assert_eq!(varied(law), "varied (lognormal: median 0.8\u{a0}/d, p95 2\u{a0}/d, at_most 4\u{a0}/d)");
     }
 }

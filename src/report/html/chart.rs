@@ -91,8 +91,17 @@ pub fn names_axis(names: &[String]) -> Value {
         "inverse": true,
         "axisTick": { "show": false },
         "axisLine": { "lineStyle": { "color": "$line" } },
-        "axisLabel": { "color": "$ink", "lineHeight": 14, "interval": 0, "fontSize": 12 },
+        "axisLabel": { "color": "$ink", "lineHeight": LINE_HIGH, "interval": 0, "fontSize": 12 },
     })
+}
+
+/// Pixels from one line of a row's name to the next.
+const LINE_HIGH: u32 = 14;
+
+/// How high rows with these names are together: each at least `row`, and all as high as the longest name needs.
+pub fn rows_high(names: &[String], row: u32) -> u32 {
+    let lines = names.iter().map(|name| broken(name).lines().count()).max().unwrap_or(0) as u32;
+    names.len() as u32 * row.max(LINE_HIGH * (lines + 1))
 }
 
 /// `name` in lines of about as many characters as fit beside a chart on a phone; a path is broken after its steps.
@@ -197,7 +206,17 @@ pub fn with(mut value: Value, more: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::broken;
+    use super::{broken, rows_high};
+
+    #[test]
+    fn rows_are_as_high_as_their_names() {
+        let names = |longest: &str| ["harm", longest].map(str::to_owned);
+        assert_eq!(rows_high(&names("collapse"), 66), 132);
+        let long = "phase[guarantee response].track[United States].stages[decide].delay.lognormal.median";
+        let lines = broken(long).lines().count() as u32;
+        assert!(lines > 5, "{lines}");
+        assert!(rows_high(&names(long), 66) >= 2 * 14 * lines);
+    }
 
     #[test]
     fn long_names_are_broken_where_their_steps_end() {

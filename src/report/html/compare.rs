@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::chart::{Axis, bottom_axis, grid, names_axis, ranged, ranged_item, upright, with};
+use super::chart::{Axis, bottom_axis, grid, names_axis, ranged, ranged_item, rows_high, upright, with};
 use super::figure::{Data, Figure};
 use super::section::{NO_FORECAST, Section};
 use super::words::{Ranged, address, change, changes, difference_name, listed, quantity, spoken, whole};
@@ -136,7 +136,7 @@ fn headline(changes: &[Change], variants: &[String], table: &FoundTable) -> Figu
     let of = |number: usize| super::chart::colour(number);
     let wanted: Vec<bool> = (0..table.rows.len()).map(|row| is_first_row(table, row)).collect();
     Figure::one("headline", "What changes, pair by pair", option, Data::some(table, |row| wanted[row]))
-        .high(forest_height(names.len(), variants.len()))
+        .high(forest_height(&names, variants.len()))
         .coloured(variants.iter().enumerate().map(|(number, variant)| (variant.as_str(), of(number))))
         .says(
             "Each dot is the change that a variant makes, each bar its interval. To the right of the line the share is \
@@ -150,8 +150,9 @@ fn is_first_row(table: &FoundTable, row: usize) -> bool {
     place.is_some_and(|place| FIRST.contains(&table.rows[row][place].to_string().as_str()))
 }
 
-fn forest_height(names: usize, variants: usize) -> u32 {
-    70 + (26 + 16 * variants as u32).max(46) * names as u32
+fn forest_height(names: &[String], variants: usize) -> u32 {
+    let names: Vec<String> = names.iter().map(|name| spoken(name)).collect();
+    70 + rows_high(&names, (26 + 16 * variants as u32).max(46))
 }
 
 /// Dots with intervals, a row a metric and a colour a variant.
@@ -190,7 +191,7 @@ fn everything(changes: &[Change], variants: &[String], table: &FoundTable) -> Fi
             let of = || rest().filter(|one| one.metric == metric);
             let names = distinct(of().map(|one| one.name.as_str()));
             let unit = of().next().map_or("", |one| one.unit.as_str());
-            let height = forest_height(names.len(), variants.len());
+            let height = forest_height(&names, variants.len());
             (metric.clone(), with(forest(changes, variants, &names, unit), &json!({ "height": height })))
         })
         .collect();
@@ -235,7 +236,7 @@ fn flips(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
                 ranged(words, "bar", &items, colour)
             };
             let option = json!({
-                "height": 70 + 56 * phases.len(),
+                "height": 70 + rows_high(&phases, 56),
                 "grid": grid(4),
                 "xAxis": bottom_axis("deadlines a history", Axis::Number),
                 "yAxis": names_axis(&phases),
@@ -300,7 +301,7 @@ fn pairs(table: &FoundTable, all: u64) -> Result<Figure, ReadError> {
         })
         .collect();
     Ok(Figure::one("pairs", "Ceasefires that collapse", option, Data::of(table))
-        .high(70 + 56 * variants.len() as u32)
+        .high(70 + rows_high(&variants, 56))
         .coloured(KINDS.iter().take(3).map(|(_, words, colour)| (*words, *colour)))
         .says(format!("In how many pairs of histories the ceasefire collapsed, and under which: {}.", told.join("; "))))
 }

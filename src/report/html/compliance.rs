@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::chart::{Axis, bottom_axis, grid, names_axis, with};
+use super::chart::{Axis, bottom_axis, grid, names_axis, rows_high, with};
 use super::figure::{Data, Figure};
 use super::phases::Phase;
 use super::words::{listed, whole};
@@ -37,7 +37,7 @@ pub fn compliance(phases: &[Phase], deadlines: &FoundTable) -> Figure {
     });
     Figure::one("compliance", "How demands for each phase ended", option, Data::of(deadlines))
         .coloured(kinds)
-        .high(60 + 56 * phases.len() as u32)
+        .high(60 + rows_high(&names, 56))
         .says(caption(phases))
 }
 

@@ -2,54 +2,55 @@
 
 use serde_json::{Value, json};
 
-use super::chart::{Axis, bottom_axis, grid, left_axis, names_axis, with};
+use super::chart::{Axis, bottom_axis, grid, left_axis, names_axis, rows_high, with};
 use super::figure::{Data, Figure};
 use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, listed, quantity};
+use super::words::{Ranged, quantity};
+use crate::report::discover::{NOT_CONFIRMED, notes};
 use crate::report::read::{Found, FoundTable, ReadError};
 use crate::report::text::number;
 
 /// Everything that a discovery says.
 pub fn discover(found: &Found) -> Result<Section, ReadError> {
-    let (limits, trajectory) = (found.table("box")?, found.table("trajectory")?);
-    let condition = found.manifest.run.text("condition").to_owned();
+    let (told, limits, trajectory) = (found.table("discovery")?, found.table("box")?, found.table("trajectory")?);
+    let (mut answer, mut points) = (String::new(), Vec::new());
+    for row in told.rows() {
+        answer = row.text("sentence")?;
+        if row.text("confirmed")? == "no" {
+            answer = format!("{answer} {NOT_CONFIRMED}");
+        }
+        points = notes(row.given("straddling")? as u64, row.given("undefined_points")? as u64);
+    }
+    if let Some(words) = held_out(&trajectory)? {
+        points.insert(0, words);
+    }
     Ok(Section {
-        answer: answer(&condition, &limits, &trajectory)?,
-        title: condition,
+        answer,
+        title: found.manifest.run.text("condition").to_owned(),
         kind: "a discovery".to_owned(),
-        points: Vec::new(),
+        points,
         caution: format!("{NO_FORECAST} The factors of the box were varied in the sweep that the points are from."),
         figures: vec![limits_figure(&limits)?, way(&trajectory)?],
     })
 }
 
-fn answer(condition: &str, limits: &FoundTable, trajectory: &FoundTable) -> Result<String, ReadError> {
-    let mut told = Vec::new();
-    for row in limits.rows() {
-        let (name, unit, words) = (row.text("factor")?, row.text("unit")?, row.text("words")?);
-        let with_unit = |value: f64| format!("{} {unit}", number(value)).trim_end().to_owned();
-        match (row.number("low")?, row.number("high")?) {
-            (Some(low), Some(high)) => {
-                told.push(format!("{name} is between {} and {}", with_unit(low), with_unit(high)));
-            }
-            (Some(low), None) => told.push(format!("{name} is at least {}", with_unit(low))),
-            (None, Some(high)) => told.push(format!("{name} is at most {}", with_unit(high))),
-            (None, None) if !words.is_empty() => told.push(format!("{name} is {words}")),
-            (None, None) => {}
-        }
-    }
+/// What the points held out say of the box shown, with intervals, if it restricts anything and they say anything.
+fn held_out(trajectory: &FoundTable) -> Result<Option<String>, ReadError> {
     for row in trajectory.rows() {
-        if row.text("chosen")? == "yes" && !told.is_empty() {
-            let range = |name: &str| -> Result<Ranged, ReadError> { Ranged::column(row, name) };
-            return Ok(format!(
-                "{condition} holds mostly where {}. Of the points held out, the box has {} of the cases, and {} of its points are cases.",
-                listed(&told),
-                range("held_out_coverage")?.both("share"),
-                range("held_out_density")?.both("share")
-            ));
+        if row.text("chosen")? != "yes" || row.given("restricted")? == 0.0 {
+            continue;
+        }
+        let range = |name: &str| -> Result<Ranged, ReadError> { Ranged::column(row, name) };
+        let (coverage, density) = (range("held_out_coverage")?, range("held_out_density")?);
+        if coverage.value.is_some() && density.value.is_some() {
+            return Ok(Some(format!(
+                "Of the points held out, the box has {} of the cases, and {} of its points are cases.",
+                coverage.both("share"),
+                density.both("share")
+            )));
         }
     }
-    Ok(format!("No box was found in which {condition} holds more often than elsewhere."))
+    Ok(None)
 }
 
 /// Each factor's range, and what of it is in the box.
@@ -88,7 +89,7 @@ fn limits_figure(table: &FoundTable) -> Result<Figure, ReadError> {
         "tooltip": { "trigger": "item" },
     });
     Ok(Figure::one("limits", "The box", option, Data::of(table))
-        .high(60 + 58 * names.len() as u32)
+        .high(60 + rows_high(&names, 58))
         .coloured([("in the box", "$blue"), ("the rest of the range", "$line")])
         .says("Factors without a blue part are not restricted: the condition holds or fails whatever they are."))
 }

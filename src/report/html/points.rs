@@ -79,6 +79,41 @@ pub struct Points<'t> {
     pub metrics: Vec<Measured>,
     /// What a point is called, here and in the table.
     pub called: &'static str,
+    /// How factors differ between points.
+    pub together: Together,
+}
+
+/// How the factors of points differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Together {
+    /// One at a time, from what the scenario says.
+    Apart,
+    /// Each level with every level of the others.
+    Crossed,
+    /// All of them from point to point.
+    AtOnce,
+}
+
+impl Together {
+    /// In the design that the manifest of a sweep tells.
+    pub fn of(manifest: &Manifest) -> Self {
+        match manifest.run.text("design") {
+            "one-at-a-time" => Self::Apart,
+            "grid" => Self::Crossed,
+            _ => Self::AtOnce,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Apart => {
+                "One factor differs from the scenario at a time: dots away from its level there are those of the factor \
+                 along the bottom, and all dots of the others stand in a column at that level."
+            }
+            Self::Crossed => "At each level stand all combinations of the other factors.",
+            Self::AtOnce => "All factors differ between dots at once.",
+        }
+    }
 }
 
 /// The factors that the manifest of a sweep tells.
@@ -126,9 +161,10 @@ impl Points<'_> {
         let figure = Figure::several(id, title, views, Data::of(self.table));
         Ok(Figure { shared, ..figure }.says(format!(
             "Each dot is one {0}: {1} of them. A slope says that the metric moves with what is along the bottom; a cloud \
-             without one, that others matter more. All factors differ between dots at once.",
+             without one, that others matter more. {2}",
             self.called,
-            rows.len()
+            rows.len(),
+            self.together.words()
         )))
     }
 

@@ -7,6 +7,7 @@ use super::figure::{Figure, Shown};
 use super::words::{level, whole};
 use crate::report::manifest::Manifest;
 use crate::report::read::Found;
+use crate::report::swept::factors_of;
 use crate::report::text::grouped;
 
 /// What a page says of one directory.
@@ -38,6 +39,7 @@ pub struct ShownSection {
     points: Vec<String>,
     caution: String,
     figures: Vec<Shown>,
+    went_in: String,
     assumptions: Vec<Group>,
     about: Vec<(String, String)>,
 }
@@ -61,7 +63,12 @@ impl Section {
             points: self.points.clone(),
             caution: self.caution.clone(),
             figures: self.figures.iter().map(|figure| figure.shown(&id)).collect(),
-            assumptions: assumptions(&manifest.resolved),
+            went_in: went_in(manifest),
+            assumptions: assumptions(
+                &manifest.resolved,
+                &factors_of(manifest).unwrap_or_default(),
+                manifest.run.text("design") == "one-at-a-time",
+            ),
             about: about(found),
             id,
         }
@@ -79,7 +86,7 @@ fn facts(manifest: &Manifest) -> String {
     if manifest.replications > 0 {
         facts.push(format!("{} simulated histories", whole(manifest.replications)));
     }
-    if let Some(horizon) = horizon(manifest) {
+    if let Some(horizon) = horizon(manifest).filter(|_| manifest.replications > 0) {
         facts.push(format!("of {horizon} each"));
     }
     if let Some(seed) = manifest.run.get("seed") {
@@ -88,10 +95,29 @@ fn facts(manifest: &Manifest) -> String {
     facts.join(", ").replacen(", of", " of", 1)
 }
 
-/// How long each history is watched.
+/// How long each history is watched, if all are watched as long.
 pub fn horizon(manifest: &Manifest) -> Option<String> {
-    let scenario = manifest.resolved.parse::<toml::Table>().ok()?;
-    Some(scenario.get("horizon")?.as_str()?.replace(' ', "\u{a0}"))
+    let of = |resolved: &str| {
+        let scenario = resolved.parse::<toml::Table>().ok()?;
+        Some(scenario.get("horizon")?.as_str()?.replace(' ', "\u{a0}"))
+    };
+    let varies =
+        factors_of(manifest).unwrap_or_default().iter().any(|factor| factor.paths.iter().any(|path| path == "horizon"));
+    let horizon = of(&manifest.resolved)?;
+    let is_shared = manifest.variants.iter().all(|variant| of(&variant.resolved).as_ref() == Some(&horizon));
+    (is_shared && !varies).then_some(horizon)
+}
+
+/// What the assumptions listed are to the results.
+fn went_in(manifest: &Manifest) -> String {
+    let mut words = "These went in; everything above came out. Change one, and the figures change.".to_owned();
+    if !manifest.variants.is_empty() {
+        words.push_str(" They are those of the reference: what each variant says differently is in changes.csv.");
+    }
+    if factors_of(manifest).is_some_and(|factors| factors.iter().any(|factor| !factor.paths.is_empty())) {
+        words.push_str(" Those that differed between points are marked as varied, with what they went over.");
+    }
+    words
 }
 
 /// What must be known before anything is read.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::chart::{Axis, bottom_axis, grid, left_axis, names_axis, ranged, ranged_item, with};
+use super::chart::{Axis, bottom_axis, grid, left_axis, names_axis, ranged, ranged_item, rows_high, with};
 use super::figure::{Data, Figure};
 use super::section::{NO_FORECAST, Section};
 use super::words::{Ranged, change, changes, difference_name, spoken};
@@ -97,7 +97,7 @@ fn shares(rows: &[Entry], table: &FoundTable) -> Figure {
                 factors.iter().enumerate().map(of).collect()
             };
             let option = json!({
-                "height": 70 + 70 * factors.len(),
+                "height": 70 + rows_high(&factors, 70),
                 "grid": grid(4),
                 "xAxis": bottom_axis("share of the variance", Axis::Share),
                 "yAxis": names_axis(&factors),
@@ -136,7 +136,7 @@ fn luck(rows: &[Entry], table: &FoundTable) -> Figure {
     let place = table.place("index");
     let is_luck = |row: usize| place.is_some_and(|place| table.rows[row][place].to_string() == LUCK);
     Figure::one("luck", "How much is only luck", option, Data::some(table, is_luck))
-        .high(90 + 44 * names.len().max(2) as u32)
+        .high(90 + rows_high(&names, 44).max(88))
         .says(
             "Of the variance of a metric between points, the share that more histories a point would remove. Where it is \
              near the whole, the factors hardly move the metric, and what is said of them above rests on little. It is \
@@ -144,56 +144,122 @@ fn luck(rows: &[Entry], table: &FoundTable) -> Figure {
         )
 }
 
+/// Whether the sets tell it from 0, that is, from luck.
+fn is_told(range: &Ranged) -> bool {
+    range.low.is_some_and(|low| low > 0.0)
+}
+
+/// The factor on top of the chart, with the figures of the chart.
 fn sobol_answer(rows: &[Entry]) -> Vec<String> {
     let told = metrics(rows).into_iter().filter_map(|metric| {
-        let first = *ranked(rows, metric, "first_order").first()?;
-        first.range.value?;
+        let strongest = *ranked(rows, metric, "total").first()?;
+        strongest.range.value?;
+        if !is_told(&strongest.range) {
+            return Some(format!("What moves {} cannot be told from luck.", spoken(metric)));
+        }
+        let alone = find(rows, metric, "first_order", &strongest.factor).map(|index| index.range.both("share"));
         Some(format!(
-            "What moves {} most is {}: alone it accounts for {} of the variance.",
+            "What moves {} most is {}: with all it touches it accounts for {} of the variance, alone for {}.",
             spoken(metric),
-            first.factor,
-            first.range.both("share")
+            strongest.factor,
+            strongest.range.both("share"),
+            alone.unwrap_or_else(|| "no value".to_owned())
         ))
     });
     let told: Vec<String> = told.collect();
     if told.is_empty() { vec!["No index is defined: some point has no value of the metric.".to_owned()] } else { told }
 }
 
-/// Mean effects over the whole range, the strongest on top.
+/// Which way a metric goes with a factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Up,
+    Down,
+    /// Neither is told: it goes both ways, or luck hides it.
+    Open,
+    /// That it moves at all is not told from luck.
+    Luck,
+}
+
+impl Way {
+    const ALL: [(Self, &'static str, &'static str); 4] = [
+        (Self::Up, "the metric rises with the factor", "$vermilion"),
+        (Self::Down, "it falls", "$blue"),
+        (Self::Open, "now this, now that, or not told", "$slate"),
+        (Self::Luck, "not told from luck", "$grey"),
+    ];
+
+    fn of(size: &Ranged, mean: Option<&Ranged>) -> Self {
+        if !is_told(size) {
+            return Self::Luck;
+        }
+        match mean.and_then(|mean| mean.low.zip(mean.high)) {
+            Some((low, _)) if low > 0.0 => Self::Up,
+            Some((_, high)) if high < 0.0 => Self::Down,
+            _ => Self::Open,
+        }
+    }
+
+    fn colour(self) -> &'static str {
+        Self::ALL.iter().find(|(way, ..)| *way == self).map_or("$slate", |(.., colour)| *colour)
+    }
+}
+
+/// A mean effect with its interval.
+fn mean_effect(range: &Ranged, unit: &str) -> String {
+    let value = range.value.map_or_else(|| "no value".to_owned(), |value| change(value, unit));
+    match range.low.zip(range.high) {
+        Some((low, high)) => format!("{value} ({})", changes(low, high, unit)),
+        None => value,
+    }
+}
+
+/// The same of a size, which has no sign.
+fn size(range: &Ranged, unit: &str) -> String {
+    mean_effect(range, unit).replace('+', "")
+}
+
+/// Mean sizes of effects over the whole range, the strongest on top.
 fn tornado(rows: &[Entry], table: &FoundTable) -> Figure {
+    let mut ways: Vec<Way> = Vec::new();
     let views: Vec<(String, Value)> = metrics(rows)
         .into_iter()
         .map(|metric| {
             let strongest = ranked(rows, metric, "mu_star");
             let factors: Vec<String> = strongest.iter().map(|index| index.factor.clone()).collect();
             let unit = strongest.first().map_or("", |index| index.unit.as_str());
-            let bar = |(row, factor): (usize, &String)| {
-                find(rows, metric, "mu", factor).map_or(Value::Null, |index| {
-                    let value = index.range.value.map_or_else(|| "no value".to_owned(), |value| change(value, unit));
-                    let ends = index.range.low.zip(index.range.high);
-                    let ends = ends.map_or_else(String::new, |(low, high)| format!(" ({})", changes(low, high, unit)));
-                    let item = ranged_item(&index.range, row, (0, 1), &format!("{factor}\n{value} over its range{ends}"));
-                    let rises = index.range.value.is_some_and(|value| value > 0.0);
-                    with(item, &json!({ "itemStyle": { "color": if rises { "$vermilion" } else { "$blue" } } }))
-                })
+            let mut bar = |(row, index): (usize, &&Entry)| {
+                let mean = find(rows, metric, "mu", &index.factor).map(|mean| &mean.range);
+                let way = Way::of(&index.range, mean);
+                ways.push(way);
+                let mean = mean.map_or_else(|| "no value".to_owned(), |mean| mean_effect(mean, unit));
+                let luck = if way == Way::Luck { "\nits size is not told from luck" } else { "" };
+                let tip = format!(
+                    "{}\nmean size over its range {}\nmean change {mean}{luck}",
+                    index.factor,
+                    size(&index.range, unit)
+                );
+                let item = ranged_item(&index.range, row, (0, 1), &tip);
+                with(item, &json!({ "itemStyle": { "color": way.colour() } }))
             };
             let option = json!({
-                "height": 70 + 66 * factors.len(),
+                "height": 70 + rows_high(&factors, 66),
                 "grid": grid(4),
-                "xAxis": bottom_axis(&format!("mean change ({})", difference_name(unit)), Axis::difference(unit)),
+                "xAxis": bottom_axis(&format!("mean size of the change ({})", difference_name(unit)), Axis::difference(unit)),
                 "yAxis": names_axis(&factors),
-                "series": [ranged("mean effect", "bar", &factors.iter().enumerate().map(bar).collect::<Vec<_>>(), "$blue")],
+                "series": [ranged("mean size", "bar", &strongest.iter().enumerate().map(&mut bar).collect::<Vec<_>>(), "$blue")],
                 "tooltip": { "trigger": "item" },
             });
             (metric.to_owned(), option)
         })
         .collect();
-    Figure::several("tornado", "Which factors move it, and which way", views, Data::of(table))
-        .coloured([("the metric rises with the factor", "$vermilion"), ("it falls", "$blue")])
-        .says(
-            "Each bar is the mean change of the metric when a factor goes from one end of its range to the other, all \
-             others being anywhere in theirs. The strongest (by the mean size of the effect) is on top.",
-        )
+    let legend = Way::ALL.iter().filter(|(way, ..)| ways.contains(way)).map(|(_, words, colour)| (*words, *colour));
+    Figure::several("tornado", "Which factors move it, and which way", views, Data::of(table)).coloured(legend).says(
+        "Each bar is the mean size (μ*) of the metric's change when a factor goes from one end of its range to the other, \
+         all others being anywhere in theirs; the strongest is on top. Its colour says which way the mean change (μ) goes. \
+         Luck is taken out of sizes, and makes them too small where it hides which way single effects go: a size whose \
+         interval holds 0 is not told from luck, and may come out below the mean change.",
+    )
 }
 
 /// Strength against unevenness of effects.
@@ -213,12 +279,16 @@ fn spread(rows: &[Entry], table: &FoundTable) -> Figure {
                         number + 1, index.factor, index.range.both(unit), sigma.range.both(unit)
                     );
                     let label = json!({ "show": true, "formatter": (number + 1).to_string(), "position": "right", "color": "$ink" });
-                    Some(json!({ "value": [index.range.value?, sigma.range.value?], "tip": tip, "label": label }))
+                    let colour = if is_told(&index.range) { "$blue" } else { Way::Luck.colour() };
+                    Some(json!({
+                        "value": [index.range.value?, sigma.range.value?], "tip": tip, "label": label,
+                        "itemStyle": { "color": colour },
+                    }))
                 })
                 .collect();
             let option = json!({
                 "grid": grid(32),
-                "xAxis": with(bottom_axis("mean size of the effect (μ*)", Axis::of(unit)), &json!({ "min": 0 })),
+                "xAxis": bottom_axis("mean size of the effect (μ*)", Axis::of(unit)),
                 "yAxis": with(left_axis("unevenness (σ)", Axis::of(unit)), &json!({ "min": 0 })),
                 "series": [{ "type": "scatter", "symbolSize": 12, "itemStyle": { "color": "$blue" }, "data": dots }],
                 "tooltip": { "trigger": "item" },
@@ -228,15 +298,37 @@ fn spread(rows: &[Entry], table: &FoundTable) -> Figure {
         .collect();
     Figure::several("spread", "How even the effects are", views, Data::of(table)).says(
         "To the right: factors that matter. Higher up: factors whose effect depends on the others or on where in its \
-         range they are. Numbers are the ranks in the chart above.",
+         range they are. Numbers are the ranks in the chart above; grey dots are not told from luck.",
     )
 }
 
+/// The factor on top of the chart, with the chart's figure.
 fn morris_answer(rows: &[Entry]) -> Vec<String> {
     let told = metrics(rows).into_iter().filter_map(|metric| {
         let first = *ranked(rows, metric, "mu_star").first()?;
-        let size = change(first.range.value?, &first.unit).trim_start_matches('+').to_owned();
-        Some(format!("What moves {} most is {}: by {size} over its range, on average.", spoken(metric), first.factor))
+        first.range.value?;
+        if is_told(&first.range) {
+            let size = size(&first.range, &first.unit);
+            return Some(format!(
+                "What moves {} most is {}: by {size} over its range, on average.",
+                spoken(metric),
+                first.factor
+            ));
+        }
+        // Luck hides single effects sooner than their mean, which needs no sign of each.
+        let means = ranked(rows, metric, "mu").into_iter().filter(|mean| {
+            mean.range.low.is_some_and(|low| low > 0.0) || mean.range.high.is_some_and(|high| high < 0.0)
+        });
+        let reach = |mean: &&Entry| mean.range.value.unwrap_or(0.0).abs();
+        let words = format!("How much single factors move {} cannot be told from luck", spoken(metric));
+        Some(match means.max_by(|a, b| reach(a).total_cmp(&reach(b))) {
+            Some(mean) => format!(
+                "{words}; the mean change can, such as {} over the range of {}.",
+                mean_effect(&mean.range, &mean.unit),
+                mean.factor
+            ),
+            None => format!("{words}: more histories of each point, or more trajectories, may tell."),
+        })
     });
     let told: Vec<String> = told.collect();
     if told.is_empty() { vec!["No effect is defined: some point has no value of the metric.".to_owned()] } else { told }

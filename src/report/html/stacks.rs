@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::chart::{Axis, COLOURS, bottom_axis, grid, names_axis, with};
+use super::chart::{Axis, COLOURS, bottom_axis, grid, names_axis, rows_high, with};
 use super::figure::{Data, Figure};
 use super::words::{Ranged, listed, quantity, whole};
 use crate::report::read::{FoundTable, ReadError};
@@ -159,5 +159,5 @@ fn stacked(id: &'static str, title: &str, parts: &[Part], kinds: &[String], axis
     });
     let legend = kinds.iter().map(String::as_str).zip(COLOURS).filter(|(kind, _)| there(kind));
     let rest = kinds.iter().skip(COLOURS.len()).any(|kind| there(kind)).then_some(("the rest, each small", "$grey"));
-    Figure::one(id, title, option, data).high(60 + 48 * bars.len() as u32).coloured(legend.chain(rest))
+    Figure::one(id, title, option, data).high(60 + rows_high(&bars, 48)).coloured(legend.chain(rest))
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::chart::{Axis, band, bottom_axis, bottom_names, by_position, grid, left_axis, line, value_axis, with};
 use super::figure::{Data, Figure};
-use super::points::{Factor, Measured, Points, factors};
+use super::points::{Factor, Measured, Points, Together, factors};
 use super::section::{NO_FORECAST, Section};
 use super::words::{Ranged, address, listed, quantity, unit_name};
 use crate::report::read::{Found, FoundRow, FoundTable, ReadError};
@@ -17,8 +17,13 @@ const LABELLED: usize = 60;
 /// Everything that a sweep says.
 pub fn sweep(found: &Found) -> Result<Section, ReadError> {
     let (wide, long) = (found.table("sweep")?, found.table("sweep_long")?);
-    let points =
-        Points { table: &wide, factors: factors(&found.manifest), metrics: metrics(&long, &wide)?, called: "point" };
+    let points = Points {
+        table: &wide,
+        factors: factors(&found.manifest),
+        metrics: metrics(&long, &wide)?,
+        called: "point",
+        together: Together::of(&found.manifest),
+    };
     let grid = found.manifest.run.text("design") == "grid";
     let figure = match points.factors.as_slice() {
         [one] => by_one(&points, one)?,

@@ -2,50 +2,136 @@
 
 use serde_json::{Value, json};
 
-use super::chart::{Axis, bottom_axis, grid, names_axis};
+use super::chart::{Axis, bottom_axis, grid, names_axis, rows_high, with};
 use super::figure::{Data, Figure};
-use super::points::{Factor, Measured, Points};
+use super::points::{Factor, Measured, Points, Together};
 use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, address, spoken, unit_name};
-use crate::report::read::{Found, FoundTable, ReadError};
+use super::words::{Ranged, address, change, quantity, spoken, unit_name};
+use crate::report::read::{Found, FoundRow, FoundTable, ReadError};
 
 /// Metrics that the answer tells.
 const TOLD: usize = 4;
+
+/// What the sets tell of a metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// What is not known, apart from luck.
+    Apart,
+    /// What is not known cannot be told from luck.
+    NotFromLuck,
+    /// It has no standard error, so that nothing is known of its luck.
+    WithLuck,
+    /// It has no value in any set.
+    Nothing,
+}
+
+impl Told {
+    /// Whether the band is that of the parameters alone.
+    fn is_apart(self) -> bool {
+        self == Self::Apart
+    }
+}
 
 /// A row of `uncertainty.csv`.
 struct Known {
     name: String,
     unit: String,
-    /// The middle, and 90 % of parameter sets.
+    told: Told,
+    mean: Option<f64>,
+    /// The middle, and 90 % of parameter sets; with luck in it where that cannot be told apart.
     wide: Ranged,
     /// The middle half of them.
     narrow: Ranged,
-    luck: Option<f64>,
+    /// The share of the variance that is the parameters'.
+    share: Option<f64>,
+    /// The most that the variance over parameters may be.
+    most: Option<f64>,
+}
+
+impl Known {
+    fn of(row: FoundRow<'_>) -> Result<Self, ReadError> {
+        let statistic = row.text("statistic")?;
+        let mut name = address(&row.text("metric")?, &row.text("subject")?);
+        if statistic != "estimate" {
+            name = format!("{name}.{statistic}");
+        }
+        let told = if row.given("sets")? == 0.0 {
+            Told::Nothing
+        } else if row.number("luck_variance")?.is_none() {
+            Told::WithLuck
+        } else if row.text("told_apart")? == "true" {
+            Told::Apart
+        } else {
+            Told::NotFromLuck
+        };
+        // A band without luck would seem sure of what the sets cannot tell.
+        let quantile = |name: &str| if told.is_apart() { name.to_owned() } else { format!("raw_{name}") };
+        let [low, lower, middle, upper, high] = ["p05", "p25", "p50", "p75", "p95"].map(quantile);
+        Ok(Self {
+            name,
+            unit: row.text("unit")?,
+            told,
+            mean: row.number("mean")?,
+            wide: Ranged::of(row, [&middle, &low, &high])?,
+            narrow: Ranged::of(row, [&middle, &lower, &upper])?,
+            share: row.number("parameter_share")?,
+            most: row.number("parameter_variance_high")?,
+        })
+    }
+
+    /// What the answer says of it, as the terminal does.
+    fn sentence(&self) -> String {
+        let (name, unit) = (spoken(&self.name), self.unit.as_str());
+        let ends = || self.wide.ends(unit).unwrap_or_else(|| "no value".to_owned());
+        match self.told {
+            Told::Apart => format!("{name}: {}", ends()),
+            Told::NotFromLuck => {
+                let mean = self.mean.map_or_else(|| "no value".to_owned(), |mean| quantity(mean, unit));
+                let most = self.most.map_or_else(String::new, |most| {
+                    format!("; its standard deviation is at most {}", spread(most.sqrt(), unit))
+                });
+                format!("{name}: {mean}; what is not known cannot be told from luck{most}")
+            }
+            Told::WithLuck => format!("{name}: {}, luck included: it has no standard error", ends()),
+            Told::Nothing => format!("{name}: not defined in any set"),
+        }
+    }
+
+    /// What its marks say.
+    fn tip(&self) -> String {
+        let unit = self.unit.as_str();
+        let ends = |range: &Ranged| range.ends(unit).unwrap_or_else(|| "no value".to_owned());
+        let luck = match (self.told, self.share) {
+            (Told::Apart, Some(share)) => {
+                format!("\n{} of the variance is the parameters', the rest luck", quantity(share, "share"))
+            }
+            (Told::NotFromLuck, _) => "\nluck included: what is not known cannot be told from it".to_owned(),
+            (Told::WithLuck, _) => "\nluck included: it has no standard error".to_owned(),
+            _ => String::new(),
+        };
+        format!(
+            "{}\nmiddle {}\nhalf of the sets: {}\n90\u{a0}%: {}{luck}",
+            self.name,
+            self.wide.told(unit),
+            ends(&self.narrow),
+            ends(&self.wide)
+        )
+    }
+}
+
+/// A standard deviation with its unit; of shares in percentage points.
+fn spread(value: f64, unit: &str) -> String {
+    change(value, unit).trim_start_matches('+').to_owned()
 }
 
 /// Everything that the parameter sets say.
 pub fn uncertainty(found: &Found) -> Result<Section, ReadError> {
     let (table, sets) = (found.table("uncertainty")?, found.table("parameter_sets")?);
-    let known = table
-        .rows()
-        .map(|row| {
-            let statistic = row.text("statistic")?;
-            let mut name = address(&row.text("metric")?, &row.text("subject")?);
-            if statistic != "estimate" {
-                name = format!("{name}.{statistic}");
-            }
-            Ok(Known {
-                name,
-                unit: row.text("unit")?,
-                wide: spread(row, "")?,
-                narrow: Ranged::of(row, ["p50", "p25", "p75"])?,
-                luck: row.number("parameter_share")?,
-            })
-        })
-        .collect::<Result<Vec<_>, ReadError>>()?;
+    let known = table.rows().map(Known::of).collect::<Result<Vec<_>, ReadError>>()?;
     let metrics: Vec<Measured> =
         known.iter().map(|known| Measured::new(known.name.clone(), known.unit.clone(), &sets)).collect();
-    let points = Points { table: &sets, factors: factors(&sets, &metrics), metrics, called: "set" };
+    let points =
+        Points { table: &sets, factors: factors(&sets, &metrics), metrics, called: "set", together: Together::AtOnce };
     let mut figures = vec![ranges(&known, &table)];
     if !points.factors.is_empty() && !points.metrics.is_empty() {
         figures.push(points.dots("sets", "What goes with what")?);
@@ -59,18 +145,11 @@ pub fn uncertainty(found: &Found) -> Result<Section, ReadError> {
         ),
         points: bands(&known),
         caution: format!(
-            "The bands are over the laws that the scenario gives for what is not known, luck taken out; the laws are \
-             assumptions too. {NO_FORECAST}"
+            "The bands are over the laws that the scenario gives for what is not known, luck taken out where it can be told \
+             apart; the laws are assumptions too. {NO_FORECAST}"
         ),
         figures,
     })
-}
-
-/// The quantiles without luck, or those of the sets as they are where luck cannot be told apart.
-fn spread(row: crate::report::read::FoundRow<'_>, prefix: &str) -> Result<Ranged, ReadError> {
-    let name = |quantile: &str| format!("{prefix}{quantile}");
-    let range = Ranged::of(row, [&name("p50"), &name("p05"), &name("p95")])?;
-    if range.low.is_none() && prefix.is_empty() { spread(row, "raw_") } else { Ok(range) }
 }
 
 /// What differs between sets: the columns between the set's number and the first metric.
@@ -83,8 +162,7 @@ fn factors(sets: &FoundTable, metrics: &[Measured]) -> Vec<Factor> {
 fn bands(known: &[Known]) -> Vec<String> {
     let mut metrics: Vec<&Known> = known.iter().collect();
     metrics.sort_by_key(|known| known.unit != "share");
-    let told = |known: &&Known| Some(format!("{}: {}", spoken(&known.name), known.wide.ends(&known.unit)?));
-    metrics.iter().take(TOLD).filter_map(told).collect()
+    metrics.iter().take(TOLD).map(|known| known.sentence()).collect()
 }
 
 /// A bar a metric: 90 % and the middle half of the sets.
@@ -101,54 +179,68 @@ fn ranges(known: &[Known], table: &FoundTable) -> Figure {
         .map(|unit| {
             let mine: Vec<&Known> = known.iter().filter(|known| known.unit == unit).collect();
             let names: Vec<String> = mine.iter().map(|known| spoken(&known.name)).collect();
-            let span = |range: &Ranged, row: usize, height: f64, tip: &str| {
-                range.low.zip(range.high).map(|(low, high)| json!({ "value": [low, high, row, height], "tip": tip }))
+            // What luck is in has another colour, so that nobody takes it for what is not known.
+            let span = |known: &Known, range: &Ranged, row: usize, height: f64, colour: &'static str| {
+                let (low, high) = range.low.zip(range.high)?;
+                let item = json!({ "value": [low, high, row, height], "tip": known.tip() });
+                let colour = if known.told.is_apart() { colour } else { with_luck(colour) };
+                Some(with(item, &json!({ "itemStyle": { "color": colour } })))
             };
-            let tip = |known: &Known| {
-                let luck = known.luck.map_or_else(String::new, |share| {
-                    format!(
-                        "\n{} of the variance is the parameters', the rest luck",
-                        super::words::quantity(share, "share")
-                    )
-                });
-                let ends = |range: &Ranged| range.ends(unit).unwrap_or_else(|| "no value".to_owned());
-                format!(
-                    "{}\nmiddle {}\nhalf of the sets: {}\n90 %: {}{luck}",
-                    known.name,
-                    known.wide.told(unit),
-                    ends(&known.narrow),
-                    ends(&known.wide)
-                )
-            };
-            let of = |range: &dyn Fn(&Known) -> Ranged, height: f64| -> Vec<Value> {
-                mine.iter()
-                    .enumerate()
-                    .filter_map(|(row, known)| span(&range(known), row, height, &tip(known)))
-                    .collect()
-            };
-            let middle = |known: &Known| Ranged { low: known.wide.value, high: known.wide.value, ..known.wide };
-            let series = |name: &str, data: &[Value], colour: &str| {
+            let series = |name: &str, range: &dyn Fn(&Known) -> Ranged, height: f64, colour: &'static str| {
+                let rows = mine.iter().enumerate();
+                let data: Vec<Value> =
+                    rows.filter_map(|(row, known)| span(known, &range(known), row, height, colour)).collect();
                 json!({
                     "type": "custom", "name": name, "renderItem": { "kind": "span" }, "encode": { "x": [0, 1], "y": 2 },
                     "itemStyle": { "color": colour }, "data": data,
                 })
             };
+            let middle = |known: &Known| Ranged { low: known.wide.value, high: known.wide.value, ..known.wide };
             let option = json!({
-                "height": 64 + 58 * mine.len(),
+                "height": 64 + rows_high(&names, 58),
                 "grid": grid(4),
                 "xAxis": bottom_axis(unit_name(unit), Axis::of(unit)),
                 "yAxis": names_axis(&names),
                 "series": [
-                    series("90 %", &of(&|known| known.wide, 0.34), "$sky"),
-                    series("half", &of(&|known| known.narrow, 0.34), "$blue"),
-                    series("middle", &of(&middle, 0.5), "$ink"),
+                    series("90 %", &|known| known.wide, 0.34, WIDE),
+                    series("half", &|known| known.narrow, 0.34, NARROW),
+                    series("middle", &middle, 0.5, "$ink"),
                 ],
                 "tooltip": { "trigger": "item" },
             });
             (unit_name(unit).to_owned(), option)
         })
         .collect();
+    let (mut legend, mut caption) = (Vec::new(), Vec::new());
+    if known.iter().any(|known| known.told.is_apart()) {
+        legend.extend([("half of the parameter sets", NARROW), ("90\u{a0}% of them", WIDE)]);
+        caption.push(
+            "More histories do not narrow the coloured bands: they are of the parameters, luck taken out. Only knowing more \
+             of them would.",
+        );
+    }
+    if known.iter().any(|known| matches!(known.told, Told::NotFromLuck | Told::WithLuck)) {
+        legend.extend([("half, luck included", with_luck(NARROW)), ("90\u{a0}%, luck included", with_luck(WIDE))]);
+        caption.push(
+            "Grey bands are of the sets as they came out, luck included: there what is not known cannot be told from luck. \
+             More sets tell it, and more histories of each leave less luck.",
+        );
+    }
+    legend.push(("the middle one", "$ink"));
     Figure::several("ranges", "How far it goes over what is not known", views, Data::of(table))
-        .coloured([("half of the parameter sets", "$blue"), ("90 % of them", "$sky"), ("the middle one", "$ink")])
-        .says("More histories do not narrow these bands: they are of the parameters. Only knowing more of them would.")
+        .coloured(legend)
+        .says(caption.join(" "))
+}
+
+/// The colours of what is told apart from luck.
+const WIDE: &str = "$sky";
+const NARROW: &str = "$blue";
+
+/// The same where luck is in it.
+fn with_luck(colour: &'static str) -> &'static str {
+    match colour {
+        WIDE => "$line",
+        NARROW => "$grey",
+        other => other,
+    }
 }

@@ -2,10 +2,11 @@
 
 use super::{Heading, Table, table};
 use crate::experiment::Discovery;
-use crate::report::cell::CellError;
+use crate::report::cell::{Cell, CellError};
+use crate::report::discover::sentence;
 
 /// The tables of every discovery. Columns are never reordered within a major version.
-pub const DISCOVER_HEADINGS: [Heading; 3] = [BOX, BOXES, TRAJECTORY];
+pub const DISCOVER_HEADINGS: [Heading; 4] = [BOX, BOXES, TRAJECTORY, DISCOVERY];
 
 /// The factors and their limits in the box shown.
 const BOX: Heading = Heading {
@@ -42,13 +43,45 @@ const TRAJECTORY: Heading = Heading {
     ],
 };
 
+/// What was found in a row, and how sure it is.
+const DISCOVERY: Heading = Heading {
+    name: "discovery",
+    columns: &[
+        "condition",
+        "box",
+        "confirmed",
+        "points",
+        "undefined_points",
+        "holding",
+        "straddling",
+        "ci_level",
+        "sentence",
+    ],
+};
+
 /// The tables of `discovery`, in the order of [`DISCOVER_HEADINGS`].
 pub fn discover_tables(discovery: &Discovery) -> Result<Vec<Table>, CellError> {
     Ok(vec![
         table(BOX, &discovery.box_rows())?,
         table(BOXES, &discovery.limit_rows())?,
         table(TRAJECTORY, &discovery.trajectory_rows())?,
+        Table { heading: DISCOVERY, rows: vec![found(discovery)] },
     ])
+}
+
+fn found(discovery: &Discovery) -> Vec<Cell> {
+    let counts = &discovery.counts;
+    vec![
+        Cell::text(discovery.condition.to_string()),
+        Cell::Whole(discovery.chosen as u64),
+        discovery.is_confirmed().map_or(Cell::Empty, |is_so| Cell::text(if is_so { "yes" } else { "no" })),
+        Cell::Whole(counts.points),
+        Cell::Whole(counts.undefined),
+        Cell::Whole(counts.holding),
+        Cell::Whole(counts.straddling),
+        Cell::number(discovery.level.get()),
+        Cell::text(sentence(discovery)),
+    ]
 }
 
 #[cfg(test)]
@@ -68,6 +101,18 @@ mod tests {
         for (heading, names) in DISCOVER_HEADINGS.iter().zip(names) {
             assert_eq!(names, heading.columns, "{}", heading.name);
         }
+    }
+
+    #[test]
+    fn how_sure_it_is_stands_in_a_row() {
+        let discovery = discovery();
+        let tables = discover_tables(&discovery).unwrap();
+        let row = &tables[3].rows[0];
+        assert_eq!(row.len(), DISCOVERY.columns.len());
+        assert_eq!(row[2], Cell::text("yes"));
+        let counts = [discovery.counts.points, 11, discovery.counts.holding, discovery.counts.straddling];
+        assert_eq!(row[3..7], counts.map(Cell::Whole));
+        assert_eq!(row[8], Cell::text(sentence(&discovery)));
     }
 
     #[test]

@@ -8,7 +8,9 @@
 //! positive. Across lucks (see [`super`]) σ² comes out without bias. An absolute value is no product; here the sign
 //! comes from the other lucks and the size from one: `sgn(Σ_{s≠r} d_s)·d_r`, averaged over r. Its expectation is |d|
 //! times 2P(the sign is right) − 1: 0 for an input without effect, and for others too small where luck is as great as
-//! the effect, never too great.
+//! the effect, never too great. So μ* may come out below |μ|, whose true values it is never below: μ needs no sign of
+//! single effects. The greater of the two would be too great for an input without effect, so μ* stays as it is; its
+//! interval says when it is not told from luck.
 
 use super::super::estimate::{Estimate, Level};
 use super::MorrisPlan;

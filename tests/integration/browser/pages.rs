@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::chromium::SCREENS;
+use super::chromium::{SCREENS, Screen};
 use super::{Chromium, Seen, look};
 use crate::support::{baseline, program, repository};
 
@@ -140,6 +140,12 @@ fn comparisons_and_sets_are_shown() {
     let mut browser = Chromium::start();
     fine(&mut browser, &compare, &["r0-headline", "r0-metrics", "r0-flips", "r0-pairs"]);
     fine(&mut browser, &sets, &["r0-ranges", "r0-sets"]);
+    // Beside a long choice its label stays in one line.
+    browser.open(&sets, Screen { width: 500, dark: false });
+    let lines = browser.run(
+        "Math.max(...[...document.querySelectorAll('.choice label')].map((label) => label.getClientRects().length))",
+    );
+    assert_eq!(lines, 1, "`Show` is broken");
 }
 
 #[test]
@@ -166,13 +172,35 @@ fn sweeps_and_studies_are_shown() {
     };
     let sobol = study("sobol", &["--points", "32"]);
     let morris = study("morris", &["--method", "morris", "--trajectories", "10"]);
+    let delays = ["France", "United Kingdom"].map(|actor| {
+        format!("phase[coalition response].track[{actor}].stages[decide].delay.lognormal.median=12 h..36 h")
+    });
+    let long: Vec<&str> = delays.iter().flat_map(|delay| ["--vary", delay]).chain(["--points", "8"]).collect();
+    let long = study("long", &long);
     let mut browser = Chromium::start();
+    names_stand_apart(&mut browser, &long);
     fine(&mut browser, &one, &["r0-factor"]);
     fine(&mut browser, &words, &["r0-factor"]);
     fine(&mut browser, &two, &["r0-map"]);
     fine(&mut browser, &three, &["r0-points"]);
     fine(&mut browser, &sobol, &["r0-indices", "r0-luck"]);
     fine(&mut browser, &morris, &["r0-tornado", "r0-spread"]);
+}
+
+/// Names of rows do not run into each other, however long they are.
+fn names_stand_apart(browser: &mut Chromium, page: &Path) {
+    browser.open(page, SCREENS[0]);
+    let overlaps = browser.run(
+        "(() => {
+            const texts = [...document.querySelectorAll('#r0-indices svg text')].filter((text) => text.textContent.trim());
+            const boxes = texts.map((text) => text.getBoundingClientRect());
+            const left = boxes.filter((box) => box.right < 180);
+            left.sort((a, b) => a.top - b.top);
+            return [left.length, left.slice(1).filter((box, place) => box.top < left[place].bottom - 3).length];
+        })()",
+    );
+    let counts: Vec<u64> = overlaps.as_array().unwrap().iter().map(|count| count.as_u64().unwrap()).collect();
+    assert!(counts[0] > 12 && counts[1] == 0, "{counts:?}");
 }
 
 #[test]

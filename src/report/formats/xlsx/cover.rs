@@ -89,7 +89,9 @@ fn facts(manifest: &Manifest) -> Vec<(String, Cell)> {
     });
     let done =
         [("Replications done", manifest.replications), ("Runaways", manifest.runaways), ("Events", manifest.events)];
-    let done = done.into_iter().map(|(what, count)| (what.to_owned(), Cell::Whole(count)));
+    // A discovery simulates nothing.
+    let done = done.into_iter().filter(|_| manifest.replications > 0);
+    let done = done.map(|(what, count)| (what.to_owned(), Cell::Whole(count)));
     let program = format!("{} {}", manifest.run.text("program"), manifest.run.text("version"));
     told.chain(done).chain([("Program".to_owned(), Cell::text(program))]).collect()
 }

@@ -50,7 +50,7 @@ pub(super) const DICTIONARY: Title = title("Dictionary", "what every column and 
 pub(super) const CHART_DATA: Title = title("Chart data", "figures of the tables, arranged for the charts", 0);
 
 /// Tables in the order of their sheets.
-pub(super) const TITLES: [(&str, Title); 25] = [
+pub(super) const TITLES: [(&str, Title); 26] = [
     ("deadlines", title("Deadlines", "how many deadlines held, and how the others ended", 1)),
     ("causes", title("Causes", "what missed deadlines were waiting for", 2)),
     ("critical_path", title("Critical path", "where the hours went", 3)),
@@ -64,6 +64,7 @@ pub(super) const TITLES: [(&str, Title); 25] = [
     ("threshold", title("Threshold", "from where on the target is met", 1)),
     ("curve", title("Curve", "the metric at every value looked at", 1)),
     ("sensitivity", title("Sensitivity", "which factors move a metric, and how much is luck", 5)),
+    ("discovery", title("Discovery", "where the condition holds, and how sure that is", 1)),
     ("box", title("Box", "within which limits the condition holds", 1)),
     ("trajectory", title("Boxes", "coverage and density of every box", 1)),
     ("boxes", title("Limits of boxes", "the limits of every box", 2)),

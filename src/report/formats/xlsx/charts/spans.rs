@@ -97,12 +97,23 @@ pub(super) fn tornado(table: &Kept, canvas: &mut Canvas<'_>) -> Result<(), XlsxE
 
 /// How far the shares go over what is not known.
 pub(super) fn bands(table: &Kept, canvas: &mut Canvas<'_>) -> Result<(), XlsxError> {
-    let names = ["metric", "subject", "statistic", "unit", "p50", "p05", "p95"];
-    let Some([metric, subject, statistic, unit, middle, low, high]) = columns(table, names) else { return Ok(()) };
+    let names = ["metric", "subject", "statistic", "unit", "told_apart"];
+    let Some([metric, subject, statistic, unit, apart]) = columns(table, names) else { return Ok(()) };
+    let (Some(bare), Some(raw)) =
+        (columns(table, ["p50", "p05", "p95"]), columns(table, ["raw_p50", "raw_p05", "raw_p95"]))
+    else {
+        return Ok(());
+    };
     let span = |row: usize| {
         let is_share = table.text(row, unit) == "share" && table.text(row, statistic) == "estimate";
+        // What cannot be told from luck is shown as it came out.
+        let is_apart = table.text(row, apart) == "true";
+        let [middle, low, high] = if is_apart { bare } else { raw };
         let value = table.number(row, middle).filter(|_| is_share)?;
-        let label = address(&table.text(row, metric), &table.text(row, subject));
+        let mut label = address(&table.text(row, metric), &table.text(row, subject));
+        if !is_apart {
+            label.push_str(" (luck included)");
+        }
         Some((label, value, table.number(row, low), table.number(row, high)))
     };
     let spans = (0..table.rows.len()).filter_map(span).collect();

@@ -1,0 +1,146 @@
+//! What pages say: the words follow the tables, and nothing is told as assumed that was not.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use calamine::{Reader, Xlsx, open_workbook};
+
+use crate::support::{baseline, out, program, repository};
+
+const TEAMS: &str = "monitoring.teams=[1,2]";
+const DEADLINE: &str = "phase[national response].deadline=[12 h,24 h]";
+
+/// Results of a command and their page, and what it said.
+struct Made {
+    page: String,
+    said: String,
+    results: PathBuf,
+    _place: tempfile::TempDir,
+}
+
+/// The page of `results`, with apostrophes as they are.
+fn page(results: &Path) -> String {
+    program().args(["report", "--quiet"]).arg(results).assert().success();
+    fs::read_to_string(results.join("report.html"))
+        .unwrap()
+        .replace("&#x27;", "'")
+        .replace("&gt;", ">")
+        .replace("&lt;", "<")
+}
+
+fn made(arguments: &[&str]) -> Made {
+    let place = tempfile::tempdir().unwrap();
+    let results = place.path().join("results");
+    let done = program().args(arguments).arg("--out").arg(&results).assert().success();
+    Made { page: page(&results), said: out(done.get_output()), results, _place: place }
+}
+
+fn of_baseline(command: &str, arguments: &[&str]) -> Made {
+    let config = baseline().display().to_string();
+    made(&[&[command, config.as_str()], arguments].concat())
+}
+
+fn has(made: &Made, words: &str) {
+    assert!(made.page.contains(words), "the page does not say: {words}\n{}", made.said);
+}
+
+fn has_not(made: &Made, words: &str) {
+    assert!(!made.page.contains(words), "the page says: {words}");
+}
+
+#[test]
+fn what_cannot_be_told_from_luck_is_not_told() {
+    let config = repository("configs/baseline_uncertain.toml").display().to_string();
+    let sets = ["run", &config, "--uncertainty", "3", "-n", "8", "--metrics", "collapse,harm.p95"];
+    let made = made(&[&sets[..], &["--format", "xlsx"]].concat());
+    assert!(made.said.contains("what is not known cannot be told from luck"), "{}", made.said);
+    has(&made, "<li>collapse: 8.3\u{a0}%; what is not known cannot be told from luck</li>");
+    has(&made, ", luck included: it has no standard error</li>");
+    has(&made, "90\u{a0}%, luck included");
+    has_not(&made, "90\u{a0}% of them");
+    // What is varied is no assumption.
+    has(&made, "<td>varied (pert: max 0.25, min 0.02, mode 0.08)</td>");
+    let mut book: Xlsx<_> = open_workbook(made.results.join("results.xlsx")).unwrap();
+    let drawn = book.worksheet_range("Chart data").unwrap();
+    assert!(drawn.rows().any(|row| row[0].to_string() == "collapse (luck included)"), "{drawn:?}");
+}
+
+#[test]
+fn a_discovery_says_how_sure_it_is() {
+    let place = tempfile::tempdir().unwrap();
+    let swept = place.path().join("wide").display().to_string();
+    let vary = ["--vary", "monitoring.teams=1..4", "--vary", "phase[guarantee response].deadline=24 h..120 h"];
+    let design = ["-n", "16", "--design", "sobol", "--points", "128", "--metrics", "collapse", "--out", &swept];
+    program().arg("sweep").arg(baseline()).args(vary).args(design).arg("--quiet").assert().success();
+    let made = made(&["discover", &swept, "--where", "collapse > 0.15", "--format", "xlsx"]);
+    let table = fs::read_to_string(made.results.join("discovery.csv")).unwrap();
+    let (_, row) = table.split_once('\n').unwrap();
+    assert!(row.starts_with("collapse > 0.15,") && row.contains(",yes,128,0,31,121,0.95,"), "{row}");
+    let sentence = row.split('"').nth(1).unwrap();
+    has(&made, &format!("<p class=\"answer\">{sentence}</p>"));
+    has(&made, "At 121 points the estimate's interval leaves open whether it holds.");
+    has_not(&made, "holds mostly");
+    has_not(&made, "Not confirmed");
+    has(&made, "<td>varied (24 h to 120 h)</td>");
+    has(&made, "<p class=\"facts\">A discovery</p>");
+
+    let mut book: Xlsx<_> = open_workbook(made.results.join("results.xlsx")).unwrap();
+    let cover = book.worksheet_range("Summary").unwrap();
+    let labels: Vec<String> = cover.rows().map(|row| row[0].to_string()).collect();
+    assert!(labels.contains(&"Condition".to_owned()), "{labels:?}");
+    for nothing in ["Replications done", "Runaways", "Events"] {
+        assert!(!labels.contains(&nothing.to_owned()), "nothing was simulated: {labels:?}");
+    }
+
+    fs::write(made.results.join("discovery.csv"), table.replace(",yes,", ",no,")).unwrap();
+    assert!(page(&made.results).contains("Not confirmed: at the points held out"));
+}
+
+#[test]
+fn what_differs_between_points_is_marked() {
+    let made = of_baseline("sweep", &["-n", "8", "--vary", "horizon=[30 d,60 d]", "--metrics", "collapse"]);
+    has(&made, ": 16 simulated histories, seed");
+    has(&made, "<td>varied (30 d, 60 d)</td>");
+    has(&made, "are marked as varied");
+    let horizons = of_baseline("compare", &["-n", "8", "--against", "horizon=30 d"]);
+    has(&horizons, ": 8 simulated histories, seed");
+    has(&horizons, "what each variant says differently is in changes.csv");
+    let teams = of_baseline("compare", &["-n", "8", "--against", "monitoring.teams=4"]);
+    has(&teams, ": 8 simulated histories of 90\u{a0}d each, seed");
+    let target = ["--target", "compliance[national response] >= 0.9"];
+    let vary = ["-n", "50", "--vary", "phase[national response].deadline=12 h..72 h"];
+    has(&of_baseline("solve", &[&vary[..], &target].concat()), "<td>varied (12 h to 72 h)</td>");
+}
+
+#[test]
+fn one_factor_at_a_time_is_said_to_be_so() {
+    let three = ["-n", "4", "--vary", TEAMS, "--vary", DEADLINE, "--vary", "monitoring.attribute.fails=[0,0.2]"];
+    let sweep =
+        |design: &str| of_baseline("sweep", &[&three[..], &["--metrics", "collapse", "--design", design]].concat());
+    let apart = sweep("one-at-a-time");
+    has(&apart, "One factor differs from the scenario at a time");
+    has_not(&apart, "All factors differ");
+    // The others stay at what the scenario says meanwhile.
+    has(&apart, "<td>24\u{a0}h, varied (12 h, 24 h)</td>");
+    has(&sweep("grid"), "At each level stand all combinations of the other factors.");
+    has(&sweep("zip"), "All factors differ between dots at once.");
+}
+
+#[test]
+fn effects_that_are_not_told_from_luck_are_not_told() {
+    let vary = ["--vary", "monitoring.teams=1..4", "--vary", "monitoring.attribute.fails=0..0.2"];
+    let method = ["-n", "8", "--method", "morris", "--trajectories", "2", "--metrics", "harm,collapse"];
+    let made = of_baseline("sensitivity", &[&vary[..], &method].concat());
+    has(&made, "What moves harm most is monitoring.attribute.fails: by ");
+    has(&made, "How much single factors move collapse cannot be told from luck");
+    has(&made, "<td>varied (0 to 0.2)</td>");
+    let (_, collapse) = made.said.split_once("\ncollapse\n").unwrap();
+    assert!(collapse.contains(" luck ") && collapse.contains("luck: the size is not told from it"), "{collapse}");
+
+    // The answer's figure is the chart's: that of the factor on top.
+    let (_, figure) = made.page.split_once("\"name\":\"harm\",\"option\":").unwrap();
+    let (_, first) = figure.split_once("\"tip\":\"").unwrap();
+    let (tip, _) = first.split_once("\\nmean change").unwrap();
+    let size = tip.strip_prefix("monitoring.attribute.fails\\nmean size over its range ").unwrap();
+    has(&made, &format!("by {size} over its range, on average."));
+}
