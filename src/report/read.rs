@@ -144,6 +144,22 @@ impl Found {
         record.ok_or_else(|| ReadError::NoTable(self.directory.clone(), file))
     }
 
+    /// The rows at the beginning of the file `name`.csv that have the same cell in `column`. No more of it is read.
+    pub fn beginning(&self, name: &str, column: &str) -> Result<FoundTable, ReadError> {
+        let path = self.directory.join(&self.record(name)?.file);
+        let mut from = Rows::open(&path, name, self.manifest.csv, &Factors::of(&self.manifest))?;
+        let mut table = FoundTable { path, columns: from.header.clone(), rows: Vec::new() };
+        let place = table.place(column);
+        while let Some(cells) = from.next()? {
+            let cell = |row: &[Cell]| place.map(|place| row[place].clone());
+            if table.rows.first().is_some_and(|first| cell(first) != cell(cells)) {
+                break;
+            }
+            table.rows.push(cells.to_vec());
+        }
+        Ok(table)
+    }
+
     /// The table in the file `name`.csv.
     pub fn table(&self, name: &str) -> Result<FoundTable, ReadError> {
         let record = self.record(name)?;

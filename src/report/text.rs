@@ -22,13 +22,15 @@ pub fn dim(text: &str) -> String {
     format!("{DIM}{text}{DIM:#}")
 }
 
-/// A share as a percentage, without the sign: more digits near 0 and near 1, where they matter.
+/// A share as a percentage, without the sign: more digits near 0 and near 1, where they matter. A dash if it is none.
 pub fn percent(share: f64) -> String {
     /// Below this a share differs from 0 or 1 by rounding only.
     const NOISE: f64 = 1e-10;
     let value = 100.0 * share;
     let edge = value.min(100.0 - value);
-    if edge <= NOISE || edge >= 0.95 {
+    if value.is_nan() {
+        "–".to_owned()
+    } else if edge <= NOISE || edge >= 0.95 {
         format!("{value:.1}")
     } else if edge >= 0.095 {
         format!("{value:.2}")
@@ -43,7 +45,7 @@ pub fn percent(share: f64) -> String {
 
 /// A share as a percentage with its sign, or a dash.
 pub fn share(share: Option<f64>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| format!("{} %", percent(share)))
+    share.filter(|share| !share.is_nan()).map_or_else(|| "–".to_owned(), |share| format!("{} %", percent(share)))
 }
 
 /// An interval of shares.
@@ -222,7 +224,8 @@ mod tests {
         ] {
             assert_eq!(percent(value), text);
         }
-        assert_eq!(share(None), "–");
+        assert_eq!((share(None), share(Some(f64::NAN))), ("–".to_owned(), "–".to_owned()));
+        assert_eq!((percent(f64::NAN), share(Some(0.5))), ("–".to_owned(), "50.0 %".to_owned()));
     }
 
     #[test]

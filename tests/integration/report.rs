@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{baseline, program};
+use serde_json::Value;
+
+use crate::support::{baseline, odd_names, program};
 
 /// The most that a page may have, in bytes.
 const MOST: usize = 1_500_000;
@@ -79,6 +81,38 @@ fn long_tables_are_thinned_and_their_files_named() {
     let page = page(dir.path());
     assert!(page.len() < MOST, "{} bytes", page.len());
     assert!(page.contains("of 1800 rows, evenly spaced. All are in timeline.csv."));
+}
+
+/// What people call things is never a colour, a function or a template to the charts: those only stand where they belong.
+#[test]
+fn names_are_nothing_but_names() {
+    let dir = tempfile::tempdir().unwrap();
+    let results = dir.path().join("run");
+    let config = odd_names(dir.path());
+    program().args(["run", "--quiet", "-n", "64"]).arg(config).arg("--out").arg(&results).assert().success();
+    let page = page(&results);
+    let blocks = page.split("<script type=\"application/json\"").skip(1);
+    let blocks: Vec<Value> = blocks
+        .map(|block| block.split_once('>').unwrap().1.split_once("</script>").unwrap().0)
+        .map(|block| serde_json::from_str(block).unwrap())
+        .collect();
+    assert!(blocks.len() > 8, "{}", blocks.len());
+    let mut formatters = Vec::new();
+    blocks.iter().for_each(|block| gather(block, &mut formatters));
+    formatters.retain(|formatter| !["@percent", "@points", "@number", "@words"].contains(&formatter.as_str()));
+    assert!(formatters.is_empty(), "{formatters:?}");
+}
+
+/// All formatters of an option.
+fn gather(value: &Value, into: &mut Vec<String>) {
+    match value {
+        Value::Object(entries) => entries.iter().for_each(|(key, inner)| match inner {
+            Value::String(text) if key == "formatter" => into.push(text.clone()),
+            _ => gather(inner, into),
+        }),
+        Value::Array(items) => items.iter().for_each(|item| gather(item, into)),
+        _ => {}
+    }
 }
 
 #[test]

@@ -46,6 +46,22 @@ pub fn baseline() -> PathBuf {
     repository("configs/baseline.toml")
 }
 
+/// The baseline with names that mean something to a page's script and its charts, in `directory`.
+pub fn odd_names(directory: &Path) -> PathBuf {
+    let names = [
+        ("national response", "$blue"),
+        ("coalition response", "@percent"),
+        ("guarantee response", "{b} {c}"),
+        ("\"serious\"", "\"{a}\""),
+        ("serious =", "\"{a}\" ="),
+    ];
+    let text = fs::read_to_string(baseline()).unwrap();
+    let text = names.iter().fold(text, |text, (from, to)| text.replace(from, to));
+    let path = directory.join("odd.toml");
+    fs::write(&path, text).unwrap();
+    path
+}
+
 /// The scenario with every mechanism on.
 pub fn everything() -> PathBuf {
     repository("tests/scenarios/everything.toml")

@@ -1,5 +1,6 @@
 //! What the options of all charts share. Colours are named (`$blue`) and filled in by the page's script, so that they
-//! follow the theme; axes of shares are marked `@percent`, and the script writes `80 %`.
+//! follow the theme; axes of shares are marked `@percent`, and the script writes `80 %`. Words of a label stand beside
+//! its value and its formatter is `@words`: as a formatter they would be a template.
 
 use serde_json::{Value, json};
 
@@ -161,8 +162,13 @@ pub fn band(points: &[[f64; 3]], colour: &str, opacity: f64) -> Value {
 
 /// A line through points that have words each.
 pub fn line(name: &str, points: &[Value], colour: &str) -> Value {
+    with(stroke(name, colour), &json!({ "data": points }))
+}
+
+/// A line whose points are yet to be said.
+pub fn stroke(name: &str, colour: &str) -> Value {
     json!({
-        "type": "line", "name": name, "data": points, "showSymbol": false, "z": 3,
+        "type": "line", "name": name, "showSymbol": false, "z": 3,
         "itemStyle": { "color": colour }, "lineStyle": { "color": colour, "width": 2.5 },
     })
 }
@@ -186,8 +192,8 @@ pub fn upright(at: f64, words: &str) -> Value {
         "silent": true,
         "symbol": "none",
         "lineStyle": { "color": "$ink", "type": "dashed", "width": 1.5 },
-        "label": { "formatter": words, "color": "$ink", "position": "end", "fontSize": 12 },
-        "data": [{ "xAxis": at }],
+        "label": { "formatter": "@words", "color": "$ink", "position": "end", "fontSize": 12 },
+        "data": [{ "xAxis": at, "words": words }],
     })
 }
 

@@ -24,7 +24,7 @@ pub fn compliance(phases: &[Phase], deadlines: &FoundTable) -> Figure {
             json!({
                 "type": "bar", "name": name, "stack": "outcomes", "data": data, "barMaxWidth": 34,
                 "itemStyle": { "color": format!("${colour}") },
-                "label": { "color": format!("$on-{colour}") },
+                "label": { "color": format!("$on-{colour}"), "formatter": "@words" },
             })
         })
         .collect();
@@ -52,8 +52,8 @@ fn bar(phase: &Phase, place: usize) -> Value {
         whole(phase.demanded as u64),
         outcome.share.both("share"),
     );
-    let label = json!({ "show": share >= ROOM, "formatter": format!("{} %", percent(share)) });
-    json!({ "value": share, "tip": tip, "label": label })
+    let label = json!({ "show": share >= ROOM });
+    json!({ "value": share, "tip": tip, "words": format!("{} %", percent(share)), "label": label })
 }
 
 fn caption(phases: &[Phase]) -> String {

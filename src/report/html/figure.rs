@@ -17,7 +17,10 @@ const MOST_DRAWN: usize = 400_000;
 /// Points that a line has at least, if it has so many.
 const FEWEST_POINTS: usize = 40;
 /// Points of a line, or dots, that a chart draws.
-const MOST_POINTS: usize = 400;
+pub const MOST_POINTS: usize = 400;
+
+/// What metrics came to at points, each with its words, that all charts of a page draw.
+const MOST_VALUES: usize = 6_600;
 
 /// A figure.
 #[derive(Debug, Clone)]
@@ -219,6 +222,11 @@ pub fn fit<'f>(figures: impl Iterator<Item = &'f mut Figure>) {
         left = left.saturating_sub(table.bytes());
         others -= 1;
     }
+}
+
+/// How many points of so many metrics a chart has room for on a page of so many results.
+pub fn room(metrics: usize, results: usize) -> usize {
+    (MOST_VALUES / (metrics * results).max(1)).max(FEWEST_ROWS)
 }
 
 /// At most about `most` of `all`, evenly spaced, the last one among them.

@@ -44,7 +44,7 @@ pub fn ladder(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
     let colours = ["$slate", "$sky", "$orange", "$vermilion", "$purple", "$brown"];
     let rung = |(place, name): (usize, &&str)| {
         let colour = colours.get(place).copied().unwrap_or("$slate");
-        json!({ "name": node(name), "depth": place, "itemStyle": { "color": colour }, "label": { "formatter": name } })
+        json!({ "name": node(name), "depth": place, "itemStyle": { "color": colour }, "words": name })
     };
     let end = |name: &&str| {
         let colour = match *name {
@@ -54,7 +54,7 @@ pub fn ladder(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
         };
         json!({
             "name": node(name), "depth": rungs.len(), "itemStyle": { "color": colour },
-            "label": { "formatter": broken(&ending(name)), "lineHeight": 13, "fontSize": 11.5 },
+            "words": broken(&ending(name)), "label": { "lineHeight": 13, "fontSize": 11.5 },
         })
     };
     let nodes: Vec<Value> = rungs.iter().enumerate().map(rung).chain(ends.iter().map(end)).collect();
@@ -71,7 +71,7 @@ pub fn ladder(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
             "type": "sankey", "left": 2, "right": 126, "top": 8, "bottom": 16, "nodeWidth": 12, "nodeGap": 30,
             "data": nodes, "links": links, "draggable": false, "layoutIterations": 32,
             "lineStyle": { "color": "source", "opacity": 0.35, "curveness": 0.5 },
-            "label": { "color": "$ink", "fontSize": 12 },
+            "label": { "color": "$ink", "fontSize": 12, "formatter": "@words" },
             "emphasis": { "focus": "adjacency" },
         }],
         "tooltip": { "trigger": "item" },

@@ -21,6 +21,7 @@ mod days;
 mod discover;
 mod figure;
 mod ladder;
+mod map;
 mod phases;
 mod plan;
 mod points;
@@ -76,7 +77,7 @@ impl From<PageError> for HtmlError {
 
 /// The page of `results`, a section each.
 pub fn report(results: &[Found]) -> Result<String, HtmlError> {
-    let mut sections = results.iter().map(section).collect::<Result<Vec<_>, _>>()?;
+    let mut sections = results.iter().map(|found| section(found, results.len())).collect::<Result<Vec<_>, _>>()?;
     fit(sections.iter_mut().flat_map(|section| &mut section.figures));
     let title = match sections.as_slice() {
         [one] => format!("{}: {}", one.title, one.kind),
@@ -93,12 +94,13 @@ pub fn report(results: &[Found]) -> Result<String, HtmlError> {
     Ok(page(&TEMPLATES, content)?)
 }
 
-fn section(found: &Found) -> Result<Section, HtmlError> {
+/// What a page of so many `results` says of one.
+fn section(found: &Found, results: usize) -> Result<Section, HtmlError> {
     Ok(match found.kind() {
         "run" => run::run(found)?,
-        "uncertainty" => uncertainty::uncertainty(found)?,
+        "uncertainty" => uncertainty::uncertainty(found, results)?,
         "compare" => compare::compare(found)?,
-        "sweep" => sweep::sweep(found)?,
+        "sweep" => sweep::sweep(found, results)?,
         "solve" => solve::solve(found)?,
         "sensitivity" => sensitivity::sensitivity(found)?,
         "discovery" => discover::discover(found)?,

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::chart::{Axis, bottom_axis, bottom_names, grid, left_axis, with};
-use super::figure::{Data, Figure, drawn};
-use super::words::{Ranged, level_words, spoken, unit_name};
+use super::figure::{Data, Figure, MOST_POINTS, room, thinned};
+use super::words::{Ranged, level_words, spoken, unit_name, whole};
 use crate::report::manifest::Manifest;
 use crate::report::read::{FoundRow, FoundTable, ReadError};
 
@@ -81,6 +81,8 @@ pub struct Points<'t> {
     pub called: &'static str,
     /// How factors differ between points.
     pub together: Together,
+    /// How many results share the page.
+    pub results: usize,
 }
 
 /// How the factors of points differ.
@@ -131,10 +133,22 @@ pub fn factors(manifest: &Manifest) -> Vec<Factor> {
 }
 
 impl Points<'_> {
+    /// How many of them a chart of all metrics has room for, so that the page keeps its limit.
+    pub fn room(&self) -> usize {
+        room(self.metrics.len(), self.results)
+    }
+
     /// Each metric against each factor, a dot a point; one pair at a time.
     pub fn dots(&self, id: &'static str, title: &str) -> Result<Figure, ReadError> {
-        let rows: Vec<FoundRow<'_>> = self.table.rows().collect();
-        let source = drawn(&rows).map(|row| self.source(*row)).collect::<Result<Vec<Value>, _>>()?;
+        let all: Vec<FoundRow<'_>> = self.table.rows().collect();
+        let rows = drawn(&all, self.room());
+        let place = |row: &FoundRow<'_>| -> Result<Vec<Value>, ReadError> {
+            let level = |factor: &Factor| {
+                Ok(if factor.words { row.text(&factor.column)?.into() } else { row.number(&factor.column)?.into() })
+            };
+            self.factors.iter().map(level).collect()
+        };
+        let placed = rows.iter().map(|row| Ok((*row, place(row)?))).collect::<Result<Vec<_>, ReadError>>()?;
         let levels = self.factors.iter().map(|factor| levels(factor, &rows)).collect::<Result<Vec<_>, _>>()?;
         let mut views = Vec::new();
         for (m, metric) in self.metrics.iter().enumerate() {
@@ -156,45 +170,54 @@ impl Points<'_> {
                 views.push((format!("{} by {}", metric.address, factor.name), option));
             }
         }
-        let shared =
-            json!({ "dataset": { "source": source, "sourceHeader": false }, "tooltip": { "trigger": "item" } });
+        let shared = with(self.source(&placed, false)?, &json!({ "tooltip": { "trigger": "item" } }));
         let figure = Figure::several(id, title, views, Data::of(self.table));
         Ok(Figure { shared, ..figure }.says(format!(
-            "Each dot is one {0}: {1} of them. A slope says that the metric moves with what is along the bottom; a cloud \
-             without one, that others matter more. {2}",
+            "Each dot is one {}: {}. A slope says that the metric moves with what is along the bottom; a cloud without \
+             one, that others matter more. {}",
             self.called,
-            rows.len(),
+            some(rows.len(), all.len()),
             self.together.words()
         )))
     }
 
-    /// One row for the charts: levels, values, words.
-    fn source(&self, row: FoundRow<'_>) -> Result<Value, ReadError> {
-        let mut cells: Vec<Value> = Vec::new();
-        for factor in &self.factors {
-            cells.push(if factor.words {
-                row.text(&factor.column)?.into()
-            } else {
-                row.number(&factor.column)?.into()
-            });
-        }
-        let mut words = vec![self.tip(row)?];
-        for metric in &self.metrics {
-            let range = metric.at(row)?;
-            cells.push(range.value.into());
-            words.push(format!("{}: {}", metric.address, range.both(&metric.unit)));
-        }
-        cells.push(words.join("\n").into());
-        Ok(cells.into())
+    /// What the views of these points have in common. A row of the dataset has the point's place, then what each metric
+    /// came to, then its words, of which `labels` say what they are: the point, its levels, the metrics with their
+    /// intervals; and, for labels on marks, the metrics alone. What is the same for all of them so stands there once.
+    pub fn source(&self, placed: &[(FoundRow<'_>, Vec<Value>)], labelled: bool) -> Result<Value, ReadError> {
+        let labels: Vec<String> = std::iter::once(format!("{} ", self.called))
+            .chain(self.factors.iter().map(|factor| format!("{} = ", factor.name)))
+            .chain(self.metrics.iter().map(|metric| format!("{}: ", metric.address)))
+            .collect();
+        let row = |(row, place): &(FoundRow<'_>, Vec<Value>)| -> Result<Value, ReadError> {
+            let (mut cells, mut words) = (place.clone(), vec![row.text(self.called)?]);
+            let mut alone = Vec::new();
+            for factor in &self.factors {
+                words.push(factor.level(&row.text(&factor.column)?));
+            }
+            for metric in &self.metrics {
+                let range = metric.at(*row)?;
+                cells.push(range.value.into());
+                words.push(range.both(&metric.unit));
+                alone.extend(labelled.then(|| range.told(&metric.unit)));
+            }
+            words.extend(alone);
+            cells.push(words.into());
+            Ok(cells.into())
+        };
+        let rows = placed.iter().map(row).collect::<Result<Vec<Value>, ReadError>>()?;
+        Ok(json!({ "dataset": { "source": rows, "sourceHeader": false }, "labels": labels }))
     }
 
-    /// What a point is, in words.
-    pub fn tip(&self, row: FoundRow<'_>) -> Result<String, ReadError> {
-        let mut words = vec![format!("{} {}", self.called, row.text(self.called)?)];
-        for factor in &self.factors {
-            words.push(format!("{} = {}", factor.name, factor.level(&row.text(&factor.column)?)));
-        }
-        Ok(words.join("\n"))
+    /// Which words of a row tell the point and its `number`th metric.
+    pub fn told(&self, number: usize) -> Vec<usize> {
+        let metric = 1 + self.factors.len() + number;
+        (0..=self.factors.len()).chain([metric]).collect()
+    }
+
+    /// Which word of a row is what its `number`th metric came to alone.
+    pub fn alone(&self, number: usize) -> usize {
+        1 + self.factors.len() + self.metrics.len() + number
     }
 
     /// Where a metric is least and greatest, in a sentence.
@@ -223,6 +246,17 @@ impl Points<'_> {
             place(greatest.1)?
         )))
     }
+}
+
+/// As many points as the eye takes in, and the page has room for.
+pub fn drawn<'t>(all: &[FoundRow<'t>], room: usize) -> Vec<FoundRow<'t>> {
+    thinned(all, room.min(MOST_POINTS)).copied().collect()
+}
+
+/// How many of all points are drawn, in words.
+pub fn some(drawn: usize, all: usize) -> String {
+    let [drawn, all] = [drawn, all].map(|number| whole(number as u64));
+    if drawn == all { format!("{all} of them") } else { format!("{drawn} of {all}, evenly spaced") }
 }
 
 /// The levels of a factor in the order in which they come.

@@ -4,11 +4,15 @@
   "use strict";
   const root = document.documentElement;
 
-  /** `$name` is a colour of the theme, `@name` a way to write numbers on an axis. */
+  /** Where `$name` is a colour of the theme. Anywhere else it is what somebody called something. */
+  const COLOURED = ["color", "backgroundColor", "borderColor"];
+
+  /** What `@name` is as a formatter: a way to write numbers on an axis, or the words that came with what is labelled. */
   const FORMATS = {
     "@percent": (share) => `${+(100 * share).toPrecision(6)} %`,
     "@points": (share) => `${+(100 * share).toPrecision(6)}`.replace("-", "−"),
     "@number": (value) => value.toLocaleString("en-GB", { maximumSignificantDigits: 6 }),
+    "@words": ({ data }) => [data].flat().find((one) => one?.words)?.words ?? "",
   };
 
   /** Shapes that the chart library has none of, each from one item of data. */
@@ -71,34 +75,18 @@
     return [line(left, y, right, y), line(left, y - 4, left, y + 4), line(right, y - 4, right, y + 4)];
   }
 
-  /** The option with colours, number formats and shapes in place of their names. */
-  function filled(value, style) {
-    if (typeof value === "string") {
-      if (value.startsWith("$")) return style.getPropertyValue(`--${value.slice(1)}`).trim();
-      return FORMATS[value] ?? value;
-    }
-    if (Array.isArray(value)) return value.map((one) => filled(one, style));
+  /** How a label is written: never by a text, in which the library would look for templates. */
+  const formatter = (of) => (typeof of === "object" ? ({ data }) => data.at(-1)[of.word] : FORMATS[of]);
+
+  /** The option with colours, formatters and shapes in place of their names; `key` says what `value` is. */
+  function filled(value, style, key) {
+    if (key === "formatter") return formatter(value);
+    if (key === "renderItem") return (params, api) => SHAPES[value.kind](params, api, value);
+    if (Array.isArray(value)) return value.map((one) => filled(one, style, key));
+    if (typeof value === "string" && value.startsWith("$") && COLOURED.includes(key)) return style.getPropertyValue(`--${value.slice(1)}`).trim();
     if (value === null || typeof value !== "object") return value;
-    const copy = {};
-    for (const [key, inner] of Object.entries(value)) {
-      if (key === "renderItem") copy[key] = (params, api) => SHAPES[inner.kind](params, api, inner);
-      // Words of the data are never names of colours.
-      else copy[key] = key === "tip" || key === "name" || key === "text" || key === "subtext" ? inner : filled(inner, style);
-    }
-    return copy;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner, style, key)]));
   }
-
-  /** The words for a point, which came with it. */
-  function tip(params) {
-    const one = [params].flat().find((point) => point.data?.tip ?? tipOfRow(point.data));
-    if (!one) return "";
-    const words = document.createElement("div");
-    words.className = "tip";
-    words.textContent = one.data.tip ?? tipOfRow(one.data);
-    return words;
-  }
-
-  const tipOfRow = (data) => (Array.isArray(data) && typeof data.at(-1) === "string" ? data.at(-1) : undefined);
 
   class Figure {
     constructor(element) {
@@ -121,12 +109,13 @@
 
     draw() {
       const style = getComputedStyle(root);
-      const { height, ...own } = this.data.views[this.view].option;
+      const { height, labels, told, ...own } = { ...this.data.shared, ...this.data.views[this.view].option };
+      [this.labels, this.told] = [labels, told ?? labels?.map((_, place) => place)];
       if (height) {
         this.place.style.height = `${height}px`;
         this.chart.resize();
       }
-      const option = filled({ ...this.data.shared, ...own }, style);
+      const option = filled(own, style);
       const ink = style.getPropertyValue("--ink").trim();
       option.tooltip = {
         confine: true,
@@ -134,7 +123,7 @@
         borderColor: style.getPropertyValue("--line").trim(),
         textStyle: { color: ink },
         ...option.tooltip,
-        formatter: tip,
+        formatter: (params) => this.tip(params),
       };
       option.textStyle = { fontFamily: getComputedStyle(document.body).fontFamily, color: ink };
       option.aria = { enabled: true, label: { description: this.data.describe } };
@@ -144,13 +133,28 @@
       this.at = -1;
     }
 
+    /** The words for a point: they came with it, or stand at the end of its row, each for one of the labels. */
+    words(data) {
+      const row = Array.isArray(data) ? data.at(-1) : null;
+      return Array.isArray(row) ? this.told.map((place) => this.labels[place] + row[place]).join("\n") : data?.tip;
+    }
+
+    tip(params) {
+      const words = [params].flat().map((point) => this.words(point.data)).find(Boolean);
+      if (!words) return "";
+      const shown = document.createElement("div");
+      shown.className = "tip";
+      shown.textContent = words;
+      return shown;
+    }
+
     /** Everything that has words, in the order of the option: the stops of the arrow keys. */
     stops(option) {
       const stops = [];
       option.series.forEach((series, seriesIndex) => {
         const data = series.data ?? option.dataset?.source ?? [];
         data.forEach((item, dataIndex) => {
-          const words = item?.tip ?? tipOfRow(item);
+          const words = this.words(item);
           if (words) stops.push({ seriesIndex, dataIndex, words });
         });
       });

@@ -44,7 +44,7 @@ fn curve(phase: &Phase, bins: &[Bin], number: usize) -> Vec<Value> {
     let points: Vec<[f64; 3]> =
         mine.iter().filter_map(|bin| Some([bin.to?, bin.cumulative.low?, bin.cumulative.high?])).collect();
     let mark: Vec<Value> = at_deadline(phase, bins)
-        .and_then(|bin| Some(json!({ "coord": [bin.to?, bin.cumulative.value?], "name": phase.within()? })))
+        .and_then(|bin| Some(json!({ "coord": [bin.to?, bin.cumulative.value?], "words": phase.within()? })))
         .into_iter()
         .collect();
     // Deadlines are often the same: their words go to different sides.
@@ -53,7 +53,7 @@ fn curve(phase: &Phase, bins: &[Bin], number: usize) -> Vec<Value> {
         "markPoint": {
             "symbol": "diamond", "symbolSize": 13, "silent": true, "data": mark,
             "itemStyle": { "color": colour, "borderColor": "$paper", "borderWidth": 1.5 },
-            "label": { "show": true, "formatter": "{b}", "position": side, "color": "$ink" },
+            "label": { "show": true, "formatter": "@words", "position": side, "color": "$ink" },
         },
     });
     vec![band(&points, colour, 0.25), with(line(&phase.name, &data, colour), &marked)]

@@ -276,12 +276,15 @@ fn spread(rows: &[Entry], table: &FoundTable) -> Figure {
                     let sigma = find(rows, metric, "sigma", &index.factor)?;
                     let tip = format!(
                         "{}. {}\nmean size {}\nunevenness {}",
-                        number + 1, index.factor, index.range.both(unit), sigma.range.both(unit)
+                        number + 1,
+                        index.factor,
+                        index.range.both(unit),
+                        sigma.range.both(unit)
                     );
-                    let label = json!({ "show": true, "formatter": (number + 1).to_string(), "position": "right", "color": "$ink" });
+                    let words = (number + 1).to_string();
                     let colour = if is_told(&index.range) { "$blue" } else { Way::Luck.colour() };
                     Some(json!({
-                        "value": [index.range.value?, sigma.range.value?], "tip": tip, "label": label,
+                        "value": [index.range.value?, sigma.range.value?], "tip": tip, "words": words,
                         "itemStyle": { "color": colour },
                     }))
                 })
@@ -290,7 +293,10 @@ fn spread(rows: &[Entry], table: &FoundTable) -> Figure {
                 "grid": grid(32),
                 "xAxis": bottom_axis("mean size of the effect (μ*)", Axis::of(unit)),
                 "yAxis": with(left_axis("unevenness (σ)", Axis::of(unit)), &json!({ "min": 0 })),
-                "series": [{ "type": "scatter", "symbolSize": 12, "itemStyle": { "color": "$blue" }, "data": dots }],
+                "series": [{
+                    "type": "scatter", "symbolSize": 12, "itemStyle": { "color": "$blue" }, "data": dots,
+                    "label": { "show": true, "formatter": "@words", "position": "right", "color": "$ink" },
+                }],
                 "tooltip": { "trigger": "item" },
             });
             (metric.to_owned(), option)

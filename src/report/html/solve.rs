@@ -104,9 +104,9 @@ fn course(factor: &Factor, metric: &str, rows: &[FoundRow<'_>], marks: Option<&V
 fn marks(threshold: Option<(f64, String)>, target: &str) -> Value {
     let goal = target.rsplit(' ').next().and_then(|value| value.parse::<f64>().ok());
     let mut data = Vec::new();
-    data.extend(threshold.map(|(at, words)| json!({ "xAxis": at, "label": { "formatter": words } })));
+    data.extend(threshold.map(|(at, words)| json!({ "xAxis": at, "words": words })));
     data.extend(
-        goal.map(|goal| json!({ "yAxis": goal, "label": { "formatter": "target", "position": "insideStartTop" } })),
+        goal.map(|goal| json!({ "yAxis": goal, "words": "target", "label": { "position": "insideStartTop" } })),
     );
     with(upright(0.0, ""), &json!({ "data": data }))
 }

@@ -124,14 +124,14 @@ fn spread(value: f64, unit: &str) -> String {
     change(value, unit).trim_start_matches('+').to_owned()
 }
 
-/// Everything that the parameter sets say.
-pub fn uncertainty(found: &Found) -> Result<Section, ReadError> {
+/// Everything that the parameter sets say, on a page of so many `results`.
+pub fn uncertainty(found: &Found, results: usize) -> Result<Section, ReadError> {
     let (table, sets) = (found.table("uncertainty")?, found.table("parameter_sets")?);
     let known = table.rows().map(Known::of).collect::<Result<Vec<_>, ReadError>>()?;
     let metrics: Vec<Measured> =
         known.iter().map(|known| Measured::new(known.name.clone(), known.unit.clone(), &sets)).collect();
-    let points =
-        Points { table: &sets, factors: factors(&sets, &metrics), metrics, called: "set", together: Together::AtOnce };
+    let factors = factors(&sets, &metrics);
+    let points = Points { table: &sets, factors, metrics, called: "set", together: Together::AtOnce, results };
     let mut figures = vec![ranges(&known, &table)];
     if !points.factors.is_empty() && !points.metrics.is_empty() {
         figures.push(points.dots("sets", "What goes with what")?);

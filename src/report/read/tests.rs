@@ -75,6 +75,15 @@ fn a_table_has_the_rows_that_the_manifest_says() {
 }
 
 #[test]
+fn of_a_long_table_no_more_is_read_than_is_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("curve.csv"), "value,metric\n1,x\n1,y\n2,x\nno row\n").unwrap();
+    manifest(dir.path(), FORMAT, 1_000_000);
+    let table = Found::open(dir.path()).unwrap().beginning("curve", "value").unwrap();
+    assert_eq!(table.rows, ["x", "y"].map(|word| vec![Cell::Number(1.0), Cell::text(word)]));
+}
+
+#[test]
 fn another_form_is_not_read() {
     let dir = tempfile::tempdir().unwrap();
     manifest(dir.path(), FORMAT + 1, 2);

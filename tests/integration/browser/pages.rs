@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::chromium::{SCREENS, Screen};
 use super::{Chromium, Seen, look};
-use crate::support::{baseline, program, repository};
+use crate::support::{baseline, odd_names, program, repository};
 
 const DEADLINE: &str = "phase[guarantee response].deadline=24 h..120 h";
 const ESCALATES: &str = "severity[serious].escalates.exponential.mean=120 h..480 h";
@@ -50,6 +50,36 @@ fn a_run_is_shown_as_its_tables_say() {
     }
     same_numbers(&mut browser, &table("deadlines.csv"));
     read_by_keyboard(&mut browser);
+}
+
+/// What people call things is shown as they did.
+#[test]
+#[ignore = "needs Chromium"]
+fn odd_names_are_shown_as_they_are() {
+    let place = tempfile::tempdir().unwrap();
+    let config = odd_names(place.path()).display().to_string();
+    let page = made(&place, "odd", &["run", &config, "-n", "300"]);
+    let vary = "phase[$blue].clock=[onset,established]";
+    let words = made(&place, "words", &["sweep", &config, "-n", "32", "--vary", vary]);
+    let mut browser = Chromium::start();
+    let texts = |browser: &mut Chromium, figure: &str| -> Vec<String> {
+        let script = format!("[...document.querySelectorAll('#r0-{figure} svg text')].map((text) => text.textContent)");
+        let texts = browser.run(&script);
+        texts.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+    };
+    browser.open(&page, SCREENS[2]);
+    let compliance = texts(&mut browser, "compliance");
+    let ladder = texts(&mut browser, "ladder");
+    for name in ["$blue", "@percent", "{b} {c}"] {
+        assert!(compliance.iter().any(|text| text == name), "{name}: {compliance:?}");
+        assert!(ladder.iter().any(|text| text == name), "{name}: {ladder:?}");
+    }
+    assert!(ladder.iter().any(|text| text == "{a}"), "{ladder:?}");
+    assert!(compliance.iter().any(|text| text.ends_with(" %") && text.len() > 3), "{compliance:?}");
+    let plan = texts(&mut browser, "plan");
+    assert!(plan.iter().any(|text| text.contains("24\u{a0}h")), "a deadline is marked: {plan:?}");
+    assert!(browser.complaints().is_empty());
+    fine(&mut browser, &words, &["r0-factor"]);
 }
 
 /// What the button under a figure offers to save.
@@ -182,6 +212,7 @@ fn sweeps_and_studies_are_shown() {
     fine(&mut browser, &one, &["r0-factor"]);
     fine(&mut browser, &words, &["r0-factor"]);
     fine(&mut browser, &two, &["r0-map"]);
+    cells_are_told(&mut browser);
     fine(&mut browser, &three, &["r0-points"]);
     fine(&mut browser, &sobol, &["r0-indices", "r0-luck"]);
     fine(&mut browser, &morris, &["r0-tornado", "r0-spread"]);
@@ -201,6 +232,30 @@ fn names_stand_apart(browser: &mut Chromium, page: &Path) {
     );
     let counts: Vec<u64> = overlaps.as_array().unwrap().iter().map(|count| count.as_u64().unwrap()).collect();
     assert!(counts[0] > 12 && counts[1] == 0, "{counts:?}");
+}
+
+/// A map's cells say what they are, and tell their interval when they are pointed at.
+fn cells_are_told(browser: &mut Chromium) {
+    let seen = browser.run(
+        "(() => {
+            const figure = document.querySelector('#r0-map'), chart = figure.querySelector('.chart');
+            const choice = figure.querySelector('select');
+            choice.value = '1';
+            choice.dispatchEvent(new Event('change'));
+            chart.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+            const shown = [...figure.querySelectorAll('svg text')].map((text) => text.textContent);
+            return { metric: choice.options[1].textContent, shown, read: figure.querySelector('.reading').textContent,
+                tip: figure.querySelector('.tip')?.textContent };
+        })()",
+    );
+    let read = seen["read"].as_str().unwrap();
+    let lines: Vec<&str> = read.lines().collect();
+    assert_eq!((lines[0], lines.len()), ("point 0", 4), "{seen}");
+    let (metric, range) = lines[3].split_once(": ").unwrap();
+    assert_eq!(seen["metric"], metric, "{seen}");
+    assert_eq!(seen["tip"], read);
+    let (value, _) = range.split_once(" (").unwrap();
+    assert!(seen["shown"].as_array().unwrap().iter().any(|text| text == value), "{value} stands in its cell: {seen}");
 }
 
 #[test]

@@ -148,6 +148,17 @@ fn a_sweep_of_two_factors_is_a_heat_map() {
     }
 }
 
+/// Points of another design stand at levels of their own: as a grid they would be a diagonal.
+#[test]
+fn only_a_grid_is_a_heat_map() {
+    let place = Place::new();
+    let vary = ["--vary", "phase[national response].deadline=12 h..48 h", "--vary", "monitoring.teams=1..8"];
+    let design = ["--design", "latin-hypercube", "--points", "6", "-n", "4", "--quiet", "--format", "xlsx"];
+    place.does(&[&["sweep", "configs/baseline.toml"][..], &vary, &design].concat());
+    let names: Vec<String> = sheets(&place.out().join("results.xlsx")).into_iter().map(|(name, _)| name).collect();
+    assert!(!names.contains(&"Heat maps".to_owned()), "{names:?}");
+}
+
 /// A number as `LibreOffice` writes it.
 fn number(text: &str) -> Option<f64> {
     match text.strip_suffix('%') {

@@ -16,7 +16,7 @@ const LEVELS: usize = 200;
 /// Metrics, at most.
 const METRICS: usize = 24;
 
-/// The grids, if exactly two factors vary and each combination is one point at most.
+/// The grids, if the design is one of exactly two factors.
 pub(super) fn sheet(
     tables: &[Kept],
     manifest: &Manifest,
@@ -24,7 +24,7 @@ pub(super) fn sheet(
     style: &Style,
 ) -> Result<Option<Worksheet>, XlsxError> {
     let Some(table) = tables.iter().find(|table| table.table == "sweep") else { return Ok(None) };
-    if factors_of(manifest).map_or(0, |factors| factors.len()) != 2 {
+    if manifest.run.text("design") != "grid" || factors_of(manifest).map_or(0, |factors| factors.len()) != 2 {
         return Ok(None);
     }
     let (down, across) = (levels(table, 1), levels(table, 2));

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use rust_xlsxwriter::{
-    ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar, Format, Worksheet, XlsxError,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar, Format, Worksheet, XlsxError,
 };
 
 use super::kept::Kept;
-use super::style::{GREEN, PALE, RED, Style};
+use super::style::{GREEN, HIGHER, LOWER, PALE, RED, Style};
 use super::titles::{Sheet, Title, rank};
 use super::unwritten;
 use crate::report::cell::Cell;
@@ -27,6 +27,10 @@ const LINE: usize = 190;
 const ACROSS: usize = 8;
 /// Whole numbers up to here are exact in a cell.
 const EXACT: u64 = 1 << 53;
+
+/// Words and their colours. Whether more of a metric is good, the table does not say: neither colour does.
+const VERDICTS: [(&str, Color); 6] =
+    [("higher", HIGHER), ("lower", LOWER), ("met", GREEN), ("missed", RED), ("yes", GREEN), ("true", GREEN)];
 
 /// What a part of a table is written to.
 pub(super) struct Target<'a> {
@@ -188,9 +192,7 @@ fn emphasis(worksheet: &mut Worksheet, (place, last): (u16, u32), column: &str) 
             worksheet.add_conditional_format(1, place, last, place, &bar)?;
         }
         "verdict" | "target" | "chosen" | "restricted" | "told_apart" => {
-            for (word, color) in
-                [("higher", GREEN), ("lower", RED), ("met", GREEN), ("missed", RED), ("yes", GREEN), ("true", GREEN)]
-            {
+            for (word, color) in VERDICTS {
                 let rule = ConditionalFormatCell::new()
                     .set_rule(ConditionalFormatCellRule::EqualTo(word))
                     .set_format(Format::new().set_bold().set_font_color(color));
@@ -277,5 +279,18 @@ fn shown(cell: &Cell) -> usize {
         Cell::Text(text) => text.chars().count(),
         Cell::Whole(whole) => whole.to_string().len() * 4 / 3,
         Cell::Number(number) => format!("{number:.0}").len() * 4 / 3 + 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn that_a_metric_went_up_is_neither_good_nor_bad() {
+        let colour = |verdict: &str| VERDICTS.iter().find(|(word, _)| *word == verdict).unwrap().1;
+        let (up, down) = (colour("higher"), colour("lower"));
+        assert_ne!(up, down);
+        assert!(![up, down].iter().any(|colour| [GREEN, RED].contains(colour)));
     }
 }

@@ -9,6 +9,9 @@ pub(super) const BLUE: Color = Color::RGB(0x1F_4E79);
 pub(super) const GREEN: Color = Color::RGB(0x3A_7D44);
 pub(super) const RED: Color = Color::RGB(0xB2_3A48);
 pub(super) const AMBER: Color = Color::RGB(0xE0_A030);
+/// For a metric that went up, or down, be that good or not.
+pub(super) const HIGHER: Color = Color::RGB(0x00_72B2);
+pub(super) const LOWER: Color = Color::RGB(0xB8_5C00);
 pub(super) const GREY: Color = Color::RGB(0xB8_BEC6);
 /// Behind figures.
 pub(super) const PALE: Color = Color::RGB(0xBD_D7EE);

@@ -12,6 +12,7 @@ use crate::report::columns::Column;
 use crate::report::formats::dictionary::Dictionary;
 use crate::report::manifest::Manifest;
 use crate::scenario::Document;
+use crate::units::written;
 
 /// A sheet's name, its table, and the table's columns.
 pub(super) type Described = (String, String, Vec<Column>);
@@ -51,7 +52,8 @@ pub(super) fn scenario(manifest: &Manifest, style: &Style) -> Result<Option<Work
 
 /// What a value of a scenario is as a cell, and in which unit.
 fn value_and_unit(toml: &str) -> (Cell, String) {
-    if let Ok(number) = toml.parse::<f64>() {
+    let finite = |number: &f64| number.is_finite();
+    if let Some(number) = toml.parse::<f64>().ok().filter(finite) {
         return (Cell::number(number), String::new());
     }
     let parsed: Option<String> = format!("value = {toml}")
@@ -59,10 +61,9 @@ fn value_and_unit(toml: &str) -> (Cell, String) {
         .ok()
         .and_then(|table| table.get("value")?.as_str().map(str::to_owned));
     let text = parsed.unwrap_or_else(|| toml.to_owned());
-    let quantity = text.split_once(' ').and_then(|(number, unit)| Some((number.parse::<f64>().ok()?, unit)));
-    match quantity {
-        Some((number, unit)) if !unit.contains(' ') => (Cell::number(number), unit.to_owned()),
-        _ => (Cell::text(text), String::new()),
+    match written(&text).filter(|(number, _)| finite(number)) {
+        Some((number, unit)) => (Cell::number(number), unit),
+        None => (Cell::text(text), String::new()),
     }
 }
 
@@ -93,4 +94,21 @@ pub(super) fn dictionary(tables: &[Described], dictionary: &Dictionary, style: &
     }
     worksheet.autofilter(0, 0, last, 4)?;
     Ok(worksheet)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_are_numbers_and_names_are_words() {
+        let quantity = |number: f64, unit: &str| (Cell::number(number), unit.to_owned());
+        assert_eq!(value_and_unit("2"), quantity(2.0, ""));
+        assert_eq!(value_and_unit("\"24 h\""), quantity(24.0, "h"));
+        assert_eq!(value_and_unit("\"0.8 /d\""), quantity(0.8, "/d"));
+        for name in ["1 Brigade", "Infinity watch", "1e999 h", "inf h", "NaN", "2 of 3"] {
+            assert_eq!(value_and_unit(&format!("\"{name}\"")), (Cell::text(name), String::new()));
+        }
+        assert_eq!(value_and_unit("inf"), (Cell::text("inf"), String::new()));
+    }
 }

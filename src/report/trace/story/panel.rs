@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Life, WorkKind, short_instant};
 use crate::experiment::labels;
 use crate::model::{Outcome, Wait};
-use crate::report::text::{hours, percent};
+use crate::report::text::{hours, share};
 use crate::scenario::{PhaseId, Scenario};
 use crate::units::Hours;
 
@@ -106,23 +106,42 @@ fn words(scenario: &Scenario, life: &PhaseLife, verdict: Option<Outcome>, deadli
 fn path(scenario: &Scenario, phase: PhaseId, title: &str, path: &[(Wait, f64)], deadline: Option<f64>) -> Path {
     let total: f64 = path.iter().map(|(_, hours)| hours).sum();
     let whole = deadline.unwrap_or(0.0).max(total);
+    // Everything may have come at once, before a deadline of no time.
+    let part_of = |all: f64, hours: f64| (all > 0.0).then(|| hours / all);
+    let place = |hours: f64| part_of(whole, hours).unwrap_or(0.0);
     let mut from = 0.0;
     let parts = path.iter().map(|&(wait, lasted)| {
         let part = Part {
             name: labels::wait(scenario, phase, wait),
             kind: wait.into(),
             hours: hours(lasted),
-            share: format!("{} %", percent(lasted / total)),
-            from: from / whole,
-            width: lasted / whole,
+            share: share(part_of(total, lasted)),
+            from: place(from),
+            width: place(lasted),
         };
         from += lasted;
         part
     });
     Path {
         title: format!("{title}: {}", hours(total)),
-        due: deadline.map(|deadline| deadline / whole),
+        due: deadline.map(place),
         deadline: deadline.map_or_else(String::new, hours),
         parts: parts.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::sample::sample;
+
+    #[test]
+    fn a_path_that_took_no_time_has_no_shares_and_no_width() {
+        let scenario = sample(30.0);
+        for (deadline, due) in [(None, None), (Some(0.0), Some(0.0)), (Some(24.0), Some(1.0))] {
+            let path = path(&scenario, 0, "To the answer", &[(Wait::Undetected, 0.0)], deadline);
+            let part = &path.parts[0];
+            assert_eq!((part.share.as_str(), part.from, part.width, path.due), ("–", 0.0, 0.0, due));
+        }
     }
 }

@@ -1,0 +1,141 @@
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::report::html::report;
+use crate::report::read::Found;
+
+/// The most that a page may have, in bytes.
+const MOST: usize = 1_500_000;
+
+/// Results of a sweep whose factors have so many levels each, with so many metrics, in `directory`.
+fn swept(directory: &Path, design: &str, levels: &[usize], metrics: usize) -> Found {
+    let metrics: Vec<String> = (0..metrics).map(|number| format!("compliance[a rapid response {number}]")).collect();
+    let path = |number: usize| format!("phase[a rapid response {number}].deadline");
+    let mut wide = "point".to_owned();
+    (0..levels.len()).for_each(|number| write!(wide, ",{}_h", path(number)).unwrap());
+    metrics.iter().for_each(|metric| write!(wide, ",{metric},{metric}.ci_low,{metric}.ci_high").unwrap());
+    wide += ",replications,runaways\n";
+    let mut long = "point".to_owned();
+    (0..levels.len()).for_each(|number| write!(long, ",{}_h", path(number)).unwrap());
+    long += ",metric,subject,statistic,unit,value\n";
+    let points: usize = levels.iter().product();
+    for point in 0..points {
+        write!(wide, "{point}").unwrap();
+        levels.iter().fold(point, |rest, count| {
+            write!(wide, ",{}", 12 * (rest % count + 1)).unwrap();
+            rest / count
+        });
+        for (number, metric) in metrics.iter().enumerate() {
+            // As many digits as shares have.
+            let share = ((point * (number + 3)) % 997) as f64 / 997.0;
+            write!(wide, ",{share},{},{}", share * 0.9, share * 0.9 + 0.1).unwrap();
+            let subject = &metric["compliance[".len()..metric.len() - 1];
+            let factors = ",12".repeat(levels.len());
+            writeln!(long, "{point}{factors},compliance,{subject},estimate,share,{share}").unwrap();
+        }
+        wide += ",100,0\n";
+    }
+    let factor = |number: usize| json!({ "name": path(number), "column": format!("{}_h", path(number)), "unit": "h", "kind": "number" });
+    let manifest = json!({
+        "run": {
+            "kind": "sweep", "program": "phaseline", "version": "0", "format": 1, "scenario": "s", "design": design,
+            "factors": (0..levels.len()).map(factor).collect::<Vec<_>>(),
+        },
+        "replications": 1, "partial": false, "runaways": 0, "valid": true, "events": 1,
+        "effort": {
+            "wall_seconds": 1.0, "cpu_seconds": null, "threads": 1,
+            "machine": { "os": "linux", "arch": "x86_64", "cpus": 1, "cpu_model": null },
+        },
+        "files": [
+            { "file": "sweep.csv", "rows": points },
+            { "file": "sweep_long.csv", "rows": points * metrics.len() },
+        ],
+        "resolved": "",
+    });
+    for (file, text) in [("sweep.csv", wide), ("sweep_long.csv", long), ("manifest.json", manifest.to_string())] {
+        fs::write(directory.join(file), text).unwrap();
+    }
+    Found::open(directory).unwrap()
+}
+
+/// What the only figure of a page is drawn from.
+fn figure(page: &str, id: &str) -> Value {
+    let (_, after) = page.split_once(&format!("id=\"r0-{id}-data\"")).unwrap();
+    let (_, data) = after.split_once('>').unwrap();
+    serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap()
+}
+
+fn rows(figure: &Value) -> usize {
+    figure["shared"]["dataset"]["source"].as_array().unwrap().len()
+}
+
+fn height(page: &str) -> u32 {
+    let (_, height) = page.split_once("class=\"chart\" style=\"height: ").unwrap();
+    height.split_once("px").unwrap().0.parse().unwrap()
+}
+
+#[test]
+fn a_page_of_a_large_grid_is_no_heavier_and_no_higher_than_others() {
+    let place = tempfile::tempdir().unwrap();
+    let page = report(&[swept(place.path(), "grid", &[100, 100], 7)]).unwrap();
+    assert!(page.len() < MOST, "{} bytes", page.len());
+    assert!(height(&page) < 800, "{}", height(&page));
+    assert_eq!(rows(&figure(&page, "map")), 26 * 34);
+    assert!(page.contains("that was simulated: 884 of 10,000, evenly spaced."));
+}
+
+#[test]
+fn a_page_of_several_large_sweeps_is_no_heavier() {
+    let places = [(); 4].map(|()| tempfile::tempdir().unwrap());
+    let found: Vec<Found> = places.iter().map(|place| swept(place.path(), "grid", &[40, 40], 7)).collect();
+    let page = report(&found).unwrap();
+    assert!(page.len() < MOST, "{} bytes", page.len());
+}
+
+#[test]
+fn points_of_one_factor_and_of_many_are_thinned_too() {
+    let place = tempfile::tempdir().unwrap();
+    for (levels, id) in [(&[3000][..], "factor"), (&[20, 20, 20][..], "points")] {
+        for metrics in [7, 40] {
+            let page = report(&[swept(place.path(), "grid", levels, metrics)]).unwrap();
+            assert!(page.len() < MOST, "{id} of {metrics} metrics: {} bytes", page.len());
+            assert!((80..=401).contains(&rows(&figure(&page, id))), "{id}");
+            assert!(page.contains(", evenly spaced. "), "{id}");
+        }
+    }
+}
+
+#[test]
+fn a_small_grid_is_drawn_whole_and_its_cells_have_words() {
+    let place = tempfile::tempdir().unwrap();
+    let page = report(&[swept(place.path(), "grid", &[3, 2], 2)]).unwrap();
+    let map = figure(&page, "map");
+    assert!(page.contains("that was simulated: 6 of them."));
+    let (view, shared) = (&map["views"][1]["option"], &map["shared"]);
+    let cell = &shared["dataset"]["source"][4];
+    let words = cell.as_array().unwrap().last().unwrap();
+    let told: Vec<String> = view["told"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|place| place.as_u64().unwrap() as usize)
+        .map(|place| format!("{}{}", shared["labels"][place].as_str().unwrap(), words[place].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "point 4",
+            "phase[a rapid response 0].deadline = 24\u{a0}h",
+            "phase[a rapid response 1].deadline = 24\u{a0}h",
+            "compliance[a rapid response 1]: 1.6\u{a0}% (1.4 to 11.4\u{a0}%)"
+        ]
+    );
+    assert_eq!((&cell[0], &cell[1]), (&json!(1), &json!(1)));
+    let series = &view["series"][0];
+    assert_eq!(words[series["label"]["formatter"]["word"].as_u64().unwrap() as usize], "1.6\u{a0}%");
+    assert_eq!((&series["encode"]["value"], &view["visualMap"]["dimension"]), (&json!(3), &json!(3)));
+    assert_eq!(cell[3].as_f64().unwrap().to_bits(), (16.0_f64 / 997.0).to_bits());
+}
