@@ -98,7 +98,9 @@ fn names_are_nothing_but_names() {
         .collect();
     assert!(blocks.len() > 8, "{}", blocks.len());
     let mut formatters = Vec::new();
-    blocks.iter().for_each(|block| gather(block, &mut formatters));
+    for block in &blocks {
+        gather(block, &mut formatters);
+    }
     formatters.retain(|formatter| !["@percent", "@points", "@number", "@words"].contains(&formatter.as_str()));
     assert!(formatters.is_empty(), "{formatters:?}");
 }
@@ -106,11 +108,19 @@ fn names_are_nothing_but_names() {
 /// All formatters of an option.
 fn gather(value: &Value, into: &mut Vec<String>) {
     match value {
-        Value::Object(entries) => entries.iter().for_each(|(key, inner)| match inner {
-            Value::String(text) if key == "formatter" => into.push(text.clone()),
-            _ => gather(inner, into),
-        }),
-        Value::Array(items) => items.iter().for_each(|item| gather(item, into)),
+        Value::Object(entries) => {
+            for (key, inner) in entries {
+                match inner {
+                    Value::String(text) if key == "formatter" => into.push(text.clone()),
+                    _ => gather(inner, into),
+                }
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                gather(item, into);
+            }
+        }
         _ => {}
     }
 }

@@ -20,7 +20,7 @@ const HEIGHTS: (usize, usize) = (3 * LINE, 640);
 /// The figure of a grid, a cell a point.
 pub fn map(points: &Points<'_>, across: &Factor, up: &Factor) -> Result<Figure, ReadError> {
     let rows: Vec<FoundRow<'_>> = points.table.rows().collect();
-    let [columns, lines] = shown([in_order(across, &rows)?, in_order(up, &rows)?], points.room());
+    let [columns, lines] = shown(&[in_order(across, &rows)?, in_order(up, &rows)?], points.room());
     let mut placed = Vec::new();
     for row in &rows {
         let place = |levels: &[String], level: &str| levels.iter().position(|there| there == level);
@@ -97,7 +97,7 @@ fn in_order(factor: &Factor, rows: &[FoundRow<'_>]) -> Result<Vec<String>, ReadE
 }
 
 /// Of the levels of both factors those that are drawn, evenly spaced, so that there are `most` cells at most.
-fn shown(all: [Vec<String>; 2], most: usize) -> [Vec<String>; 2] {
+fn shown(all: &[Vec<String>; 2], most: usize) -> [Vec<String>; 2] {
     let mut each = [MOST_LEVELS; 2];
     loop {
         let some = [0, 1].map(|factor| thinned(&all[factor], each[factor]).cloned().collect::<Vec<_>>());
@@ -117,7 +117,7 @@ mod tests {
     fn levels_of_both_factors_are_thinned_to_what_there_is_room_for() {
         let drawn = |counts: [usize; 2], most: usize| {
             let levels = |count: usize| (0..count).map(|level| level.to_string()).collect::<Vec<_>>();
-            let some = shown(counts.map(levels), most);
+            let some = shown(&counts.map(levels), most);
             for (some, count) in some.iter().zip(counts) {
                 assert_eq!(some[0], "0");
                 assert_eq!(*some.last().unwrap(), (count - 1).to_string());

@@ -7,7 +7,7 @@ use super::figure::{Data, Figure};
 use super::map::map;
 use super::points::{Factor, Measured, Points, Together, drawn, factors, some};
 use super::section::{NO_FORECAST, Section};
-use super::words::{address, listed, unit_name};
+use super::words::{address, listed, unit_name, whole};
 use crate::report::read::{Found, FoundRow, FoundTable, ReadError};
 
 /// Metrics that the answer tells; the others are in the charts.
@@ -35,7 +35,7 @@ pub fn sweep(found: &Found, results: usize) -> Result<Section, ReadError> {
         kind: "a sweep".to_owned(),
         answer: format!(
             "{} points, at which {} {}:",
-            points.table.rows.len(),
+            whole(points.table.rows.len() as u64),
             listed(&points.factors.iter().map(|factor| factor.name.clone()).collect::<Vec<_>>()),
             if points.factors.len() == 1 { "varies" } else { "vary" }
         ),
@@ -81,11 +81,11 @@ fn by_one(points: &Points<'_>, factor: &Factor) -> Result<Figure, ReadError> {
     let all = rows.len();
     // A metric has its band beside its line.
     let rows = drawn(&rows, points.room() / 2);
-    let place = |(number, row): (usize, &FoundRow<'_>)| -> Result<Value, ReadError> {
-        Ok(if factor.words { number.into() } else { row.number(&factor.column)?.into() })
-    };
-    let places = rows.iter().enumerate().map(place).collect::<Result<Vec<_>, _>>()?;
-    let placed: Vec<_> = rows.iter().zip(&places).map(|(row, place)| (*row, vec![place.clone()])).collect();
+    let mut placed = Vec::new();
+    for (number, row) in rows.iter().enumerate() {
+        let at: Value = if factor.words { number.into() } else { row.number(&factor.column)?.into() };
+        placed.push((*row, vec![at]));
+    }
     let x = if factor.words {
         let names = rows.iter().map(|row| row.text(&factor.column)).collect::<Result<Vec<_>, _>>()?;
         bottom_names(&factor.titled(), &names)
@@ -95,9 +95,9 @@ fn by_one(points: &Points<'_>, factor: &Factor) -> Result<Figure, ReadError> {
     let mut views = Vec::new();
     for (number, metric) in points.metrics.iter().enumerate() {
         let mut edges = Vec::new();
-        for (row, place) in rows.iter().zip(&places) {
+        for (row, place) in &placed {
             let range = metric.at(*row)?;
-            edges.extend(place.as_f64().zip(range.low).zip(range.high).map(|((at, low), high)| [at, low, high]));
+            edges.extend(place[0].as_f64().zip(range.low).zip(range.high).map(|((at, low), high)| [at, low, high]));
         }
         let dots = json!({
             "showSymbol": true, "symbol": "circle", "symbolSize": 7, "encode": { "x": 0, "y": 1 + number },

@@ -15,11 +15,15 @@ fn swept(directory: &Path, design: &str, levels: &[usize], metrics: usize) -> Fo
     let metrics: Vec<String> = (0..metrics).map(|number| format!("compliance[a rapid response {number}]")).collect();
     let path = |number: usize| format!("phase[a rapid response {number}].deadline");
     let mut wide = "point".to_owned();
-    (0..levels.len()).for_each(|number| write!(wide, ",{}_h", path(number)).unwrap());
-    metrics.iter().for_each(|metric| write!(wide, ",{metric},{metric}.ci_low,{metric}.ci_high").unwrap());
+    let mut long = wide.clone();
+    for number in 0..levels.len() {
+        write!(wide, ",{}_h", path(number)).unwrap();
+        write!(long, ",{}_h", path(number)).unwrap();
+    }
+    for metric in &metrics {
+        write!(wide, ",{metric},{metric}.ci_low,{metric}.ci_high").unwrap();
+    }
     wide += ",replications,runaways\n";
-    let mut long = "point".to_owned();
-    (0..levels.len()).for_each(|number| write!(long, ",{}_h", path(number)).unwrap());
     long += ",metric,subject,statistic,unit,value\n";
     let points: usize = levels.iter().product();
     for point in 0..points {
