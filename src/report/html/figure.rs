@@ -70,7 +70,7 @@ impl Figure {
 
     /// Bytes of its charts.
     fn drawn(&self) -> usize {
-        self.views.iter().map(|(_, option)| option.to_string().len()).sum()
+        self.views.iter().map(|(_, option)| option).chain([&self.shared]).map(|part| part.to_string().len()).sum()
     }
 
     /// Leaves out points, so that a line has about `most` at most.
