@@ -130,7 +130,7 @@ pub(super) fn write_part(directory: &Path, rows: &mut Rows) -> Result<(), Report
 
 fn copied(directory: &Path, rows: &mut Rows, beside: Beside, dialect: Dialect) -> Result<Sealed, ReportError> {
     let path = directory.join(table_file(&rows.name));
-    let mut file = CsvFile::begun(beside, path, dialect, rows.header.iter().map(String::as_str))?;
+    let mut file = CsvFile::begun(beside, path, dialect, rows.header())?;
     while let Some(cells) = rows.next()? {
         file.row(cells).map_err(ReportError::file("write", &file.path))?;
     }
@@ -146,7 +146,7 @@ pub(super) fn plain_text(directory: &Path, name: &str, manifest: &Manifest) -> R
     let mut rows = Rows::open(&path, name, manifest.csv, &Factors::of(manifest))?;
     let wrong = |error: io::Error| ReportError::file("read", &path)(error);
     let mut lines = Lines::new(Vec::new(), Dialect::Plain);
-    lines.header(rows.header.iter().map(String::as_str)).map_err(wrong)?;
+    lines.header(rows.header()).map_err(wrong)?;
     while let Some(cells) = rows.next()? {
         lines.row(cells).map_err(wrong)?;
     }

@@ -59,7 +59,7 @@ pub use formats::{Format, Forms};
 pub use machine::{Machine, Stopwatch};
 pub use manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables, VariantRecord};
 pub use plan::{PLAN, Plan};
-pub use points::{PointTables, factor_column, level_cell};
+pub use points::{PointTables, level_cell};
 pub use read::{Found, FoundRow, FoundTable, ReadError};
 pub use run::run_tables;
 pub use sensitivity::{sensitivity_summary, sensitivity_tables};

@@ -10,7 +10,7 @@ use super::cell::Cell;
 use super::csv::{CsvFile, table_file};
 use super::error::ReportError;
 use super::manifest::FileRecord;
-use crate::experiment::design::{Factor, Level};
+use crate::experiment::design::{Factor, LONG_COLUMNS, Level, POINT_COLUMN, WIDE_COLUMNS};
 use crate::experiment::{Address, Answer, Measure, Statistic};
 use crate::scenario::Unit;
 
@@ -31,7 +31,7 @@ pub(super) struct Names {
 }
 
 /// Those of a sweep.
-pub(super) const OF_SWEEP: Names = Names { wide: WIDE, long: Some(LONG), point: "point" };
+pub(super) const OF_SWEEP: Names = Names { wide: WIDE, long: Some(LONG), point: POINT_COLUMN };
 
 /// The tables, being written.
 #[derive(Debug)]
@@ -44,16 +44,7 @@ pub struct PointTables<'a> {
     cells: Vec<Cell>,
 }
 
-/// What the column of a factor is called: its name, with the unit of its numbers.
-pub fn factor_column(factor: &Factor) -> String {
-    match factor.unit {
-        Some(Unit::Hours) => format!("{}_h", factor.name),
-        Some(Unit::PerHour) => format!("{}_per_d", factor.name),
-        Some(Unit::Bare | Unit::Whole) | None => factor.name.clone(),
-    }
-}
-
-/// A level in the unit of its column; as it is written where it is no number.
+/// A level in the unit of its column; as it is written where the column holds words.
 pub fn level_cell(factor: &Factor, level: &Level) -> Cell {
     match (factor.unit, level.number) {
         // What was written per day comes out so: the digits past the 15th are the conversion's.
@@ -61,8 +52,8 @@ pub fn level_cell(factor: &Factor, level: &Level) -> Cell {
             Cell::number(format!("{:.14e}", number * 24.0).parse().unwrap_or(number * 24.0))
         }
         (Some(_), Some(number)) => Cell::number(number),
-        _ if level.text.is_empty() => Cell::Empty,
-        _ => Cell::text(&level.text),
+        (None, _) if !level.text.is_empty() => Cell::text(&level.text),
+        _ => Cell::Empty,
     }
 }
 
@@ -83,23 +74,10 @@ impl<'a> PointTables<'a> {
         metrics: &'a [(Address, &'static str)],
         level: f64,
     ) -> Result<Self, ReportError> {
-        let levels = || std::iter::once(names.point.to_owned()).chain(factors.iter().map(factor_column));
+        let levels = || std::iter::once(names.point.to_owned()).chain(factors.iter().map(Factor::column));
         let values = metrics.iter().flat_map(|(address, _)| columns(address));
-        let wide: Vec<String> = levels().chain(values).chain(["replications", "runaways"].map(str::to_owned)).collect();
-        let tidy = [
-            "metric",
-            "subject",
-            "statistic",
-            "unit",
-            "value",
-            "std_error",
-            "ci_low",
-            "ci_high",
-            "ci_level",
-            "replications",
-            "observations",
-        ];
-        let long: Vec<String> = levels().chain(tidy.map(str::to_owned)).collect();
+        let wide: Vec<String> = levels().chain(values).chain(WIDE_COLUMNS.map(str::to_owned)).collect();
+        let long: Vec<String> = levels().chain(LONG_COLUMNS.map(str::to_owned)).collect();
         let file = |name, columns: &[String]| {
             let columns = columns.iter().map(String::as_str);
             Ok::<_, ReportError>((name, CsvFile::new(directory, &table_file(name), columns)?))

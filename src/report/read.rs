@@ -159,7 +159,7 @@ impl Found {
 
 /// The table whose rows these are.
 fn gathered(mut from: Rows, path: &Path) -> Result<FoundTable, ReportError> {
-    let columns = from.header.clone();
+    let columns = from.header().map(str::to_owned).collect();
     let mut rows = Vec::new();
     while let Some(cells) = from.next()? {
         rows.push(cells.to_vec());

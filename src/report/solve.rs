@@ -7,7 +7,7 @@ use super::csv::{CsvFile, table_file};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, FileRecord, Manifest};
-use super::points::{factor_column, level_cell};
+use super::points::level_cell;
 use super::sweep::Overall;
 use super::text::{COLUMNS, bold, clipped, dim, number, percent, sparkline, wrapped};
 use crate::experiment::design::Level;
@@ -224,7 +224,7 @@ fn finished(file: (&'static str, CsvFile)) -> Result<(FileRecord, super::beside:
 }
 
 fn threshold(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'static str, CsvFile), ReportError> {
-    let column = factor_column(search.values.factor);
+    let column = search.values.factor.column();
     let named = |end: &str| format!("{column} {end}");
     let columns = ["target", "finding", "met"].map(str::to_owned).into_iter();
     let columns: Vec<String> = columns
@@ -247,7 +247,7 @@ fn threshold(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'stat
 }
 
 fn curve(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'static str, CsvFile), ReportError> {
-    let column = factor_column(search.values.factor);
+    let column = search.values.factor.column();
     let columns = [
         column.as_str(),
         "metric",

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::csv::table_file;
 use super::manifest::Manifest;
-use super::points::{WIDE, columns, factor_column};
+use super::points::{WIDE, columns};
 use super::read::{Found, FoundRow, FoundTable, ReadError};
 use crate::experiment::design::Factor;
 use crate::experiment::{Address, DiscoverInput, FactorColumn, FactorValues, Outcome};
@@ -40,7 +40,7 @@ pub fn factor_records(factors: &[Factor]) -> Value {
             Some(Unit::Whole) => ("", "whole"),
             None => ("", "words"),
         };
-        let (name, column) = (factor.name.clone(), factor_column(factor));
+        let (name, column) = (factor.name.clone(), factor.column());
         FactorRecord { name, column, unit: unit.to_owned(), kind: kind.to_owned() }
     };
     let records: Vec<FactorRecord> = factors.iter().map(record).collect();
