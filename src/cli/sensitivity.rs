@@ -7,7 +7,7 @@ use super::interrupt;
 use super::load::faults;
 use super::place;
 use super::progress::Bar;
-use super::run::{refused, unkept, unwritten};
+use super::run::{opened, unkept, unwritten};
 use super::screen::Screen;
 use crate::experiment::design::{Kind, Sweep};
 use crate::experiment::sensitivity::{Method, OfMetric, Sensitivity, SetParts, verdict};
@@ -70,7 +70,7 @@ pub fn sensitivity(args: &SensitivityArgs, screen: Screen) -> Result<(), Error> 
         .with("metrics", addresses.join(", "));
     let force = args.experiment.force;
     let opening = Directory::open(&path, identity, &sensitivity_tables(), &args.experiment.forms.forms()?, force);
-    match opening.map_err(|error| refused(&error))? {
+    match opened(opening, screen)? {
         Opening::Complete(manifest, added) => {
             screen.standing(&path, "this study", &added);
             judged(&manifest, &path)

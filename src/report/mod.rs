@@ -21,6 +21,7 @@ mod columns;
 mod compare;
 mod compare_text;
 mod csv;
+mod digest;
 mod directory;
 pub mod discover;
 mod error;

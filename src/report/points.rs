@@ -5,11 +5,9 @@
 
 use std::path::Path;
 
-use super::beside::Sealed;
 use super::cell::Cell;
-use super::csv::{CsvFile, table_file};
+use super::csv::{CsvFile, Written, table_file};
 use super::error::ReportError;
-use super::manifest::FileRecord;
 use crate::experiment::design::{Factor, LONG_COLUMNS, Level, POINT_COLUMN, WIDE_COLUMNS};
 use crate::experiment::{Address, Answer, Measure, Statistic};
 use crate::scenario::Unit;
@@ -39,8 +37,8 @@ pub struct PointTables<'a> {
     factors: &'a [Factor],
     metrics: &'a [(Address, &'static str)],
     level: f64,
-    wide: (&'static str, CsvFile),
-    long: Option<(&'static str, CsvFile)>,
+    wide: CsvFile,
+    long: Option<CsvFile>,
     cells: Vec<Cell>,
 }
 
@@ -80,7 +78,7 @@ impl<'a> PointTables<'a> {
         let long: Vec<String> = levels().chain(LONG_COLUMNS.map(str::to_owned)).collect();
         let file = |name, columns: &[String]| {
             let columns = columns.iter().map(String::as_str);
-            Ok::<_, ReportError>((name, CsvFile::new(directory, &table_file(name), columns)?))
+            CsvFile::new(directory, &table_file(name), columns)
         };
         let (wide, long) = (file(names.wide, &wide)?, names.long.map(|name| file(name, &long)).transpose()?);
         Ok(Self { factors, metrics, level, wide, long, cells: Vec::new() })
@@ -98,9 +96,8 @@ impl<'a> PointTables<'a> {
             self.cells.extend([*value, *low, *high].map(Cell::optional));
         }
         self.cells.extend([Cell::Whole(answer.replications), Cell::Whole(answer.runaways)]);
-        let (_, wide) = &mut self.wide;
-        wide.row(&self.cells).map_err(ReportError::file("write", wide.path()))?;
-        let Some((_, long)) = &mut self.long else { return Ok(()) };
+        self.wide.row(&self.cells).map_err(ReportError::file("write", self.wide.path()))?;
+        let Some(long) = &mut self.long else { return Ok(()) };
         for ((address, unit), measure) in self.metrics.iter().zip(&answer.measures) {
             begin(&mut self.cells);
             self.cells.extend([
@@ -122,13 +119,7 @@ impl<'a> PointTables<'a> {
     }
 
     /// Finishes the files beside their places.
-    pub(super) fn finish(self) -> Result<Vec<(FileRecord, Sealed)>, ReportError> {
-        std::iter::once(self.wide)
-            .chain(self.long)
-            .map(|(name, file)| {
-                let (rows, sealed) = file.finish()?;
-                Ok((FileRecord { file: table_file(name), rows }, sealed))
-            })
-            .collect()
+    pub(super) fn finish(self) -> Result<Vec<Written>, ReportError> {
+        std::iter::once(self.wide).chain(self.long).map(CsvFile::finish).collect()
     }
 }

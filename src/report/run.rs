@@ -33,6 +33,10 @@ impl Directory {
     /// Whether rows that are `wanted` are not among those that are `settled`, or their file is not there.
     pub fn are_rows_missing(&self, wanted: RowTables, settled: &[Settled]) -> bool {
         let is_there = |name: &str| {
+            // Rows that were changed are none to go on from, unless others are kept beside them.
+            if self.damaged().iter().any(|damaged| damaged == name) && !part(self.path(), name).exists() {
+                return false;
+            }
             // What was settled was for programs.
             if self.plain_part(name).is_err() {
                 return false;

@@ -6,7 +6,7 @@ use super::cell::Cell;
 use super::csv::{CsvFile, table_file};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
-use super::manifest::{Effort, FileRecord, Manifest};
+use super::manifest::{Effort, Manifest};
 use super::points::level_cell;
 use super::sweep::Overall;
 use super::text::{COLUMNS, bold, clipped, dim, number, percent, sparkline, wrapped};
@@ -207,7 +207,7 @@ impl Directory {
         effort: Effort,
     ) -> Result<Manifest, ReportError> {
         let written = vec![threshold(self.path(), search)?, curve(self.path(), search)?];
-        let written = written.into_iter().map(finished).collect::<Result<_, _>>()?;
+        let written = written.into_iter().map(CsvFile::finish).collect::<Result<_, _>>()?;
         let Overall { replications, runaways, events, .. } = *overall;
         let resolved = resolved.to_owned();
         self.finish(
@@ -218,12 +218,7 @@ impl Directory {
     }
 }
 
-fn finished(file: (&'static str, CsvFile)) -> Result<(FileRecord, super::beside::Sealed), ReportError> {
-    let (rows, sealed) = file.1.finish()?;
-    Ok((FileRecord { file: table_file(file.0), rows }, sealed))
-}
-
-fn threshold(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'static str, CsvFile), ReportError> {
+fn threshold(directory: &std::path::Path, search: &Search<'_>) -> Result<CsvFile, ReportError> {
     let column = search.values.factor.column();
     let named = |end: &str| format!("{column} {end}");
     let columns = ["target", "finding", "met"].map(str::to_owned).into_iter();
@@ -243,10 +238,10 @@ fn threshold(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'stat
         Cell::text(search.sentence()),
     ];
     file.row(&cells).map_err(ReportError::file("write", file.path()))?;
-    Ok((THRESHOLD, file))
+    Ok(file)
 }
 
-fn curve(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'static str, CsvFile), ReportError> {
+fn curve(directory: &std::path::Path, search: &Search<'_>) -> Result<CsvFile, ReportError> {
     let column = search.values.factor.column();
     let columns = [
         column.as_str(),
@@ -284,5 +279,5 @@ fn curve(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'static s
             file.row(&cells).map_err(ReportError::file("write", file.path()))?;
         }
     }
-    Ok((CURVE, file))
+    Ok(file)
 }

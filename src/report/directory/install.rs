@@ -7,7 +7,7 @@ use std::path::Path;
 use super::remove;
 use crate::report::beside::{Sealed, sealed};
 use crate::report::columns::Factors;
-use crate::report::csv::{Dialect, Rows, table_name, write_rows};
+use crate::report::csv::{Dialect, Rows, Written, table_name, write_rows};
 use crate::report::error::ReportError;
 use crate::report::formats::Forms;
 use crate::report::manifest::{MANIFEST, Manifest};
@@ -16,17 +16,16 @@ use crate::report::manifest::{MANIFEST, Manifest};
 pub(super) const MARK: &str = ".phaseline-unfinished";
 
 /// The tables, written for programs, in the dialect of `manifest`.
-pub(super) fn spoken(path: &Path, written: Vec<Sealed>, manifest: &Manifest) -> Result<Vec<Sealed>, ReportError> {
+pub(super) fn spoken(path: &Path, written: Vec<Written>, manifest: &Manifest) -> Result<Vec<Written>, ReportError> {
     if manifest.csv.is_plain() {
         return Ok(written);
     }
     let factors = Factors::of(manifest);
-    let again = |plain: Sealed| {
-        let name = plain.name();
-        let mut rows = Rows::open(plain.beside(), table_name(&name), Dialect::Plain, &factors)?;
-        let sealed = write_rows(path, &mut rows, manifest.csv)?;
+    let again = |(record, plain): Written| {
+        let mut rows = Rows::open(plain.beside(), table_name(&record.file), Dialect::Plain, &factors)?;
+        let written = write_rows(path, &mut rows, manifest.csv)?;
         plain.discard()?;
-        Ok(sealed)
+        Ok(written)
     };
     written.into_iter().map(again).collect()
 }
@@ -61,7 +60,8 @@ pub(super) fn reform(
 ) -> Result<(Manifest, Vec<String>), ReportError> {
     let mut added = Vec::new();
     if let Some((csv, written)) = forms.other_csv(path, &manifest)? {
-        manifest.csv = csv;
+        let (files, written): (_, Vec<Sealed>) = written.into_iter().unzip();
+        (manifest.csv, manifest.files) = (csv, files);
         added.extend(written.iter().map(Sealed::name));
         install(path, Vec::new(), written, &manifest)?;
     }
