@@ -120,19 +120,8 @@ impl Asked {
 
     /// Refuses a design of more than `most` points, and says what it would take.
     pub fn bearable(&self, most: u64) -> Result<(), Error> {
-        let (points, each) = (self.sweep.design.points(), self.settings.replications);
-        if points <= most && points.checked_mul(each).is_some() {
-            return Ok(());
-        }
-        let total = points as f64 * each as f64;
-        // Ten thousand histories a second and core are a fair guess for a plan like the baseline.
-        let days = total / 1e4 / 86_400.0;
-        let [points, each, total, days, most] =
-            [points as f64, each as f64, total, days.ceil(), most as f64].map(grouped);
-        Err(Error::input(format!(
-            "the design has {points} points: at {each} replications each, {total} histories, about {days} days of one core"
-        ))
-        .hint(format!("take fewer levels, or a design that samples; at most {most} points are run")))
+        let less = "take fewer levels, or a design that samples";
+        bearable("the design", (self.sweep.design.points(), self.settings.replications), most, less)
     }
 
     /// Writes the tables of the answers that `feed` hands on, in the order of their points.
@@ -163,6 +152,21 @@ impl Asked {
     pub fn summary(&self, extremes: &Extremes, manifest: &Manifest, path: &std::path::Path) -> String {
         sweep_summary(&self.sweep, &self.metrics, extremes, manifest, &path.display().to_string())
     }
+}
+
+/// Refuses more than `most` points of so many replications `each`: says what they would take, and how to take less.
+pub fn bearable(what: &str, (points, each): (u64, u64), most: u64, less: &str) -> Result<(), Error> {
+    if points <= most && points.checked_mul(each).is_some() {
+        return Ok(());
+    }
+    let total = points as f64 * each as f64;
+    // Ten thousand histories a second and core are a fair guess for a plan like the baseline.
+    let days = total / 1e4 / 86_400.0;
+    let [points, each, total, days, most] = [points as f64, each as f64, total, days.ceil(), most as f64].map(grouped);
+    Err(Error::input(format!(
+        "{what} has {points} points: at {each} replications each, {total} histories, about {days} days of one core"
+    ))
+    .hint(format!("{less}; at most {most} points are run")))
 }
 
 /// How each point is run: as the command line says, or the sweep, or the scenario.

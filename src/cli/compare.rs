@@ -8,7 +8,7 @@ use super::interrupt;
 use super::load::{faults, warn};
 use super::place;
 use super::progress::Bar;
-use super::run::{begun, refused, unkept, unwritten, verdict};
+use super::run::{begun, opened, unkept, unwritten, verdict};
 use super::screen::Screen;
 use crate::experiment::{self, Address, Catalogue, CompareError, Settings, StopToken, comparable, compare as play};
 use crate::report::text::count;
@@ -44,7 +44,7 @@ pub fn compare(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
     let fresh = !path.exists();
     let forms = args.experiment.forms.forms()?;
     let opening = Directory::open(&path, identity, &comparison_tables(), &forms, args.experiment.force);
-    match opening.map_err(|error| refused(&error))? {
+    match opened(opening, screen)? {
         Opening::Complete(manifest, added) => {
             screen.standing(&path, "this comparison", &added);
             verdict(&manifest, &path)

@@ -3,7 +3,7 @@
 use super::args::DiscoverArgs;
 use super::error::Error;
 use super::place;
-use super::run::{refused, unwritten};
+use super::run::{opened, unwritten};
 use super::screen::Screen;
 use crate::experiment::{DiscoverSettings, Discovery, discover as find, explain_design};
 use crate::report::discover::{discover_files, summary};
@@ -37,7 +37,7 @@ pub fn discover(args: &DiscoverArgs, screen: Screen) -> Result<(), Error> {
         .with("mass", args.mass)
         .with("level", args.level);
     let opening = Directory::open(&path, identity, &discover_files(), &args.forms.forms()?, args.force);
-    match opening.map_err(|error| refused(&error))? {
+    match opened(opening, screen)? {
         // Finding it again took no time, and what stands there is the same.
         Opening::Complete(..) => {}
         Opening::Ready(directory) => {
@@ -66,9 +66,8 @@ fn found(args: &DiscoverArgs, swept: &Swept) -> Result<Discovery, Error> {
 
 fn unreadable(error: &SweptError) -> Error {
     match error {
-        SweptError::Read(ReadError::Table { .. }) => {
-            Error::input(error.to_string()).hint("restore the file as the sweep wrote it")
-        }
+        SweptError::Read(ReadError::Table { .. }) => Error::input(error.to_string())
+            .hint("restore the file as the sweep wrote it, or make it again with `phaseline sweep` and --force"),
         SweptError::Read(_) => Error::input(error.to_string()).hint("name the directory of a finished sweep"),
         SweptError::NoSweep(_) => Error::input(error.to_string()).hint("`phaseline sweep --help` says how to make one"),
         SweptError::NoMetric(..) => {

@@ -6,7 +6,7 @@ use super::args::MergeArgs;
 use super::asked::{Asked, WriteError, failed, verdict};
 use super::error::Error;
 use super::plan::{Planned, read};
-use super::run::refused;
+use super::run::{opened, refused};
 use super::screen::Screen;
 use crate::experiment::{Ended, Join, JoinError};
 use crate::report::{
@@ -23,7 +23,7 @@ pub fn merge(args: &MergeArgs, screen: Screen) -> Result<(), Error> {
     let shards = shards(&plan, &args.dir)?;
     let path = args.out.clone().unwrap_or_else(|| asked.place());
     let opening = Directory::open(&path, asked.identity(), &sweep_tables(), &args.forms.forms()?, args.force);
-    match opening.map_err(|error| refused(&error))? {
+    match opened(opening, screen)? {
         Opening::Complete(manifest, added) => {
             screen.standing(&path, "this sweep", &added);
             verdict(&manifest, &path)

@@ -38,7 +38,7 @@ pub fn run(args: &RunArgs, screen: Screen) -> Result<(), Error> {
     let forms = args.experiment.forms.forms()?;
     let fresh = !path.exists();
     let opening = Directory::open(&path, identity, &run_tables(rows), &forms, args.experiment.force);
-    match opening.map_err(|error| refused(&error))? {
+    match opened(opening, screen)? {
         Opening::Complete(manifest, added) => {
             screen.standing(&path, "this run", &added);
             verdict(&manifest, &path)
@@ -165,6 +165,15 @@ pub(super) fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
     reached(manifest)
 }
 
+/// What the directory of results turned out to be, or why it cannot be used. That tables are made again is told.
+pub(super) fn opened(opening: Result<Opening, ReportError>, screen: Screen) -> Result<Opening, Error> {
+    let opening = opening.map_err(|error| refused(&error))?;
+    if let Opening::Ready(directory) = &opening {
+        screen.mending(directory.damaged());
+    }
+    Ok(opening)
+}
+
 /// Why a directory cannot be used.
 pub(super) fn refused(error: &ReportError) -> Error {
     match error {
@@ -172,6 +181,8 @@ pub(super) fn refused(error: &ReportError) -> Error {
             Error::input(error.to_string())
                 .hint("name another directory with --out, or replace what is there with --force")
         }
+        ReportError::Altered { .. } => Error::input(error.to_string())
+            .hint("restore the file, name another directory with --out, or make the tables again with --force"),
         ReportError::Busy(_)
         | ReportError::Foreign { .. }
         | ReportError::NotADirectory(_)

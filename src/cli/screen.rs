@@ -40,11 +40,16 @@ impl Screen {
     pub fn standing(self, path: &Path, what: &str, added: &[String]) {
         let added = match added {
             [] => "nothing was changed".to_owned(),
-            names if names.len() > NAMED => format!("{} files were written there", names.len()),
-            [name] => format!("{name} was written there"),
-            [names @ .., last] => format!("{} and {last} were written there", names.join(", ")),
+            names => format!("{} written there", were(names)),
         };
         self.say(&format!("{} holds the complete results of {what} already; {added}\n", path.display()));
+    }
+
+    /// That these tables of results were lost or changed, if any were, and what comes of it.
+    pub fn mending(self, damaged: &[String]) {
+        if !damaged.is_empty() {
+            self.say(&format!("{} lost or changed; all tables are made again\n", were(damaged)));
+        }
     }
 
     /// Words, as they are, with their own line ends.
@@ -52,6 +57,15 @@ impl Screen {
         if !self.quiet {
             to_stderr(text);
         }
+    }
+}
+
+/// Of these files, of which there is one at least, that they were.
+fn were(names: &[String]) -> String {
+    match names {
+        [name] => format!("{name} was"),
+        [names @ .., last] if names.len() < NAMED => format!("{} and {last} were", names.join(", ")),
+        _ => format!("{} files were", names.len()),
     }
 }
 

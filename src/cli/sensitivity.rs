@@ -1,21 +1,24 @@
 //! `phaseline sensitivity`: which of the factors move a metric.
 
 use super::args::{MethodName, SensitivityArgs};
-use super::asked::{chosen, failed, settings, verdict as judged};
+use super::asked::{bearable, chosen, failed, settings, verdict as judged};
 use super::error::Error;
 use super::interrupt;
 use super::load::faults;
 use super::place;
 use super::progress::Bar;
-use super::run::{refused, unkept, unwritten};
+use super::run::{opened, unkept, unwritten};
 use super::screen::Screen;
 use crate::experiment::design::{Kind, Sweep};
 use crate::experiment::sensitivity::{Method, OfMetric, Sensitivity, SetParts, verdict};
-use crate::experiment::{self, Address, Measure, Question, Settings, StopToken, Store, StoreError, study};
+use crate::experiment::{self, Address, Question, Settings, StopToken, Store, StoreError, study};
 use crate::report::{
     Directory, Identity, Manifest, Opening, Overall, Stopwatch, factor_records, sensitivity_summary, sensitivity_tables,
 };
 use crate::scenario::{Document, Faults, Spec};
+
+/// More points than these are told at what cost before they are run. Each may be small, so they are more than a sweep's.
+const MANY: u64 = 10_000_000;
 
 /// Rows of a set's plan, unless the sweep or the command line says.
 const BASE: u64 = 64;
@@ -51,6 +54,11 @@ pub fn sensitivity(args: &SensitivityArgs, screen: Screen) -> Result<(), Error> 
     let sizes = (args.sets, settings.replications);
     let points = Sensitivity::new(&sweep.document, &sweep.design, method, sizes, settings.seed);
     let points = points.map_err(|error| Error::input(error.to_string()))?;
+    let less = match args.method {
+        MethodName::Sobol => "take fewer --points or --sets",
+        MethodName::Morris => "take fewer --trajectories or --sets",
+    };
+    bearable("the study", (points.points(), settings.replications), MANY, less)?;
     let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &format!("{}-sensitivity", sweep.name)));
     let addresses: Vec<String> = metrics.iter().map(|(address, _)| address.to_string()).collect();
     let identity = Identity::new("sensitivity")
@@ -63,7 +71,7 @@ pub fn sensitivity(args: &SensitivityArgs, screen: Screen) -> Result<(), Error> 
         .with("metrics", addresses.join(", "));
     let force = args.experiment.force;
     let opening = Directory::open(&path, identity, &sensitivity_tables(), &args.experiment.forms.forms()?, force);
-    match opening.map_err(|error| refused(&error))? {
+    match opened(opening, screen)? {
         Opening::Complete(manifest, added) => {
             screen.standing(&path, "this study", &added);
             judged(&manifest, &path)
@@ -141,21 +149,21 @@ impl Job<'_> {
         Ok(manifest)
     }
 
-    /// What each set says; only one set's points are in memory at once.
+    /// What each set says; of one set's points at once the values are in memory.
     fn parts(&self, store: &Store) -> Result<(Vec<SetParts>, Overall), StoreError> {
         let (size, mut overall) = (self.points.set_points(), Overall::default());
         let mut parts = Vec::new();
         for set in 0..self.sets {
-            let mut measures: Vec<Vec<Measure>> = Vec::with_capacity(size as usize);
+            let mut outputs = self.points.outputs(self.metrics.len());
             let done = store.answers(set * size..(set + 1) * size, self.settings.replications, |answer| {
                 overall.add(&answer);
-                measures.push(answer.measures);
+                outputs.add(&answer);
                 Ok::<(), StoreError>(())
             })?;
             if done < size {
                 break;
             }
-            parts.push(self.points.set(set, &measures));
+            parts.push(self.points.set(set, &outputs));
         }
         Ok((parts, overall))
     }

@@ -7,7 +7,7 @@ use super::interrupt;
 use super::load::faults;
 use super::place;
 use super::progress::Bar;
-use super::run::{refused, unkept, unwritten};
+use super::run::{opened, unkept, unwritten};
 use super::screen::Screen;
 use crate::experiment::design::{Factor, Kind, Levels, Range, Spacing};
 use crate::experiment::{
@@ -62,7 +62,7 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
         .with("each", settings.replications);
     let forms = args.experiment.forms.forms()?;
     let opening = Directory::open(&path, identity, &solve_tables(), &forms, args.experiment.force);
-    match opening.map_err(|error| refused(&error))? {
+    match opened(opening, screen)? {
         Opening::Complete(manifest, added) => {
             screen.standing(&path, "this search", &added);
             verdict(&manifest, &path)

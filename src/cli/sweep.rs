@@ -5,7 +5,7 @@ use super::asked::{Asked, WriteError, failed, spec, verdict};
 use super::error::Error;
 use super::interrupt;
 use super::progress::Bar;
-use super::run::{refused, unkept};
+use super::run::{opened, unkept};
 use super::screen::Screen;
 use crate::experiment::{self, Ended, StopToken, study, study_until};
 use crate::report::text::count;
@@ -22,7 +22,7 @@ pub fn sweep(args: &SweepArgs, screen: Screen) -> Result<(), Error> {
     let path = args.out.clone().unwrap_or_else(|| asked.place());
     let force = args.experiment.force;
     let opening = Directory::open(&path, asked.identity(), &sweep_tables(), &args.experiment.forms.forms()?, force);
-    match opening.map_err(|error| refused(&error))? {
+    match opened(opening, screen)? {
         Opening::Complete(manifest, added) => {
             screen.standing(&path, "this sweep", &added);
             verdict(&manifest, &path)

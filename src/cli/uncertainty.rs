@@ -9,7 +9,7 @@ use super::interrupt;
 use super::load::{self, faults};
 use super::place;
 use super::progress::Bar;
-use super::run::{refused, unkept, unwritten};
+use super::run::{opened, unkept, unwritten};
 use super::screen::Screen;
 use crate::experiment::design::{Kind, Sweep};
 use crate::experiment::uncertainty::{Gathered, NotKnown, ParameterSets};
@@ -51,7 +51,7 @@ pub fn uncertainty(args: &RunArgs, sets: u64, screen: Screen) -> Result<(), Erro
         .with("metrics", addresses.join(", "));
     let force = args.experiment.force;
     let opening = Directory::open(&path, identity, &uncertainty_tables(), &args.experiment.forms.forms()?, force);
-    match opening.map_err(|error| refused(&error))? {
+    match opened(opening, screen)? {
         Opening::Complete(manifest, added) => {
             screen.standing(&path, "these sets", &added);
             verdict(&manifest, &path)

@@ -6,7 +6,7 @@
 //! sets' spread is their uncertainty, stands there.
 
 use super::design::{Design, Level};
-use super::study::{Measure, Points};
+use super::study::{Answer, Points};
 use super::{Address, BLOCK};
 use crate::random::Purpose;
 use crate::scenario::{Document, Faults, Scenario};
@@ -123,19 +123,32 @@ impl<'a> Sensitivity<'a> {
         self.design.levels_at(&self.plans[set as usize].point(place))
     }
 
-    /// What one set says about each metric, from the measures of all its points in order.
-    pub fn set(&self, set: u64, measures: &[Vec<Measure>]) -> SetParts {
-        let metrics = measures.first().map_or(0, Vec::len);
-        let outputs = |metric: usize| -> Vec<Vec<f64>> {
-            let of = |luck: u64| {
-                let own = measures.iter().skip(luck as usize).step_by(LUCKS as usize);
-                own.map(|all| all[metric].value.unwrap_or(f64::NAN)).collect()
-            };
-            (0..LUCKS).map(of).collect()
-        };
+    /// Room for what so many metrics come to at the points of one set.
+    pub fn outputs(&self, metrics: usize) -> Outputs {
+        let places = (self.set_points() / LUCKS) as usize;
+        let of_one = || (0..LUCKS).map(|_| Vec::with_capacity(places)).collect();
+        Outputs((0..metrics).map(|_| of_one()).collect())
+    }
+
+    /// What one set says about each metric, from what came out at all its points.
+    pub fn set(&self, set: u64, Outputs(outputs): &Outputs) -> SetParts {
         match &self.plans[set as usize] {
-            Plan::Sobol(plan) => SetParts::Sobol((0..metrics).map(|metric| plan.variances(&outputs(metric))).collect()),
-            Plan::Morris(plan) => SetParts::Morris((0..metrics).map(|metric| plan.effects(&outputs(metric))).collect()),
+            Plan::Sobol(plan) => SetParts::Sobol(outputs.iter().map(|lucks| plan.variances(lucks)).collect()),
+            Plan::Morris(plan) => SetParts::Morris(outputs.iter().map(|lucks| plan.effects(lucks)).collect()),
+        }
+    }
+}
+
+/// What metrics came to at the points of one set: by metric, then by luck, one number a place of the plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outputs(Vec<Vec<Vec<f64>>>);
+
+impl Outputs {
+    /// Adds the next point of the set, in their order.
+    pub fn add(&mut self, answer: &Answer) {
+        for (lucks, measure) in self.0.iter_mut().zip(&answer.measures) {
+            // Sets begin with the first luck.
+            lucks[(answer.point % LUCKS) as usize].push(measure.value.unwrap_or(f64::NAN));
         }
     }
 }

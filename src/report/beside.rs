@@ -2,7 +2,7 @@
 //! stands under a final name.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
@@ -58,6 +58,13 @@ impl Beside {
         };
         let file = open().map_err(ReportError::file("write", &path))?;
         Ok(Self { file, path })
+    }
+
+    /// What it begins with, for reading; when that has been read, writing goes on after it.
+    pub fn begun(&self) -> io::Result<impl Read + use<>> {
+        let mut file = self.file.as_file().try_clone()?;
+        file.rewind()?;
+        Ok(BufReader::with_capacity(1 << 16, file))
     }
 
     /// Puts what is written so far on the disk; how long it is.

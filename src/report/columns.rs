@@ -17,7 +17,7 @@ pub enum Kind {
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Its name, which no other column of the table has.
+    /// Its name, which no other column of the table has: of a sweep's factors that is seen to before it is run.
     pub name: String,
     /// What it holds.
     pub kind: Kind,
@@ -83,15 +83,9 @@ const KINDS: [(&str, &[&str], &[&str]); 26] = [
 
 /// The columns of the table `table` with this header.
 pub fn columns(table: &str, header: &[&str], factors: &Factors) -> Vec<Column> {
-    let mut columns: Vec<Column> = Vec::with_capacity(header.len());
-    for (place, name) in header.iter().enumerate() {
-        let kind = kind(table, place, name, factors);
-        // Nothing keeps a factor from being called as a metric is.
-        let taken = columns.iter().filter(|column| column.name == *name).count();
-        let name = if taken == 0 { (*name).to_owned() } else { format!("{name}.{taken}") };
-        columns.push(Column { name, kind });
-    }
-    columns
+    let column =
+        |(place, name): (usize, &&str)| Column { name: (*name).to_owned(), kind: kind(table, place, name, factors) };
+    header.iter().enumerate().map(column).collect()
 }
 
 fn kind(table: &str, place: usize, name: &str, Factors(factors): &Factors) -> Kind {
@@ -143,11 +137,9 @@ mod tests {
     }
 
     #[test]
-    fn factors_of_words_are_words_and_names_are_told_apart() {
+    fn factors_of_words_are_words() {
         let factors = Factors(vec![true, false]);
-        let found = columns("sweep", &["point", "mandate", "harm", "harm", "harm.ci_low"], &factors);
-        let names: Vec<&str> = found.iter().map(|column| column.name.as_str()).collect();
-        assert_eq!(names, ["point", "mandate", "harm", "harm.1", "harm.ci_low"]);
+        let found = columns("sweep", &["point", "mandate", "teams", "harm", "harm.ci_low"], &factors);
         let kinds: Vec<Kind> = found.iter().map(|column| column.kind).collect();
         assert_eq!(kinds, [Kind::Whole, Kind::Text, Kind::Number, Kind::Number, Kind::Number]);
         let found = columns("incidents", &["a cause due_h", "a cause cause", "b outcome"], &Factors::default());

@@ -13,6 +13,7 @@ use crate::experiment::Settled;
 use super::beside::{Beside, Sealed, part_name};
 use super::cell::Cell;
 use super::columns::Factors;
+use super::digest::Digested;
 use super::error::ReportError;
 use super::manifest::{FileRecord, Manifest};
 use super::tables::Table;
@@ -21,10 +22,13 @@ pub use dialect::Dialect;
 use lines::Lines;
 pub(super) use rows::Rows;
 
+/// A table beside its place, and what the manifest says of it.
+pub(super) type Written = (FileRecord, Sealed);
+
 /// A CSV file being written.
 #[derive(Debug)]
 pub(super) struct CsvFile {
-    lines: Lines<Beside>,
+    lines: Lines<Digested<Beside>>,
     path: PathBuf,
     rows: u64,
 }
@@ -50,21 +54,24 @@ impl CsvFile {
         match settled {
             None => Self::begun(Beside::kept(directory, name, 0)?, path, Dialect::Plain, header),
             Some(Settled { bytes, rows, .. }) => {
-                let lines = Lines::new(Beside::kept(directory, name, *bytes)?, Dialect::Plain);
+                let beside = Beside::kept(directory, name, *bytes)?;
+                let begun = beside.begun().and_then(|begun| Digested::new(begun).continued(beside));
+                let lines = Lines::new(begun.map_err(ReportError::file("read", &path))?, Dialect::Plain);
                 Ok(Self { lines, path, rows: *rows })
             }
         }
     }
 
     fn begun<'h>(
-        mut beside: Beside,
+        beside: Beside,
         path: PathBuf,
         dialect: Dialect,
         header: impl IntoIterator<Item = &'h str>,
     ) -> Result<Self, ReportError> {
         let begin = || {
-            beside.write_all(dialect.mark().as_bytes())?;
-            let mut lines = Lines::new(beside, dialect);
+            let mut into = Digested::new(beside);
+            into.write_all(dialect.mark().as_bytes())?;
+            let mut lines = Lines::new(into, dialect);
             lines.header(header)?;
             Ok(lines)
         };
@@ -74,7 +81,7 @@ impl CsvFile {
 
     /// Puts what is written on the disk; how many bytes and rows that is.
     pub fn settle(&mut self) -> io::Result<(u64, u64)> {
-        Ok((self.lines.flushed()?.settle()?, self.rows))
+        Ok((self.lines.flushed()?.inner().settle()?, self.rows))
     }
 
     /// The next row.
@@ -83,10 +90,12 @@ impl CsvFile {
         self.lines.row(cells)
     }
 
-    /// Finishes it beside its place; says how many rows it has.
-    pub fn finish(self) -> Result<(u64, Sealed), ReportError> {
-        let beside = self.lines.into_inner().map_err(ReportError::file("write", &self.path))?;
-        Ok((self.rows, beside.seal()?))
+    /// Finishes it beside its place.
+    pub fn finish(self) -> Result<Written, ReportError> {
+        let all = self.lines.into_inner().map_err(ReportError::file("write", &self.path))?;
+        let (beside, digest) = all.finish();
+        let sealed = beside.seal()?;
+        Ok((FileRecord { file: sealed.name(), rows: self.rows, digest }, sealed))
     }
 
     /// Where it will be.
@@ -106,18 +115,17 @@ pub(super) fn table_name(file: &str) -> &str {
 }
 
 /// Writes `table` beside its place in `directory`.
-pub(super) fn write_table(directory: &Path, table: &Table) -> Result<(FileRecord, Sealed), ReportError> {
+pub(super) fn write_table(directory: &Path, table: &Table) -> Result<Written, ReportError> {
     let name = table_file(table.heading.name);
     let mut file = CsvFile::new(directory, &name, table.heading.columns.iter().copied())?;
     for row in &table.rows {
         file.row(row).map_err(ReportError::file("write", &file.path))?;
     }
-    let (rows, sealed) = file.finish()?;
-    Ok((FileRecord { file: name, rows }, sealed))
+    file.finish()
 }
 
 /// Writes `rows` in `dialect` beside their place in `directory`.
-pub(super) fn write_rows(directory: &Path, rows: &mut Rows, dialect: Dialect) -> Result<Sealed, ReportError> {
+pub(super) fn write_rows(directory: &Path, rows: &mut Rows, dialect: Dialect) -> Result<Written, ReportError> {
     let beside = Beside::new(directory, &table_file(&rows.name))?;
     copied(directory, rows, beside, dialect)
 }
@@ -125,16 +133,16 @@ pub(super) fn write_rows(directory: &Path, rows: &mut Rows, dialect: Dialect) ->
 /// Writes `rows` for programs, to where they are kept while they are under way.
 pub(super) fn write_part(directory: &Path, rows: &mut Rows) -> Result<(), ReportError> {
     let beside = Beside::new(directory, &part_name(&table_file(&rows.name)))?;
-    copied(directory, rows, beside, Dialect::Plain)?.put()
+    copied(directory, rows, beside, Dialect::Plain)?.1.put()
 }
 
-fn copied(directory: &Path, rows: &mut Rows, beside: Beside, dialect: Dialect) -> Result<Sealed, ReportError> {
+fn copied(directory: &Path, rows: &mut Rows, beside: Beside, dialect: Dialect) -> Result<Written, ReportError> {
     let path = directory.join(table_file(&rows.name));
-    let mut file = CsvFile::begun(beside, path, dialect, rows.header.iter().map(String::as_str))?;
+    let mut file = CsvFile::begun(beside, path, dialect, rows.header())?;
     while let Some(cells) = rows.next()? {
         file.row(cells).map_err(ReportError::file("write", &file.path))?;
     }
-    file.finish().map(|(_, sealed)| sealed)
+    file.finish()
 }
 
 /// The table `name` of the results that `manifest` vouches for, as CSV for programs in whichever dialect it stands there.
@@ -146,7 +154,7 @@ pub(super) fn plain_text(directory: &Path, name: &str, manifest: &Manifest) -> R
     let mut rows = Rows::open(&path, name, manifest.csv, &Factors::of(manifest))?;
     let wrong = |error: io::Error| ReportError::file("read", &path)(error);
     let mut lines = Lines::new(Vec::new(), Dialect::Plain);
-    lines.header(rows.header.iter().map(String::as_str)).map_err(wrong)?;
+    lines.header(rows.header()).map_err(wrong)?;
     while let Some(cells) = rows.next()? {
         lines.row(cells).map_err(wrong)?;
     }

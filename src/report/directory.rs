@@ -1,7 +1,9 @@
 //! The directory of one run's, sweep's or other experiment's results, and what may happen to it.
 //!
 //! - With the manifest of the same run, done in full, it stays as it is; formats that are wanted and not there are added.
-//! - With that of the same run of fewer replications it is replaced.
+//! - With that of the same run of fewer replications it is replaced, and so it is if a table is lost.
+//! - A table that is not as the manifest says is damaged or somebody's work: it stays unless replacing is forced, and then
+//!   all are made again.
 //! - With that of another run it stays as it is unless replacing is forced; the other run's tables go once this one is
 //!   done.
 //! - Without a manifest but with a mark it is unfinished: a run was stopped while it put its tables in place. The mark
@@ -18,12 +20,14 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::beside::{Beside, Sealed, UNDER_WAY};
+use super::beside::{Beside, UNDER_WAY};
 use super::compare::comparison_tables;
+use super::csv::Written;
+use super::digest::digest_of;
 use super::discover::discover_files;
 use super::error::ReportError;
 use super::formats::{Forms, is_export};
-use super::manifest::{Effort, FileRecord, Identity, MANIFEST, Manifest, RowTables, VariantRecord};
+use super::manifest::{Effort, Identity, MANIFEST, Manifest, RowTables, VariantRecord};
 use super::page::is_page;
 use super::run::run_tables;
 use super::sensitivity::sensitivity_tables;
@@ -48,6 +52,8 @@ pub struct Directory {
     forms: Forms,
     /// Results of earlier runs, which go.
     old: Vec<String>,
+    /// Tables of the same results that were lost or changed.
+    damaged: Vec<String>,
     _lock: Lock,
 }
 
@@ -124,13 +130,13 @@ impl Directory {
         }
         let lock = Lock::new(path)?;
         // Another run may have ended in between.
-        let old = match look(path, &identity, &wanted)? {
+        let (old, damaged) = match look(path, &identity, &wanted)? {
             Found::Complete(complete) => {
                 remove_under_way(path)?;
                 let (manifest, added) = reform(path, *complete, forms)?;
                 return Ok(Opening::Complete(manifest, added));
             }
-            Found::Replaceable(old) => old,
+            Found::Replaceable { old, damaged } => (old, damaged),
         };
         remove_under_way(path)?;
         // Better now than after the run: a directory that takes no file.
@@ -138,12 +144,17 @@ impl Directory {
         if let Some(name) = wanted.names().find(|name| path.join(name).is_dir()) {
             return Err(ReportError::file("write", &path.join(name))(io::ErrorKind::IsADirectory.into()));
         }
-        Ok(Opening::Ready(Self { path: path.to_owned(), identity, forms: forms.clone(), old, _lock: lock }))
+        Ok(Opening::Ready(Self { path: path.to_owned(), identity, forms: forms.clone(), old, damaged, _lock: lock }))
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Tables of the same results that were lost or changed since they were written, and are to be made again.
+    pub fn damaged(&self) -> &[String] {
+        &self.damaged
     }
 
     /// Where finished work is kept, so that the same command goes on from there if it is stopped. Other work
@@ -164,15 +175,9 @@ impl Directory {
     }
 
     /// Puts the `written` tables in their places, and the manifest last; then other formats are made of them.
-    pub(super) fn finish(
-        self,
-        done: Done,
-        effort: Effort,
-        written: Vec<(FileRecord, Sealed)>,
-    ) -> Result<Manifest, ReportError> {
-        let (files, written): (Vec<FileRecord>, Vec<Sealed>) = written.into_iter().unzip();
+    pub(super) fn finish(self, done: Done, effort: Effort, written: Vec<Written>) -> Result<Manifest, ReportError> {
         let Done { replications, partial, runaways, valid, unmet, events, resolved, variants } = done;
-        let manifest = Manifest {
+        let mut manifest = Manifest {
             run: self.identity,
             replications,
             partial,
@@ -182,18 +187,21 @@ impl Directory {
             events,
             effort,
             csv: self.forms.csv.unwrap_or_default(),
-            files,
+            files: Vec::new(),
             exports: Vec::new(),
             resolved,
             variants,
         };
         if manifest.csv.is_plain() {
+            let (files, written) = written.into_iter().unzip();
+            manifest.files = files;
             install(&self.path, self.old, written, &manifest)?;
         } else {
-            let spoken = spoken(&self.path, &written, &manifest)?;
+            let (files, spoken) = spoken(&self.path, &written, &manifest)?.into_iter().unzip();
+            manifest.files = files;
             install(&self.path, self.old, spoken, &manifest)?;
             // Not before: rows that are lost would have to be run again.
-            written.into_iter().try_for_each(Sealed::discard)?;
+            written.into_iter().try_for_each(|(_, plain)| plain.discard())?;
         }
         reform(&self.path, manifest, &self.forms).map(|(manifest, _)| manifest)
     }
@@ -270,8 +278,13 @@ pub(super) fn names(path: &Path) -> Result<Vec<String>, ReportError> {
 enum Found {
     /// The complete results of the same run.
     Complete(Box<Manifest>),
-    /// Results under these names, or none, that may be replaced.
-    Replaceable(Vec<String>),
+    /// Results that may be replaced.
+    Replaceable {
+        /// Their names; maybe none.
+        old: Vec<String>,
+        /// Tables of the same results that were lost or changed.
+        damaged: Vec<String>,
+    },
 }
 
 /// What is to be written.
@@ -297,15 +310,23 @@ fn look(path: &Path, identity: &Identity, wanted: &Wanted<'_>) -> Result<Found, 
     let mark = read_mark(path)?;
     let directory = || path.to_owned();
     let mut ours: Vec<String> = mark.iter().flatten().cloned().collect();
-    let mut complete = None;
+    let (mut complete, mut damaged) = (None, Vec::new());
     if let Some(manifest) = &manifest {
         let differences = manifest.run.differences(identity);
-        let is_same = differences.is_empty();
-        if !is_same && !wanted.force && !manifest.run.grows_into(identity) {
+        let (is_same, goes_on) = (differences.is_empty(), manifest.run.grows_into(identity));
+        if !is_same && !goes_on && !wanted.force {
             return Err(ReportError::Different { directory: directory(), differences });
         }
-        let is_there = |record: &FileRecord| path.join(&record.file).is_file();
-        if is_same && !manifest.partial && manifest.files.iter().all(is_there) {
+        if is_same || goes_on {
+            let (lost, changed) = damage(path, manifest, wanted.tables)?;
+            if !wanted.force
+                && let Some(file) = changed.first()
+            {
+                return Err(ReportError::Altered { directory: directory(), file: file.clone() });
+            }
+            damaged = [lost, changed].concat();
+        }
+        if is_same && !manifest.partial && damaged.is_empty() {
             complete = Some(Box::new(manifest.clone()));
         }
         ours.extend(manifest.files.iter().map(|record| record.file.clone()));
@@ -328,7 +349,24 @@ fn look(path: &Path, identity: &Identity, wanted: &Wanted<'_>) -> Result<Found, 
     {
         return Err(ReportError::Unowned { directory: directory(), file: file.clone() });
     }
-    Ok(complete.map_or(Found::Replaceable(ours), Found::Complete))
+    Ok(complete.map_or(Found::Replaceable { old: ours, damaged }, Found::Complete))
+}
+
+/// Which `tables` are not there or unknown to `manifest`, and which of its tables are not as it says.
+fn damage(path: &Path, manifest: &Manifest, tables: &[String]) -> Result<(Vec<String>, Vec<String>), ReportError> {
+    let mut lost = tables.to_vec();
+    let mut changed = Vec::new();
+    for record in &manifest.files {
+        let file = path.join(&record.file);
+        if !file.is_file() {
+            continue;
+        }
+        lost.retain(|name| *name != record.file);
+        if digest_of(&file).map_err(ReportError::file("read", &file))? != record.digest {
+            changed.push(record.file.clone());
+        }
+    }
+    Ok((lost, changed))
 }
 
 /// Removes files of the directory; those that are gone already are no matter.

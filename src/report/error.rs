@@ -61,6 +61,13 @@ pub enum ReportError {
         /// The file.
         file: String,
     },
+    /// The directory holds a table that is not as it was written.
+    Altered {
+        /// The directory.
+        directory: PathBuf,
+        /// The file.
+        file: String,
+    },
     /// The directory holds the results of another run.
     Different {
         /// The directory.
@@ -133,6 +140,11 @@ impl fmt::Display for ReportError {
                 "{} was left alone: it has the name of a table, and no finished run says that it wrote it",
                 directory.join(file).display()
             ),
+            Self::Altered { directory, file } => write!(
+                f,
+                "{} was left alone: it is not as it was written, but damaged or changed by somebody",
+                directory.join(file).display()
+            ),
             Self::Different { directory, differences } => {
                 write!(f, "{} holds the results of another run, which were left alone", directory.display())?;
                 differences.iter().try_for_each(|difference| write!(f, "\n- {difference}"))
@@ -165,6 +177,7 @@ impl std::error::Error for ReportError {
             | Self::Busy(_)
             | Self::Foreign { .. }
             | Self::Unowned { .. }
+            | Self::Altered { .. }
             | Self::Different { .. }
             | Self::NoPlan(_)
             | Self::Plan { .. }

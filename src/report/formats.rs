@@ -2,7 +2,6 @@
 //! Every other format is made from the finished tables, row by row, so it can be had of results that are there already,
 //! says what they say, and never holds a table in memory that may be large.
 
-mod csv;
 mod dictionary;
 mod json;
 #[cfg(feature = "parquet")]
@@ -13,7 +12,7 @@ use std::path::Path;
 
 use super::beside::Sealed;
 use super::columns::Factors;
-use super::csv::{Dialect, Rows, table_name};
+use super::csv::{Dialect, Rows, Written, table_name, write_rows};
 use super::error::ReportError;
 use super::manifest::Manifest;
 use super::stream::{INCIDENTS, REPLICATIONS};
@@ -118,10 +117,10 @@ impl Forms {
         &self,
         directory: &Path,
         manifest: &Manifest,
-    ) -> Result<Option<(Dialect, Vec<Sealed>)>, ReportError> {
+    ) -> Result<Option<(Dialect, Vec<Written>)>, ReportError> {
         let Some(csv) = self.csv.filter(|csv| *csv != manifest.csv) else { return Ok(None) };
-        let written = made(directory, manifest, Box::new(csv::Csv::new(directory, csv)))?;
-        Ok(Some((csv, written)))
+        let written = tables(directory, manifest).map(|rows| write_rows(directory, &mut rows?, csv));
+        Ok(Some((csv, written.collect::<Result<_, _>>()?)))
     }
 
     /// The files of the formats that are wanted and not there, made from the tables of `manifest`.
@@ -136,10 +135,15 @@ impl Forms {
 
 /// What `writer` makes of the tables of `manifest`.
 fn made(directory: &Path, manifest: &Manifest, mut writer: Box<dyn Writer>) -> Result<Vec<Sealed>, ReportError> {
-    let factors = Factors::of(manifest);
-    for record in &manifest.files {
-        let path = directory.join(&record.file);
-        writer.table(Rows::open(&path, table_name(&record.file), manifest.csv, &factors)?)?;
-    }
+    tables(directory, manifest).try_for_each(|rows| writer.table(rows?))?;
     writer.finish()
+}
+
+/// The tables of `manifest`, one after another.
+fn tables(directory: &Path, manifest: &Manifest) -> impl Iterator<Item = Result<Rows, ReportError>> {
+    let factors = Factors::of(manifest);
+    manifest.files.iter().map(move |record| {
+        let path = directory.join(&record.file);
+        Rows::open(&path, table_name(&record.file), manifest.csv, &factors)
+    })
 }

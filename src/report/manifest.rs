@@ -175,6 +175,8 @@ pub struct FileRecord {
     pub file: String,
     /// Rows, without the header.
     pub rows: u64,
+    /// SHA-256 of the file, in hexadecimal digits.
+    pub digest: String,
 }
 
 /// What it took.

@@ -5,12 +5,10 @@
 
 use std::path::Path;
 
-use super::beside::Sealed;
 use super::cell::Cell;
-use super::csv::{CsvFile, table_file};
+use super::csv::{CsvFile, Written, table_file};
 use super::error::ReportError;
-use super::manifest::FileRecord;
-use crate::experiment::design::{Factor, Level};
+use crate::experiment::design::{Factor, LONG_COLUMNS, Level, POINT_COLUMN, WIDE_COLUMNS};
 use crate::experiment::{Address, Answer, Measure, Statistic};
 use crate::scenario::Unit;
 
@@ -31,7 +29,7 @@ pub(super) struct Names {
 }
 
 /// Those of a sweep.
-pub(super) const OF_SWEEP: Names = Names { wide: WIDE, long: Some(LONG), point: "point" };
+pub(super) const OF_SWEEP: Names = Names { wide: WIDE, long: Some(LONG), point: POINT_COLUMN };
 
 /// The tables, being written.
 #[derive(Debug)]
@@ -39,21 +37,12 @@ pub struct PointTables<'a> {
     factors: &'a [Factor],
     metrics: &'a [(Address, &'static str)],
     level: f64,
-    wide: (&'static str, CsvFile),
-    long: Option<(&'static str, CsvFile)>,
+    wide: CsvFile,
+    long: Option<CsvFile>,
     cells: Vec<Cell>,
 }
 
-/// What the column of a factor is called: its name, with the unit of its numbers.
-pub fn factor_column(factor: &Factor) -> String {
-    match factor.unit {
-        Some(Unit::Hours) => format!("{}_h", factor.name),
-        Some(Unit::PerHour) => format!("{}_per_d", factor.name),
-        Some(Unit::Bare | Unit::Whole) | None => factor.name.clone(),
-    }
-}
-
-/// A level in the unit of its column; as it is written where it is no number.
+/// A level in the unit of its column; as it is written where the column holds words.
 pub fn level_cell(factor: &Factor, level: &Level) -> Cell {
     match (factor.unit, level.number) {
         // What was written per day comes out so: the digits past the 15th are the conversion's.
@@ -61,8 +50,8 @@ pub fn level_cell(factor: &Factor, level: &Level) -> Cell {
             Cell::number(format!("{:.14e}", number * 24.0).parse().unwrap_or(number * 24.0))
         }
         (Some(_), Some(number)) => Cell::number(number),
-        _ if level.text.is_empty() => Cell::Empty,
-        _ => Cell::text(&level.text),
+        (None, _) if !level.text.is_empty() => Cell::text(&level.text),
+        _ => Cell::Empty,
     }
 }
 
@@ -83,26 +72,13 @@ impl<'a> PointTables<'a> {
         metrics: &'a [(Address, &'static str)],
         level: f64,
     ) -> Result<Self, ReportError> {
-        let levels = || std::iter::once(names.point.to_owned()).chain(factors.iter().map(factor_column));
+        let levels = || std::iter::once(names.point.to_owned()).chain(factors.iter().map(Factor::column));
         let values = metrics.iter().flat_map(|(address, _)| columns(address));
-        let wide: Vec<String> = levels().chain(values).chain(["replications", "runaways"].map(str::to_owned)).collect();
-        let tidy = [
-            "metric",
-            "subject",
-            "statistic",
-            "unit",
-            "value",
-            "std_error",
-            "ci_low",
-            "ci_high",
-            "ci_level",
-            "replications",
-            "observations",
-        ];
-        let long: Vec<String> = levels().chain(tidy.map(str::to_owned)).collect();
+        let wide: Vec<String> = levels().chain(values).chain(WIDE_COLUMNS.map(str::to_owned)).collect();
+        let long: Vec<String> = levels().chain(LONG_COLUMNS.map(str::to_owned)).collect();
         let file = |name, columns: &[String]| {
             let columns = columns.iter().map(String::as_str);
-            Ok::<_, ReportError>((name, CsvFile::new(directory, &table_file(name), columns)?))
+            CsvFile::new(directory, &table_file(name), columns)
         };
         let (wide, long) = (file(names.wide, &wide)?, names.long.map(|name| file(name, &long)).transpose()?);
         Ok(Self { factors, metrics, level, wide, long, cells: Vec::new() })
@@ -120,9 +96,8 @@ impl<'a> PointTables<'a> {
             self.cells.extend([*value, *low, *high].map(Cell::optional));
         }
         self.cells.extend([Cell::Whole(answer.replications), Cell::Whole(answer.runaways)]);
-        let (_, wide) = &mut self.wide;
-        wide.row(&self.cells).map_err(ReportError::file("write", wide.path()))?;
-        let Some((_, long)) = &mut self.long else { return Ok(()) };
+        self.wide.row(&self.cells).map_err(ReportError::file("write", self.wide.path()))?;
+        let Some(long) = &mut self.long else { return Ok(()) };
         for ((address, unit), measure) in self.metrics.iter().zip(&answer.measures) {
             begin(&mut self.cells);
             self.cells.extend([
@@ -144,13 +119,7 @@ impl<'a> PointTables<'a> {
     }
 
     /// Finishes the files beside their places.
-    pub(super) fn finish(self) -> Result<Vec<(FileRecord, Sealed)>, ReportError> {
-        std::iter::once(self.wide)
-            .chain(self.long)
-            .map(|(name, file)| {
-                let (rows, sealed) = file.finish()?;
-                Ok((FileRecord { file: table_file(name), rows }, sealed))
-            })
-            .collect()
+    pub(super) fn finish(self) -> Result<Vec<Written>, ReportError> {
+        std::iter::once(self.wide).chain(self.long).map(CsvFile::finish).collect()
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::cell::Cell;
 use super::columns::Factors;
 use super::csv::{Rows, plain_text};
+use super::digest::digest_of;
 use super::error::ReportError;
 use super::manifest::{FORMAT, FileRecord, Manifest};
 
@@ -133,8 +134,19 @@ impl Found {
 
     /// The text of the file `name`.csv, as CSV for programs in whichever dialect it stands there.
     pub fn text(&self, name: &str) -> Result<String, ReadError> {
-        self.record(name)?;
+        self.vouched(self.record(name)?)?;
         Ok(plain_text(&self.directory, name, &self.manifest)?)
+    }
+
+    /// An error unless the file is as it was written.
+    fn vouched(&self, record: &FileRecord) -> Result<(), ReadError> {
+        let path = self.directory.join(&record.file);
+        let digest = digest_of(&path).map_err(ReportError::file("read", &path))?;
+        if digest == record.digest {
+            return Ok(());
+        }
+        let why = "it is not as it was written: the manifest has another digest".to_owned();
+        Err(ReadError::Table { path, line: None, why })
     }
 
     /// What the manifest says of the table called `name`.
@@ -148,7 +160,7 @@ impl Found {
     pub fn beginning(&self, name: &str, column: &str) -> Result<FoundTable, ReadError> {
         let path = self.directory.join(&self.record(name)?.file);
         let mut from = Rows::open(&path, name, self.manifest.csv, &Factors::of(&self.manifest))?;
-        let mut table = FoundTable { path, columns: from.header.clone(), rows: Vec::new() };
+        let mut table = FoundTable { path, columns: from.header().map(str::to_owned).collect(), rows: Vec::new() };
         let place = table.place(column);
         while let Some(cells) = from.next()? {
             let cell = |row: &[Cell]| place.map(|place| row[place].clone());
@@ -169,13 +181,14 @@ impl Found {
             let why = format!("it has {} rows, and the manifest says {}", table.rows.len(), record.rows);
             return Err(ReadError::Table { path, line: None, why });
         }
+        self.vouched(record)?;
         Ok(table)
     }
 }
 
 /// The table whose rows these are.
 fn gathered(mut from: Rows, path: &Path) -> Result<FoundTable, ReportError> {
-    let columns = from.header.clone();
+    let columns = from.header().map(str::to_owned).collect();
     let mut rows = Vec::new();
     while let Some(cells) = from.next()? {
         rows.push(cells.to_vec());

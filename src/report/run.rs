@@ -1,5 +1,7 @@
 //! The results of one run, put into their directory.
 
+use std::path::PathBuf;
+
 use super::beside::part;
 use super::columns::Factors;
 use super::csv::{Dialect, Rows, table_file, table_name, write_part, write_table};
@@ -36,10 +38,14 @@ impl Directory {
             let Some(bytes) = settled.iter().find(|settled| settled.file == name).map(|settled| settled.bytes) else {
                 return Ok::<_, ReportError>(true);
             };
+            let is_long = |file: PathBuf| file.metadata().is_ok_and(|file| file.len() >= bytes);
+            // Rows that were changed are none to go on from.
+            if self.damaged().iter().any(|damaged| damaged == name) {
+                return Ok(!is_long(part(self.path(), name)));
+            }
             // What was settled was for programs.
             self.plain_part(name)?;
-            let files = [part(self.path(), name), self.path().join(name)];
-            Ok(!files.iter().filter_map(|file| file.metadata().ok()).any(|file| file.len() >= bytes))
+            Ok(!is_long(part(self.path(), name)) && !is_long(self.path().join(name)))
         };
         Ok(wanted.replications && is_missing(REPLICATIONS)? || wanted.incidents && is_missing(INCIDENTS)?)
     }

@@ -2,12 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::beside::Sealed;
 use super::cell::Cell;
-use super::csv::{CsvFile, table_file};
+use super::csv::{CsvFile, Written, table_file};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
-use super::manifest::{Effort, FileRecord, Manifest};
+use super::manifest::{Effort, Manifest};
 use super::sweep::Overall;
 use super::text::{bold, clipped, dim, grouped, number, percent};
 use crate::experiment::design::Factor;
@@ -52,7 +51,7 @@ fn table(
     factors: &[Factor],
     verdicts: &[OfMetric],
     level: f64,
-) -> Result<(FileRecord, Sealed), ReportError> {
+) -> Result<Written, ReportError> {
     let columns = [
         "metric",
         "unit",
@@ -94,8 +93,7 @@ fn table(
             file.row(&cells).map_err(ReportError::file("write", file.path()))?;
         }
     }
-    let (rows, sealed) = file.finish()?;
-    Ok((FileRecord { file: table_file(SENSITIVITY), rows }, sealed))
+    file.finish()
 }
 
 /// The factors of each metric, the most important first, with colours as escape codes.

@@ -6,8 +6,8 @@ use super::cell::Cell;
 use super::csv::{CsvFile, table_file};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
-use super::manifest::{Effort, FileRecord, Manifest};
-use super::points::{factor_column, level_cell};
+use super::manifest::{Effort, Manifest};
+use super::points::level_cell;
 use super::sweep::Overall;
 use super::text::{COLUMNS, bold, clipped, dim, number, percent, sparkline, wrapped};
 use crate::experiment::design::Level;
@@ -207,7 +207,7 @@ impl Directory {
         effort: Effort,
     ) -> Result<Manifest, ReportError> {
         let written = vec![threshold(self.path(), search)?, curve(self.path(), search)?];
-        let written = written.into_iter().map(finished).collect::<Result<_, _>>()?;
+        let written = written.into_iter().map(CsvFile::finish).collect::<Result<_, _>>()?;
         let Overall { replications, runaways, events, .. } = *overall;
         let resolved = resolved.to_owned();
         self.finish(
@@ -218,13 +218,8 @@ impl Directory {
     }
 }
 
-fn finished(file: (&'static str, CsvFile)) -> Result<(FileRecord, super::beside::Sealed), ReportError> {
-    let (rows, sealed) = file.1.finish()?;
-    Ok((FileRecord { file: table_file(file.0), rows }, sealed))
-}
-
-fn threshold(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'static str, CsvFile), ReportError> {
-    let column = factor_column(search.values.factor);
+fn threshold(directory: &std::path::Path, search: &Search<'_>) -> Result<CsvFile, ReportError> {
+    let column = search.values.factor.column();
     let named = |end: &str| format!("{column} {end}");
     let columns = ["target", "finding", "met"].map(str::to_owned).into_iter();
     let columns: Vec<String> = columns
@@ -243,11 +238,11 @@ fn threshold(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'stat
         Cell::text(search.sentence()),
     ];
     file.row(&cells).map_err(ReportError::file("write", file.path()))?;
-    Ok((THRESHOLD, file))
+    Ok(file)
 }
 
-fn curve(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'static str, CsvFile), ReportError> {
-    let column = factor_column(search.values.factor);
+fn curve(directory: &std::path::Path, search: &Search<'_>) -> Result<CsvFile, ReportError> {
+    let column = search.values.factor.column();
     let columns = [
         column.as_str(),
         "metric",
@@ -284,5 +279,5 @@ fn curve(directory: &std::path::Path, search: &Search<'_>) -> Result<(&'static s
             file.row(&cells).map_err(ReportError::file("write", file.path()))?;
         }
     }
-    Ok((CURVE, file))
+    Ok(file)
 }

@@ -3,11 +3,10 @@
 use std::io;
 use std::path::Path;
 
-use super::beside::Sealed;
 use super::cell::Cell;
-use super::csv::CsvFile;
+use super::csv::{CsvFile, Written};
 use super::error::ReportError;
-use super::manifest::{FileRecord, RowTables};
+use super::manifest::RowTables;
 use crate::experiment::{
     Catalogue, IncidentRow, IncidentSink, Metric, PhaseLife, ReplicationRow, ReplicationSink, Settled, Sinks, labels,
 };
@@ -91,18 +90,9 @@ impl<'a> RowFiles<'a> {
     }
 
     /// Finishes the files beside their places.
-    pub(super) fn finish(self) -> Result<Vec<(FileRecord, Sealed)>, ReportError> {
-        let files = [
-            (REPLICATIONS, self.replications.map(|rows| rows.file)),
-            (INCIDENTS, self.incidents.map(|rows| rows.file)),
-        ];
-        let finish = |(name, file): (&str, Option<CsvFile>)| {
-            file.map(|file| {
-                let (rows, sealed) = file.finish()?;
-                Ok((FileRecord { file: name.to_owned(), rows }, sealed))
-            })
-        };
-        files.into_iter().filter_map(finish).collect()
+    pub(super) fn finish(self) -> Result<Vec<Written>, ReportError> {
+        let files = [self.replications.map(|rows| rows.file), self.incidents.map(|rows| rows.file)];
+        files.into_iter().flatten().map(CsvFile::finish).collect()
     }
 }
 

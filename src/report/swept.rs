@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::csv::table_file;
 use super::manifest::Manifest;
-use super::points::{WIDE, columns, factor_column};
+use super::points::{WIDE, columns};
 use super::read::{Found, FoundRow, FoundTable, ReadError};
 use crate::experiment::design::{Factor, Level, Levels, Spacing};
 use crate::experiment::{Address, DiscoverInput, FactorColumn, FactorValues, Outcome};
@@ -49,7 +49,7 @@ pub fn factor_records(factors: &[Factor]) -> Value {
         };
         FactorRecord {
             name: factor.name.clone(),
-            column: factor_column(factor),
+            column: factor.column(),
             unit: unit.to_owned(),
             kind: kind.to_owned(),
             paths: factor.paths.clone(),

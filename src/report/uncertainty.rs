@@ -2,12 +2,11 @@
 
 use std::path::Path;
 
-use super::beside::Sealed;
 use super::cell::Cell;
-use super::csv::{CsvFile, table_file};
+use super::csv::{CsvFile, Written, table_file};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
-use super::manifest::{Effort, FileRecord, Manifest};
+use super::manifest::{Effort, Manifest};
 use super::points::{Names, PointTables};
 use super::sweep::Overall;
 use crate::experiment::Address;
@@ -97,13 +96,12 @@ impl Directory {
     }
 }
 
-fn table(directory: &Path, told: &[NotKnown], each: u64) -> Result<(FileRecord, Sealed), ReportError> {
+fn table(directory: &Path, told: &[NotKnown], each: u64) -> Result<Written, ReportError> {
     let mut file = CsvFile::new(directory, &table_file(UNCERTAINTY), COLUMNS)?;
     for not_known in told {
         file.row(&row(not_known, each)).map_err(ReportError::file("write", file.path()))?;
     }
-    let (rows, sealed) = file.finish()?;
-    Ok((FileRecord { file: table_file(UNCERTAINTY), rows }, sealed))
+    file.finish()
 }
 
 fn row(NotKnown { address, unit, nested, luck_of_one }: &NotKnown, each: u64) -> Vec<Cell> {

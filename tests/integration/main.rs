@@ -7,6 +7,7 @@ mod cli;
 mod compare;
 mod configs;
 mod coverage;
+mod damage;
 mod derived;
 mod ema;
 mod experiments;

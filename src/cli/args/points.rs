@@ -123,7 +123,7 @@ pub struct MergeArgs {
     /// Where the tables go [default: output/<sweep name>, or output/<scenario name>-sweep].
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace different results, or your files that have a table's name.
+    /// Replace other results, changed tables, or files with a table's name.
     #[arg(long)]
     pub force: bool,
     /// In which forms.
@@ -270,7 +270,7 @@ pub struct DiscoverArgs {
     /// Where the tables go [default: output/<directory of the sweep>-discover].
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Replace different results, or your files that have a table's name.
+    /// Replace other results, changed tables, or files with a table's name.
     #[arg(long)]
     pub force: bool,
     /// In which forms.

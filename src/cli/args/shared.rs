@@ -80,7 +80,7 @@ pub struct ExperimentArgs {
     /// Changes how long it takes, never the results.
     #[arg(short = 'j', long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::threads)]
     pub threads: Option<usize>,
-    /// Replace different results, or your files that have a table's name.
+    /// Replace other results, changed tables, or files with a table's name.
     #[arg(long)]
     pub force: bool,
     /// In which forms.

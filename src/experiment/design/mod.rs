@@ -17,6 +17,7 @@
 
 mod apply;
 mod check;
+mod columns;
 mod error;
 mod permutation;
 mod plan;
@@ -27,6 +28,7 @@ mod tests;
 mod unit;
 
 pub use crate::scenario::{DesignKind as Kind, Factor, Level, Levels, Range, Spacing, tidy};
+pub use columns::{LONG_COLUMNS, POINT_COLUMN, WIDE_COLUMNS};
 pub use error::DesignError;
 pub use plan::Design;
 pub use sweep::Sweep;

@@ -15,7 +15,7 @@ pub struct Design {
 
 impl Design {
     /// The design of this kind, its luck drawn from `seed`; `Err` has everything that is wrong with it.
-    pub fn new(kind: DesignKind, factors: Vec<Factor>, seed: u64) -> Result<Self, DesignError> {
+    pub fn new(kind: DesignKind, mut factors: Vec<Factor>, seed: u64) -> Result<Self, DesignError> {
         let mut faults = error::faults(kind, &factors);
         let cube = if faults.is_empty() { Cube::new(kind, &factors, seed) } else { Ok(None) };
         let cube = cube.unwrap_or_else(|why| {
@@ -25,6 +25,9 @@ impl Design {
         });
         DesignError::of(faults)?;
         let points = error::points(kind, &factors).unwrap_or(0);
+        for factor in factors.iter_mut().filter(|factor| !factor.is_of_numbers(kind)) {
+            factor.unit = None;
+        }
         Ok(Self { kind, factors, points, cube })
     }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::check;
+use super::columns;
 use super::error::says;
 use super::plan::Design;
 use crate::experiment::{Address, Catalogue, Points};
@@ -45,7 +46,11 @@ impl Sweep {
         let seed = seed.or(spec.seed).unwrap_or(spec.base.scenario.run().seed);
         let design = Design::new(spec.kind, spec.factors.clone(), seed);
         let mut faults = match &design {
-            Ok(design) => check::faults(design, &spec.document),
+            Ok(design) => {
+                let mut faults = columns::faults(design.factors(), &Catalogue::new(&spec.base.scenario));
+                faults.extend(check::faults(design, &spec.document));
+                faults
+            }
             Err(error) => error.faults().to_vec(),
         };
         // A metric may belong to what the points add: look at one of them too.

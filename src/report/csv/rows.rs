@@ -18,8 +18,6 @@ pub(in crate::report) struct Rows {
     pub name: String,
     /// Its columns.
     pub columns: Vec<Column>,
-    /// What they are called in the file.
-    pub header: Vec<String>,
     path: PathBuf,
     reader: Reader<Box<dyn Read>>,
     dialect: Dialect,
@@ -47,9 +45,13 @@ impl Rows {
         let header = reader.headers().map_err(|error| unreadable(path, &error))?;
         let header: Vec<&str> = header.iter().map(restored).collect();
         let columns = columns(name, &header, factors);
-        let header = header.into_iter().map(str::to_owned).collect();
         let (record, cells) = (StringRecord::new(), Vec::with_capacity(columns.len()));
-        Ok(Self { name: name.to_owned(), columns, header, path: path.to_owned(), reader, dialect, record, cells })
+        Ok(Self { name: name.to_owned(), columns, path: path.to_owned(), reader, dialect, record, cells })
+    }
+
+    /// What its columns are called.
+    pub fn header(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| column.name.as_str())
     }
 
     /// The next row.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::report::digest::digest_of;
 
 fn written(cells: &[Vec<Cell>], header: &[&str]) -> String {
     let directory = tempfile::tempdir().unwrap();
@@ -6,9 +7,10 @@ fn written(cells: &[Vec<Cell>], header: &[&str]) -> String {
     for row in cells {
         file.row(row).unwrap();
     }
-    let (rows, sealed) = file.finish().unwrap();
-    assert_eq!(rows, cells.len() as u64);
+    let (record, sealed) = file.finish().unwrap();
+    assert_eq!((record.file.as_str(), record.rows), ("t.csv", cells.len() as u64));
     sealed.put().unwrap();
+    assert_eq!(record.digest, digest_of(&directory.path().join("t.csv")).unwrap());
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1, "nothing else is left");
     std::fs::read_to_string(directory.path().join("t.csv")).unwrap()
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::remove;
 use crate::report::beside::{Sealed, sealed};
 use crate::report::columns::Factors;
-use crate::report::csv::{Dialect, Rows, table_name, write_rows};
+use crate::report::csv::{Dialect, Rows, Written, table_name, write_rows};
 use crate::report::error::ReportError;
 use crate::report::formats::Forms;
 use crate::report::manifest::{MANIFEST, Manifest};
@@ -16,11 +16,10 @@ use crate::report::manifest::{MANIFEST, Manifest};
 pub(super) const MARK: &str = ".phaseline-unfinished";
 
 /// The `plain` tables, which are for programs, in the dialect of `manifest`.
-pub(super) fn spoken(path: &Path, plain: &[Sealed], manifest: &Manifest) -> Result<Vec<Sealed>, ReportError> {
+pub(super) fn spoken(path: &Path, plain: &[Written], manifest: &Manifest) -> Result<Vec<Written>, ReportError> {
     let factors = Factors::of(manifest);
-    let again = |plain: &Sealed| {
-        let name = plain.name();
-        let mut rows = Rows::open(plain.beside(), table_name(&name), Dialect::Plain, &factors)?;
+    let again = |(record, plain): &Written| {
+        let mut rows = Rows::open(plain.beside(), table_name(&record.file), Dialect::Plain, &factors)?;
         write_rows(path, &mut rows, manifest.csv)
     };
     plain.iter().map(again).collect()
@@ -56,7 +55,8 @@ pub(super) fn reform(
 ) -> Result<(Manifest, Vec<String>), ReportError> {
     let mut added = Vec::new();
     if let Some((csv, written)) = forms.other_csv(path, &manifest)? {
-        manifest.csv = csv;
+        let (files, written): (_, Vec<Sealed>) = written.into_iter().unzip();
+        (manifest.csv, manifest.files) = (csv, files);
         added.extend(written.iter().map(Sealed::name));
         install(path, Vec::new(), written, &manifest)?;
     }

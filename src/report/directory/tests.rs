@@ -285,6 +285,43 @@ fn results_with_a_table_missing_are_not_complete() {
 }
 
 #[test]
+fn a_table_that_was_changed_stays_unless_replacing_is_forced() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path();
+    into(path, 1, ALL_ROWS, false).unwrap();
+    let before = content(path);
+    for name in ["summary.csv", REPLICATIONS] {
+        let text = fs::read_to_string(path.join(name)).unwrap();
+        // As long as before, and with as many rows.
+        fs::write(path.join(name), text.replacen(",0", ",1", 1)).unwrap();
+        let changed = content(path);
+        let error = into(path, 1, ALL_ROWS, false).unwrap_err();
+        assert!(matches!(&error, ReportError::Altered { file, .. } if file == name), "{error}");
+        assert_eq!(content(path), changed);
+        assert!(into(path, 1, ALL_ROWS, true).unwrap().is_some());
+        assert_eq!(content(path), before);
+    }
+}
+
+/// Of other forms the manifest vouches too.
+#[test]
+fn tables_in_another_dialect_are_as_they_were_written() {
+    let directory = tempfile::tempdir().unwrap();
+    let open = |csv| {
+        let forms = Forms { csv: Some(csv), ..Forms::default() };
+        Directory::open(directory.path(), identity(1, NO_ROWS), &run_tables(NO_ROWS), &forms, false).unwrap()
+    };
+    into(directory.path(), 1, NO_ROWS, false).unwrap();
+    let before = content(directory.path());
+    for csv in [Dialect::Semicolon, Dialect::Comma, Dialect::Plain] {
+        let Opening::Complete(manifest, added) = open(csv) else { panic!("it is complete") };
+        assert_eq!((manifest.csv, added.len()), (csv, manifest.files.len()));
+        assert!(matches!(open(csv), Opening::Complete(_, added) if added.is_empty()));
+    }
+    assert_eq!(content(directory.path()), before);
+}
+
+#[test]
 fn a_table_that_cannot_be_written_is_known_before_the_run() {
     let directory = tempfile::tempdir().unwrap();
     fs::create_dir(directory.path().join("summary.csv")).unwrap();

@@ -1,5 +1,8 @@
 use super::*;
 use crate::report::csv::Dialect;
+use crate::report::text::digest;
+
+const CURVE: &str = "a\n1\n2\n";
 
 fn table(text: &'static str) -> Result<FoundTable, ReadError> {
     let path = Path::new("there/deadlines.csv");
@@ -55,16 +58,16 @@ fn manifest(directory: &Path, form: u32, rows: u64) {
             "wall_seconds": 1.0, "cpu_seconds": null, "threads": 1,
             "machine": { "os": "linux", "arch": "x86_64", "cpus": 1, "cpu_model": null },
         },
-        "files": [{ "file": "curve.csv", "rows": rows }],
+        "files": [{ "file": "curve.csv", "rows": rows, "digest": digest(CURVE.as_bytes()) }],
         "resolved": "",
     });
     std::fs::write(directory.join("manifest.json"), manifest.to_string()).unwrap();
 }
 
 #[test]
-fn a_table_has_the_rows_that_the_manifest_says() {
+fn a_table_is_what_the_manifest_says() {
     let dir = tempfile::tempdir().unwrap();
-    std::fs::write(dir.path().join("curve.csv"), "a\n1\n2\n").unwrap();
+    std::fs::write(dir.path().join("curve.csv"), CURVE).unwrap();
     manifest(dir.path(), FORMAT, 2);
     let found = Found::open(dir.path()).unwrap();
     assert_eq!((found.kind(), found.table("curve").unwrap().rows.len()), ("solve", 2));
@@ -72,6 +75,11 @@ fn a_table_has_the_rows_that_the_manifest_says() {
     manifest(dir.path(), FORMAT, 3);
     let error = Found::open(dir.path()).unwrap().table("curve").unwrap_err();
     assert!(error.to_string().ends_with("curve.csv: it has 2 rows, and the manifest says 3"), "{error}");
+    manifest(dir.path(), FORMAT, 2);
+    std::fs::write(dir.path().join("curve.csv"), CURVE.replace('2', "3")).unwrap();
+    for error in [found.table("curve").unwrap_err(), found.text("curve").unwrap_err()] {
+        assert!(error.to_string().contains("curve.csv: it is not as it was written"), "{error}");
+    }
 }
 
 #[test]

@@ -76,12 +76,35 @@ pub struct Factor {
     pub name: String,
     /// The paths of its values; at least one.
     pub paths: Vec<String>,
-    /// What its levels are measured in; `None` where they are not quantities, such as `clock`.
+    /// What its levels are measured in; `None` where they are not quantities, such as `clock`. A design has none either
+    /// where one of the levels is no single number, such as a law: then they are told as they are written.
     pub unit: Option<Unit>,
     /// Its levels, or what they are drawn from.
     pub levels: Levels,
     /// What the scenario itself says; its text is empty where the scenario leaves the value out.
     pub base: Level,
+}
+
+impl Factor {
+    /// What its column is called: its name, with the unit of its numbers.
+    pub fn column(&self) -> String {
+        match self.unit {
+            Some(Unit::Hours) => format!("{}_h", self.name),
+            Some(Unit::PerHour) => format!("{}_per_d", self.name),
+            Some(Unit::Bare | Unit::Whole) | None => self.name.clone(),
+        }
+    }
+
+    /// Whether a column of numbers holds all its levels in a design of this kind; one that is absent leaves its cell empty.
+    pub fn is_of_numbers(&self, kind: Kind) -> bool {
+        let is_number = |level: &Level| level.number.is_some() || level.text.is_empty();
+        let listed = match &self.levels {
+            Levels::Values(levels) => levels.iter().all(is_number),
+            Levels::Range(_) | Levels::Law { .. } => true,
+        };
+        // Other designs leave no factor as it is in the scenario.
+        self.unit.is_some() && listed && (kind != Kind::OneAtATime || is_number(&self.base))
+    }
 }
 
 /// The levels of a factor, or what they are drawn from.

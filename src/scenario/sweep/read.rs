@@ -124,11 +124,11 @@ impl Reader<'_> {
         };
         let mut texts: Vec<String> = ways.iter().map(|(_, way)| text(way)).collect();
         texts.dedup();
-        let number = match texts.as_slice() {
-            [one] => Level::read(one.as_str(), unit).number,
-            _ => None,
-        };
-        Level { text: texts.join(", "), number, is_base: true }
+        let number = |text: &String| Level::read(text.as_str(), unit).number;
+        // Values that are written differently may be the same: 24 h and 1 d.
+        let first =
+            texts.first().and_then(number).filter(|first| texts.iter().all(|text| number(text) == Some(*first)));
+        Level { text: texts.join(", "), number: first, is_base: true }
     }
 
     fn values(&mut self, list: &Node, ways: &[(String, Way)], unit: Option<Unit>) -> Option<Levels> {

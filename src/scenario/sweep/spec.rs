@@ -61,6 +61,8 @@ pub enum SpecFault {
     Levels(usize, Says),
     /// About one level of a factor, from 0.
     Level(usize, u64, Says),
+    /// About a factor's name.
+    Name(usize, Says),
     /// About a factor's name or paths, and another's.
     Twice(usize, usize, Says),
     /// About a metric, from 0.
@@ -85,6 +87,7 @@ impl SpecFault {
             Self::Design(says)
             | Self::Levels(_, says)
             | Self::Level(_, _, says)
+            | Self::Name(_, says)
             | Self::Twice(_, _, says)
             | Self::Metric(_, says) => says,
         }
@@ -312,6 +315,7 @@ impl Spec {
                 let item = self.places.get(*factor).and_then(|places| places.items.get(*level as usize).copied());
                 (item.or_else(|| levels(factor)).or(self.design), None)
             }
+            SpecFault::Name(factor, _) => (name(factor), None),
             SpecFault::Twice(factor, other, _) => (name(factor), name(other)),
             SpecFault::Metric(metric, _) => (self.metric_places.get(*metric).copied(), None),
         };

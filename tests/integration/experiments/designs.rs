@@ -128,6 +128,47 @@ fn every_design_has_its_points() {
     }
 }
 
+/// What the scenario says at several paths may be several numbers, and a level may be a law: neither fits a column of
+/// numbers, and the tables are read back all the same.
+#[test]
+fn levels_that_are_no_single_number_are_told_in_words() {
+    let folder = Folder::new();
+    folder.write(
+        "both.toml",
+        r#"
+scenario = "plan.toml"
+design = "one-at-a-time"
+[[factor]]
+name = "both"
+paths = ["severity[breach].lasts", "phase[answer].deadline"]
+levels = ["12 h", "48 h"]
+[[factor]]
+name = "decide"
+path = "phase[answer].track[cabinet].stages[decide].delay"
+levels = ["5 h"]
+"#,
+    );
+    let sweep = |out: &str, more: &[&str]| {
+        let args = ["sweep", "both.toml", "-n", "20", "--format", "xlsx,json", "--excel=semicolon", "--out", out];
+        String::from_utf8(folder.expect(0, &[&args, more].concat()).stderr).unwrap()
+    };
+    sweep("s", &[]);
+    assert!(sweep("s", &[]).contains("nothing was changed"));
+    folder.expect(0, &["report", "s", "--quiet"]);
+    let tables = fs::read(folder.path("s/results.json")).unwrap();
+    let tables: serde_json::Value = serde_json::from_slice(&tables).unwrap();
+    let points = tables["tables"]["sweep"].as_array().unwrap();
+    let column = |name: &str| points.iter().map(|point| point[name].clone()).collect::<Vec<_>>();
+    assert_eq!(column("both"), ["3000 h, 24 h", "12 h", "48 h", "3000 h, 24 h"]);
+    let law = "{ exponential = { mean = \"10 h\" } }";
+    assert_eq!(column("decide"), [law, law, law, "5 h"]);
+    // Written differently, but one number.
+    sweep("t", &["--set", "severity[breach].lasts=1 d"]);
+    let words = fs::read_to_string(folder.path("t/sweep.csv")).unwrap();
+    let levels: Vec<&str> = words.lines().map(|line| line.split(';').nth(1).unwrap()).collect();
+    assert_eq!(levels, ["both_h", "24", "12", "48", "24"]);
+}
+
 #[test]
 fn a_complete_sweep_is_left_alone_and_another_is_refused() {
     let folder = Folder::new();

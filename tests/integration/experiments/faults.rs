@@ -46,6 +46,15 @@ fn wrong_questions_are_told_what_was_expected() {
     case(&["sensitivity", "plan.toml", "--vary", deadline, "--sets", "3"], &["10"]);
     case(&["sensitivity", "plan.toml", "--vary", deadline, "--method", "morris", "--levels", "5"], &["even"]);
     case(&["sensitivity", "plan.toml", "--vary", deadline, "--levels", "4"], &["are for --method morris"]);
+    let study = ["sensitivity", "plan.toml", "--vary", deadline];
+    case(
+        &[&study[..], &["--points", "536870912", "-n", "1000"]].concat(),
+        &["the study has 32,212,254,720 points", "days of one core", "fewer --points"],
+    );
+    case(
+        &[&study[..], &["--method", "morris", "--trajectories", "4000000"]].concat(),
+        &["160,000,000 points", "fewer --trajectories", "at most 10,000,000 points"],
+    );
     // Boxes.
     case(&["discover", "nowhere", "--where", "collapse > 0.5"], &["nowhere"]);
     case(&["discover", ".", "--where", "collapse > 0.5"], &["no finished sweep"]);

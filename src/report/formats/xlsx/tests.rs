@@ -15,7 +15,7 @@ fn manifest(table: &str, rows: u64) -> Manifest {
             "wall_seconds": 1.0, "cpu_seconds": null, "threads": 1,
             "machine": { "os": "linux", "arch": "x86_64", "cpus": 1, "cpu_model": null },
         },
-        "files": [{ "file": format!("{table}.csv"), "rows": rows }],
+        "files": [{ "file": format!("{table}.csv"), "rows": rows, "digest": "" }],
         "resolved": "",
     });
     serde_json::from_value(manifest).unwrap()
