@@ -27,6 +27,7 @@ mod tests;
 mod unit;
 
 pub use crate::scenario::{DesignKind as Kind, Factor, Level, Levels, Range, Spacing};
+pub use check::wrong;
 pub use error::DesignError;
 pub use plan::Design;
 pub use sweep::Sweep;

@@ -84,6 +84,19 @@ pub struct Factor {
     pub base: Level,
 }
 
+impl Factor {
+    /// A level for reading. Rates are told a day, as tables have them; the digits past the 15th are the conversion's.
+    pub fn told(&self, level: &Level) -> String {
+        match (self.unit, level.number) {
+            (Some(Unit::PerHour), Some(rate)) if level.text.trim_end().ends_with("/h") => {
+                let daily = rate * 24.0;
+                format!("{} /d", format!("{daily:.14e}").parse().unwrap_or(daily))
+            }
+            _ => level.text.clone(),
+        }
+    }
+}
+
 /// The levels of a factor, or what they are drawn from.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -63,6 +63,8 @@ pub enum SpecFault {
     Level(usize, u64, Says),
     /// About a factor's name or paths, and another's.
     Twice(usize, usize, Says),
+    /// About what a factor varies.
+    Varied(usize, Says),
     /// About a metric, from 0.
     Metric(usize, Says),
 }
@@ -86,6 +88,7 @@ impl SpecFault {
             | Self::Levels(_, says)
             | Self::Level(_, _, says)
             | Self::Twice(_, _, says)
+            | Self::Varied(_, says)
             | Self::Metric(_, says) => says,
         }
     }
@@ -117,6 +120,9 @@ impl Spec {
         let mut sources = Sources::default();
         let file = sources.add(shown, text, Path::new(""));
         let root = tree::parse(text, file).map_err(|faults| Faults::new(&sources, faults))?;
+        if let Some(fault) = read::scenario_for_a_sweep(&root) {
+            return Err(Faults::new(&sources, vec![fault]));
+        }
         let mut faults = Vec::new();
         let found = scenario(&root, base, shown, overrides, &sources, &mut faults);
         let (document, others) = match found {
@@ -240,7 +246,24 @@ impl Spec {
     fn with(mut self, gathered: Vec<(Factor, Places)>) -> Result<Self, Faults> {
         let (factors, places) = gathered.into_iter().unzip();
         self.places = places;
-        self.varying(factors)
+        let spec = self.varying(factors)?;
+        let found = spec.set_in_vain();
+        if found.is_empty() { Ok(spec) } else { Err(spec.faults(&found)) }
+    }
+
+    /// Settings of what is varied, which no point would keep. The base of a design that moves one factor at a time does.
+    fn set_in_vain(&self) -> Vec<SpecFault> {
+        if self.kind == Kind::OneAtATime {
+            return Vec::new();
+        }
+        let vain = |(at, factor): (usize, &Factor)| {
+            let is_lost = |path: &str| factor.paths.iter().any(|varied| paths::leads_through(path, varied));
+            let setting = self.document.settings.iter().find(|setting| is_lost(&setting.path))?;
+            let message = format!("`{}` is varied, and {} gives it one value", factor.name, setting.origin);
+            let help = format!("leave out `{}`, or what is varied here", setting.text);
+            Some(SpecFault::Varied(at, Says { message, expected: "expected one of the two".into(), help }))
+        };
+        self.factors.iter().enumerate().filter_map(vain).collect()
     }
 
     /// The same without places for faults to point at.
@@ -312,6 +335,7 @@ impl Spec {
                 let item = self.places.get(*factor).and_then(|places| places.items.get(*level as usize).copied());
                 (item.or_else(|| levels(factor)).or(self.design), None)
             }
+            SpecFault::Varied(factor, _) => (name(factor).or(self.design), None),
             SpecFault::Twice(factor, other, _) => (name(factor), name(other)),
             SpecFault::Metric(metric, _) => (self.metric_places.get(*metric).copied(), None),
         };
@@ -439,8 +463,6 @@ fn scenario(
             }
         }
     }
-    for change in overrides {
-        document.apply(change).map_err(Some)?;
-    }
+    document.apply(overrides).map_err(Some)?;
     Ok(Some(document))
 }
