@@ -165,8 +165,8 @@ fn shares(names: &[String], verdict: &Verdict, indices: &Indices) -> String {
         let _ = writeln!(out, "  not defined at {undefined} points, so it has no shares; run more replications");
         return out;
     }
-    let heads = ["share of variance, %", "alone", "with the others"].map(str::to_owned);
-    let _ = writeln!(out, "{}", dim(&line(&heads)));
+    let heads = format!("{:WIDTH$}{:>WIDTH$}{:>WIDTH$}", "share of variance, %", "alone", "with the others");
+    let _ = writeln!(out, "  {}", dim(&heads));
     out.push_str(&ranked(names, verdict, |factor| {
         let index = &indices.factors[factor];
         vec![String::new(), ranged(&index.first, percent), ranged(&index.total, percent)]

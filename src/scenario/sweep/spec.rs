@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::factor::{Factor, Kind, Level, Levels};
+use super::fault::{Says, SpecFault};
 use super::range::{Range, Spacing};
 use super::read::{Places, Reader};
 use super::table::Table;
@@ -50,48 +51,6 @@ pub struct Spec {
     design: Option<Place>,
     places: Vec<Places>,
     metric_places: Vec<Place>,
-}
-
-/// Something wrong with a sweep that only shows when its parts are put together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SpecFault {
-    /// About the design.
-    Design(Says),
-    /// About the levels of a factor.
-    Levels(usize, Says),
-    /// About one level of a factor, from 0.
-    Level(usize, u64, Says),
-    /// About a factor's name or paths, and another's.
-    Twice(usize, usize, Says),
-    /// About what a factor varies.
-    Varied(usize, Says),
-    /// About a metric, from 0.
-    Metric(usize, Says),
-}
-
-/// What is wrong, what was expected, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Says {
-    /// What is wrong, in one line.
-    pub message: String,
-    /// What was expected.
-    pub expected: String,
-    /// The remedy; may be empty.
-    pub help: String,
-}
-
-impl SpecFault {
-    /// What it says.
-    pub fn says(&self) -> &Says {
-        match self {
-            Self::Design(says)
-            | Self::Levels(_, says)
-            | Self::Level(_, _, says)
-            | Self::Twice(_, _, says)
-            | Self::Varied(_, says)
-            | Self::Metric(_, says) => says,
-        }
-    }
 }
 
 impl Spec {
