@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use clap::ValueEnum as _;
+
 use super::args::{DesignArgs, DesignName, Metrics, PrecisionArgs, QuestionArgs};
 use super::error::Error;
 use super::load::faults;
@@ -33,6 +35,11 @@ pub fn spec(args: &DesignArgs) -> Result<Spec, Error> {
         return Err(Error::input("--points is for designs that sample")
             .hint("add --design latin-hypercube, sobol or random, or leave it out"));
     }
+    if let Some(design) = args.design.filter(|design| samples.contains(design) && args.points.is_none()) {
+        let name = design.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+        return Err(Error::input(format!("--design {name} does not say how many points to take"))
+            .hint("add --points, such as --points 256"));
+    }
     read(args).map_err(|found| faults(&args.file, &found))
 }
 
@@ -41,7 +48,7 @@ fn read(args: &DesignArgs) -> Result<Spec, Faults> {
         return Spec::load(&args.file, &args.set);
     }
     let mut document = Document::load(&args.file)?;
-    args.set.iter().try_for_each(|change| document.apply(change))?;
+    document.apply(&args.set)?;
     let points = args.points.unwrap_or(0);
     let kind = match args.design {
         None if args.list.is_some() => Kind::List,

@@ -67,7 +67,7 @@ fn entrants(args: &CompareArgs, screen: Screen) -> Result<(Entrant, Vec<Entrant>
     let read = |path: &Path| -> Result<(Entrant, String), Error> {
         let load = || {
             let mut document = Document::load(path)?;
-            args.set.iter().try_for_each(|change| document.apply(change))?;
+            document.apply(&args.set)?;
             let Loaded { scenario, warnings } = document.check()?;
             Ok((document, scenario, warnings))
         };

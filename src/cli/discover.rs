@@ -1,14 +1,16 @@
 //! `phaseline discover`: in which box of a sweep's factors a condition holds.
 
+use std::path::Path;
+
 use super::args::DiscoverArgs;
 use super::error::Error;
 use super::place;
 use super::run::{opened, unwritten};
 use super::screen::Screen;
-use crate::experiment::{DiscoverSettings, Discovery, discover as find, explain_design};
+use crate::experiment::{Condition, DiscoverSettings, Discovery, discover as find, explain_design};
 use crate::report::discover::{discover_files, summary};
 use crate::report::text::digest;
-use crate::report::{Directory, Identity, Opening, ReadError, Stopwatch, Swept, SweptError};
+use crate::report::{Directory, Found, Identity, Opening, ReadError, Stopwatch, Swept, SweptError};
 use crate::stats::Level;
 use crate::stats::prim;
 
@@ -18,6 +20,9 @@ pub fn discover(args: &DiscoverArgs, screen: Screen) -> Result<(), Error> {
     if !["latin_hypercube", "sobol", "random"].contains(&swept.design()) {
         return Err(Error::input(explain_design(swept.design()))
             .hint("sweep again with --design latin-hypercube --points 500, or sobol"));
+    }
+    if let Some(unit) = unit_of_much(&args.condition, &args.sweep).map_err(|error| unreadable(&error.into()))? {
+        args.condition.suits(&unit).map_err(|error| Error::input(error.to_string()).hint(error.hint()))?;
     }
     let watch = Stopwatch::start();
     let discovery = found(args, &swept)?;
@@ -46,6 +51,20 @@ pub fn discover(args: &DiscoverArgs, screen: Screen) -> Result<(), Error> {
         }
     }
     screen.summary(&summary(&discovery, &path.display().to_string()))
+}
+
+/// The unit of the condition's metric in the sweep; not looked for unless the number is above what a share can be.
+fn unit_of_much(condition: &Condition, sweep: &Path) -> Result<Option<String>, ReadError> {
+    if condition.threshold <= 1.0 {
+        return Ok(None);
+    }
+    let (table, address) = (Found::open(sweep)?.table("sweep_long")?, &condition.address);
+    for row in table.rows() {
+        if row.text("metric")? == address.metric && row.text("subject")? == address.subject {
+            return row.text("unit").map(Some);
+        }
+    }
+    Ok(None)
 }
 
 fn found(args: &DiscoverArgs, swept: &Swept) -> Result<Discovery, Error> {

@@ -45,16 +45,27 @@ pub fn merge(args: &MergeArgs, screen: Screen) -> Result<(), Error> {
 fn shards(plan: &Plan, directory: &Path) -> Result<Vec<ShardFile>, Error> {
     let mut found: Vec<Option<ShardFile>> = (0..plan.shards()).map(|_| None).collect();
     let mut wrong = Vec::new();
+    // Files whose names promise a shard that is not in them: no matter unless that one is missing.
+    let mut misnamed = Vec::new();
     let mut damaged = false;
     for path in shard_files(directory).map_err(|error| refused(&error))? {
         match ShardFile::open(&path, plan, None) {
-            Ok(shard) => match &mut found[shard.header.shard as usize] {
-                Some(other) if other.sum != shard.sum => {
-                    wrong.push(format!("{}: shard {} again, with other content", path.display(), shard.header.shard));
+            Ok(shard) => {
+                if path.file_name().is_none_or(|name| *name != *shard.header.file()) {
+                    misnamed.push(format!("{}: it is shard {}, whatever its name", path.display(), shard.header.shard));
                 }
-                Some(_) => {}
-                none => *none = Some(shard),
-            },
+                match &mut found[shard.header.shard as usize] {
+                    Some(other) if other.sum != shard.sum => {
+                        wrong.push(format!(
+                            "{}: shard {} again, with other content",
+                            path.display(),
+                            shard.header.shard
+                        ));
+                    }
+                    Some(_) => {}
+                    none => *none = Some(shard),
+                }
+            }
             Err(fault) => {
                 damaged |= matches!(fault, ShardFault::Damaged(_));
                 wrong.push(format!("{}: {fault}", path.display()));
@@ -74,6 +85,7 @@ fn shards(plan: &Plan, directory: &Path) -> Result<Vec<ShardFile>, Error> {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let named = missing[..missing.len().min(NAMED)].join(", ");
         lines.push(format!("of {all} shards {} {are} missing: {named}{more}", missing.len()));
+        lines.extend(misnamed);
     }
     lines.extend(wrong);
     let error = Error::input(lines.join("\n"));

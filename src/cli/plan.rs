@@ -127,7 +127,7 @@ fn tell(plan: &Plan, path: &Path, asked: u64, is_new: bool, screen: Screen) {
     }
     let of = format!("{} of {}", count(plan.points, "point"), count(plan.replications, "replication"));
     screen.say(&format!(
-        "{shown}: {of} in {}\nrun each with `phaseline run-shard {shown} --shard K`, K from 0 to {}, then `phaseline merge {shown}`\n",
+        "{shown}: {of} in {}\nrun each with `phaseline run-shard {shown} --shard K`, K from 0 to {},\nthen `phaseline merge {shown}`\n",
         count(shards, "shard"),
         shards - 1
     ));

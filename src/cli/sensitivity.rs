@@ -64,11 +64,16 @@ pub fn sensitivity(args: &SensitivityArgs, screen: Screen) -> Result<(), Error> 
     let identity = Identity::new("sensitivity")
         .of(&sweep.base.scenario, &settings)
         .with("sweep", sweep.text.clone())
-        .with("method", format!("{method:?}"))
         .with("factors", factor_records(sweep.design.factors()))
         .with("sets", args.sets)
         .with("each", settings.replications)
         .with("metrics", addresses.join(", "));
+    let identity = match method {
+        Method::Sobol { base } => identity.with("method", "sobol").with("points", base),
+        Method::Morris { trajectories, levels } => {
+            identity.with("method", "morris").with("trajectories", trajectories).with("levels", levels)
+        }
+    };
     let force = args.experiment.force;
     let opening = Directory::open(&path, identity, &sensitivity_tables(), &args.experiment.forms.forms()?, force);
     match opened(opening, screen)? {
@@ -90,7 +95,7 @@ fn load(args: &SensitivityArgs) -> Result<Sweep, Faults> {
         return Sweep::load(&args.file, &args.set, seed);
     }
     let mut document = Document::load(&args.file)?;
-    args.set.iter().try_for_each(|change| document.apply(change))?;
+    document.apply(&args.set)?;
     let kind = Kind::Sobol { points: args.points.unwrap_or(BASE) };
     Sweep::new(Spec::of_command(document, kind, &args.vary, None)?, seed)
 }

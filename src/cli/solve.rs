@@ -9,7 +9,7 @@ use super::place;
 use super::progress::Bar;
 use super::run::{opened, unkept, unwritten};
 use super::screen::Screen;
-use crate::experiment::design::{Factor, Kind, Levels, Range, Spacing};
+use crate::experiment::design::{Kind, Levels, Range, Spacing, wrong};
 use crate::experiment::{
     self, Address, Catalogue, Condition, Finding, Look, Measure, Question, SearchRange, Settings, StopToken, Store,
     StoreError, StudyError, Values, solve as search, study,
@@ -17,7 +17,7 @@ use crate::experiment::{
 use crate::report::{
     Course, Directory, Identity, Manifest, Opening, Overall, Search, Stopwatch, factor_records, solve_tables,
 };
-use crate::scenario::{Document, Scenario, Spec, Unit};
+use crate::scenario::{Document, Faults, Spec, SpecFault, Unit};
 use crate::stats::Level;
 
 /// Values of the scan, unless the range says.
@@ -25,7 +25,9 @@ const GRID: usize = 11;
 
 /// Searches, or says that it has been done.
 pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
-    let (document, scenario, factor) = load(args)?;
+    let file = &args.scenario.scenario;
+    let spec = load(args).map_err(|found| faults(file, &found))?;
+    let (scenario, factor) = (&spec.base.scenario, &spec.factors[0]);
     let Levels::Range(range) = &factor.levels else {
         return Err(Error::input(format!("`{}` is not a range", args.vary.text()))
             .hint("write it as PATH=LOW..HIGH, such as 'phase[national response].deadline=6 h..48 h'"));
@@ -34,7 +36,7 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
         return Err(Error::input("a threshold is searched in even steps, so `log` has no meaning here")
             .hint("leave it out; --grid asks for more steps"));
     }
-    let catalogue = Catalogue::new(&scenario);
+    let catalogue = Catalogue::new(scenario);
     let target = catalogue.find(&args.target.address).map_err(|error| Error::input(error.to_string()))?;
     if !target.has_interval(args.target.address.statistic) {
         return Err(Error::input(format!(
@@ -42,15 +44,23 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
             args.target.address
         )));
     }
+    args.target.suits(target.unit).map_err(|error| Error::input(error.to_string()).hint(error.hint()))?;
     // The target's metric first.
     let others = args.metrics.iter().flat_map(|metrics| metrics.0.clone());
     let metrics = with_units(&catalogue, std::iter::once(args.target.address.clone()).chain(others).collect())?;
     let addresses: Vec<String> = metrics.iter().map(|(address, _)| address.to_string()).collect();
-    let settings = args.experiment.settings(Settings::of(&scenario))?;
+    let settings = args.experiment.settings(Settings::of(scenario))?;
     let range_searched = search_range(args, range);
+    let values = Values { document: &spec.document, factor, range, values: Vec::new() };
+    // Better now than after some of them.
+    for value in range_searched.scan() {
+        if let Some(found) = impossible(&spec, &values, value) {
+            return Err(faults(file, &found));
+        }
+    }
     let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &format!("{}-solve", scenario.name())));
     let identity = Identity::new("solve")
-        .of(&scenario, &settings)
+        .of(scenario, &settings)
         .with("vary", args.vary.text())
         .with("factors", factor_records(std::slice::from_ref(&factor)))
         .with("target", args.target.to_string())
@@ -68,32 +78,26 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
             verdict(&manifest, &path)
         }
         Opening::Ready(directory) => {
-            let values = Values { document: &document, factor: &factor, range, values: Vec::new() };
-            let job = Job {
-                args,
-                scenario: &scenario,
-                metrics: &metrics,
-                settings: &settings,
-                range: range_searched,
-                screen,
-            };
+            let job = Job { args, spec: &spec, metrics: &metrics, settings: &settings, range: range_searched, screen };
             let manifest = job.run(directory, values)?;
             verdict(&manifest, &path)
         }
     }
 }
 
-fn load(args: &SolveArgs) -> Result<(Document, Scenario, Factor), Error> {
-    let read = || {
-        let mut document = Document::load(&args.scenario.scenario)?;
-        args.scenario.set.iter().try_for_each(|change| document.apply(change))?;
-        let scenario = document.check()?.scenario;
-        // Any design that takes a range without steps.
-        let kind = Kind::Random { points: 1 };
-        let mut spec = Spec::of_command(document.clone(), kind, std::slice::from_ref(&args.vary), None)?;
-        Ok((document, scenario, spec.factors.swap_remove(0)))
-    };
-    read().map_err(|found| faults(&args.scenario.scenario, &found))
+/// The scenario, and the one factor that is varied.
+fn load(args: &SolveArgs) -> Result<Spec, Faults> {
+    let mut document = Document::load(&args.scenario.scenario)?;
+    document.apply(&args.scenario.set)?;
+    // Any design that takes a range without steps.
+    let kind = Kind::Random { points: 1 };
+    Spec::of_command(document, kind, std::slice::from_ref(&args.vary), None)
+}
+
+/// Why the scenario cannot have this value, if so, shown where it is varied.
+fn impossible(spec: &Spec, values: &Values<'_>, value: f64) -> Option<Faults> {
+    let says = wrong(values.document, values.factor, &values.level(value))?;
+    Some(spec.faults(&[SpecFault::Levels(0, says)]))
 }
 
 fn search_range(args: &SolveArgs, range: &Range) -> SearchRange {
@@ -112,7 +116,7 @@ fn search_range(args: &SolveArgs, range: &Range) -> SearchRange {
 
 struct Job<'a> {
     args: &'a SolveArgs,
-    scenario: &'a Scenario,
+    spec: &'a Spec,
     /// The target's metric and those that are told too, with their units.
     metrics: &'a [(Address, &'static str)],
     settings: &'a Settings,
@@ -167,7 +171,7 @@ impl Job<'_> {
         });
         bar.clear();
         let threshold = found.map_err(|ended| match ended {
-            Ended::Study(error) => failed(&error),
+            Ended::Study(error) => self.failed(&error, &values),
             Ended::Stopped => Error::interrupted("stopped before the threshold was found; no tables were written")
                 .hint("what is done is kept; the same command goes on from there"),
         })?;
@@ -182,7 +186,7 @@ impl Job<'_> {
         };
         let is_valid = overall.runaways == 0 || settings.allow_runaways;
         let manifest = directory
-            .finish_solve(&search, &overall, is_valid, self.scenario.resolved(), watch.effort(threads))
+            .finish_solve(&search, &overall, is_valid, self.spec.base.scenario.resolved(), watch.effort(threads))
             .map_err(|error| unwritten(&error))?;
         screen.summary(&search.summary(&path.display().to_string()))?;
         if matches!(threshold.finding, Finding::Undefined(_)) {
@@ -211,6 +215,18 @@ impl Job<'_> {
             other.looks.sort_by(|a, b| a.value.total_cmp(&b.value));
         }
         Ok(others)
+    }
+
+    /// Why the points of a search ended early: of a value that cannot be, which.
+    fn failed(&self, error: &StudyError, values: &Values<'_>) -> Error {
+        let value = match error {
+            StudyError::Point { point, .. } => values.values.get(*point as usize),
+            _ => None,
+        };
+        match value.and_then(|value| impossible(self.spec, values, *value)) {
+            Some(found) => faults(&self.args.scenario.scenario, &found),
+            None => failed(error),
+        }
     }
 
     /// The level of each interval, so that all hold together.

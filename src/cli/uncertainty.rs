@@ -86,7 +86,7 @@ fn sweep(args: &RunArgs, sets: u64, screen: Screen) -> Result<Sweep, Error> {
     let file = &args.scenario.scenario;
     let read = || -> Result<Document, Faults> {
         let mut document = Document::load(file)?;
-        args.scenario.set.iter().try_for_each(|change| document.apply(change))?;
+        document.apply(&args.scenario.set)?;
         Ok(document)
     };
     let found = |found: Faults| faults(file, &found);

@@ -52,12 +52,49 @@ impl Condition {
         }
     }
 
+    /// Refuses what no metric in this unit can come to: a percentage where a share is meant.
+    pub fn suits(&self, unit: &str) -> Result<(), NotAShare> {
+        NotAShare::refuse(self, self.threshold, unit)
+    }
+
     /// Whether an interval leaves open if it holds: it does at one end and not at the other. An end that is no number
     /// leaves it open too.
     pub fn straddles(&self, low: f64, high: f64) -> bool {
         low.is_nan() || high.is_nan() || self.holds(low) != self.holds(high)
     }
 }
+
+/// A number that is asked of a share and is above 1: a percentage, most likely.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotAShare {
+    /// Where it stands.
+    text: String,
+    number: f64,
+}
+
+impl NotAShare {
+    /// Refuses a `number` above 1 for a metric whose unit is a share; `text` is where it stands.
+    pub fn refuse(text: &impl fmt::Display, number: f64, unit: &str) -> Result<(), Self> {
+        if unit == "share" && number > 1.0 { Err(Self { text: text.to_string(), number }) } else { Ok(()) }
+    }
+
+    /// What to write instead.
+    pub fn hint(&self) -> String {
+        if self.number > 100.0 {
+            return "write a number from 0 to 1".to_owned();
+        }
+        let share = format!("{:.12e}", self.number / 100.0).parse().unwrap_or(self.number / 100.0);
+        format!("write {share} for {} %", self.number)
+    }
+}
+
+impl fmt::Display for NotAShare {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is about a share, which is from 0 to 1, and {} is above", self.text, self.number)
+    }
+}
+
+impl std::error::Error for NotAShare {}
 
 /// What is wrong with a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,6 +243,20 @@ mod tests {
         assert_eq!(holds("x <= 0.2"), [true, true, false, false]);
         assert_eq!(holds("x > 0.2"), [false, false, true, false]);
         assert_eq!(holds("x >= 0.2"), [false, true, true, false]);
+    }
+
+    #[test]
+    fn shares_are_not_written_as_percentages() {
+        for (text, hint) in
+            [("collapse > 20", "write 0.2 for 20 %"), ("compliance[a] >= 99.5", "write 0.995 for 99.5 %")]
+        {
+            let error = condition(text).suits("share").unwrap_err();
+            assert!(error.to_string().contains(text), "{error}");
+            assert_eq!(error.hint(), hint);
+            assert_eq!(condition(text).suits("h"), Ok(()));
+        }
+        assert_eq!(condition("collapse > 20 %").suits("share"), Ok(()));
+        assert_eq!(condition("collapse > 200").suits("share").unwrap_err().hint(), "write a number from 0 to 1");
     }
 
     #[test]

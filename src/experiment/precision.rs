@@ -9,6 +9,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::address::{Address, AddressError};
+use super::condition::NotAShare;
 use super::metrics::Catalogue;
 use super::study::Measure;
 
@@ -35,7 +36,7 @@ pub struct Goal {
 }
 
 /// Why a text is not a [`Goal`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum GoalError {
     /// It is not of the form METRIC=±WIDTH.
     Form(String),
@@ -43,6 +44,8 @@ pub enum GoalError {
     Width(String),
     /// Its metric is no address.
     Address(AddressError),
+    /// Its metric is a share, and its width is a percentage.
+    Share(NotAShare),
     /// Its metric has no interval of its own.
     NoInterval(String),
 }
@@ -61,6 +64,7 @@ impl fmt::Display for GoalError {
                 )
             }
             Self::Address(error) => error.fmt(f),
+            Self::Share(error) => error.fmt(f),
             Self::NoInterval(metric) => write!(f, "`{metric}` has no interval, so it cannot be asked to be narrow"),
         }
     }
@@ -111,6 +115,9 @@ impl Precision {
             let metric = catalogue.find(&goal.address).map_err(GoalError::Address)?;
             if !metric.has_interval(goal.address.statistic) {
                 return Err(GoalError::NoInterval(goal.address.to_string()));
+            }
+            if let Width::Absolute(width) = goal.width {
+                NotAShare::refuse(goal, width, metric.unit).map_err(GoalError::Share)?;
             }
             shares.push(metric.is_proportion());
         }
@@ -183,6 +190,8 @@ mod tests {
         }
         let catalogue = Catalogue::new(&sample(4.0));
         let error = |text: &str| Precision::new(vec![goal(text).unwrap()], &catalogue).unwrap_err().to_string();
+        let percentage = Precision::new(vec![goal("collapse=±2").unwrap()], &catalogue).unwrap_err();
+        assert!(matches!(percentage, GoalError::Share(error) if error.hint().contains("0.02")));
         assert!(error("complience[first]=0.1").contains("`compliance[first]`"));
         assert!(error("harm.max=1").contains("no interval") && error("violations.p95=1").contains("no interval"));
     }

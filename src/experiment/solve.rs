@@ -110,8 +110,8 @@ impl Look {
 }
 
 impl SearchRange {
-    /// Values of the scan.
-    fn scan(&self) -> Vec<f64> {
+    /// Values of the scan, ascending.
+    pub fn scan(&self) -> Vec<f64> {
         let last = (self.grid.max(2) - 1) as f64;
         let at = |i: usize| self.low + (self.high - self.low) * (i as f64 / last);
         let mut values: Vec<f64> = (0..self.grid.max(2)).map(at).map(|value| self.fit(value)).collect();

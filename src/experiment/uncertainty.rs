@@ -70,7 +70,9 @@ impl Gathered {
     pub fn add(&mut self, answer: &Answer) {
         let defined = |value: Option<f64>| value.unwrap_or(f64::NAN);
         for (sets, measure) in self.sets.iter_mut().zip(&answer.measures) {
-            sets.push(Set { value: defined(measure.value), std_error: defined(measure.std_error) });
+            // One history says nothing of how histories differ, though the formula for a share of it comes to 0.
+            let std_error = measure.std_error.filter(|_| self.replications > 1);
+            sets.push(Set { value: defined(measure.value), std_error: defined(std_error) });
         }
     }
 

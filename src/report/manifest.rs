@@ -155,6 +155,11 @@ fn tell(name: &str, value: Option<&Value>) -> String {
         // Enough of a digest to tell it from another.
         Some(Value::String(text)) if name.ends_with(DIGEST) => text.chars().take(12).collect(),
         Some(Value::String(text)) => text.clone(),
+        // A line each, of which the first that differs is shown: each by its column, which has its unit.
+        Some(Value::Array(records)) => {
+            let columns = records.iter().filter_map(|record| record.get("column")?.as_str());
+            columns.collect::<Vec<_>>().join("\n")
+        }
         Some(other) => other.to_string(),
     }
 }
@@ -255,5 +260,24 @@ impl Manifest {
             serde_json::to_string_pretty(self).map_err(|error| ReportError::file("write", &path)(error.into()))?;
         text.push('\n');
         sealed(directory, MANIFEST, &text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn factors_differ_in_words() {
+        let of = |columns: &[&str]| {
+            let records: Vec<Value> = columns.iter().map(|column| json!({ "name": "x", "column": column })).collect();
+            Identity::new("sweep").with("factors", records)
+        };
+        let (one, two) = (of(&["monitoring.teams"]), of(&["monitoring.teams", "horizon_h"]));
+        assert_eq!(one.differences(&two), ["factors: nothing there, horizon_h now"]);
+        assert_eq!(one.differences(&one), [""; 0]);
+        assert!(two.work().contains(&("factors".to_owned(), "monitoring.teams\nhorizon_h".to_owned())));
     }
 }

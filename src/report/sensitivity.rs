@@ -8,16 +8,18 @@ use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
 use super::sweep::Overall;
-use super::text::{bold, clipped, dim, grouped, number, percent};
+use super::text::{COLUMNS, bold, count, dim, grouped, heading, number, percent, shortened, wrapped};
 use crate::experiment::design::Factor;
 use crate::experiment::sensitivity::{OfMetric, Verdict};
-use crate::stats::Estimate;
+use crate::stats::{Estimate, Indices, Screening};
 
 const SENSITIVITY: &str = "sensitivity";
 /// Factors that are shown of each metric.
 const SHOWN: usize = 8;
-/// Characters of a factor's name.
-const NAMES: usize = 44;
+/// Columns before what is told of a metric.
+const INDENT: usize = 2;
+/// Columns of an index with its interval: three fill a line.
+const WIDTH: usize = 26;
 
 /// The names of the tables that a sensitivity study writes.
 pub fn sensitivity_tables() -> Vec<String> {
@@ -107,86 +109,127 @@ pub fn sensitivity_summary(
     let mut out = String::new();
     let _ = writeln!(
         out,
-        "{} factors, {} sets, {} replications in {}",
-        factors.len(),
+        "{}, {} sets, {} replications in {}",
+        count(factors.len() as u64, "factor"),
         sets,
         grouped(manifest.replications as f64),
         super::text::seconds(manifest.effort.wall_seconds)
     );
-    for (address, _, verdict) in verdicts {
-        let _ = writeln!(out, "\n{}", bold(&address.to_string()));
+    let names: Vec<&str> = factors.iter().map(|factor| factor.name.as_str()).collect();
+    let names = shortened(&names, COLUMNS - INDENT);
+    for (address, unit, verdict) in verdicts {
+        let _ = writeln!(out, "\n{}", heading(&address.to_string()));
         out.push_str(&match verdict {
-            Verdict::Sobol(_) => shares(factors, verdict),
-            Verdict::Morris(_) => effects(factors, verdict),
+            Verdict::Sobol(indices) => shares(&names, verdict, indices),
+            Verdict::Morris(screening) => effects(&names, verdict, screening, unit),
         });
     }
     let _ = writeln!(out, "\n{} {directory} (start with sensitivity.csv)", bold("Tables:"));
     out
 }
 
-fn shares(factors: &[Factor], verdict: &Verdict) -> String {
-    let Verdict::Sobol(indices) = verdict else { return String::new() };
+/// An estimate with its interval.
+fn ranged(estimate: &Estimate, written: fn(f64) -> String) -> String {
+    let Estimate { point, low, high, .. } = *estimate;
+    let point = if point.is_finite() { written(point) } else { "–".to_owned() };
+    if low.is_finite() && high.is_finite() {
+        format!("{point} ({} to {})", written(low), written(high))
+    } else {
+        format!("{point} (not told from 0)")
+    }
+}
+
+/// A line of numbers, the words of a heading above them.
+fn line(cells: &[String]) -> String {
+    cells.iter().fold(" ".repeat(INDENT), |line, cell| format!("{line}{cell:>WIDTH$}"))
+}
+
+/// The names of the first factors, each above a line of numbers; how many are left out.
+fn ranked(names: &[String], verdict: &Verdict, mut cells: impl FnMut(usize) -> Vec<String>) -> String {
+    let mut out = String::new();
+    for factor in verdict.ranking().into_iter().take(SHOWN) {
+        let _ = writeln!(out, "  {}\n{}", names[factor], line(&cells(factor)));
+    }
+    if let Some(more) = names.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        let _ = writeln!(out, "  {}", dim(&format!("and {} in sensitivity.csv", count(more as u64, "lesser factor"))));
+    }
+    out
+}
+
+fn shares(names: &[String], verdict: &Verdict, indices: &Indices) -> String {
     let mut out = String::new();
     if indices.undefined > 0 {
         let undefined = grouped(indices.undefined as f64);
         let _ = writeln!(out, "  not defined at {undefined} points, so it has no shares; run more replications");
         return out;
     }
-    let whole =
-        |estimate: &Estimate| if estimate.point.is_finite() { percent(estimate.point) } else { "–".to_owned() };
-    let ends = |estimate: &Estimate| {
-        if estimate.low.is_finite() && estimate.high.is_finite() {
-            format!("{} to {}", percent(estimate.low), percent(estimate.high))
-        } else {
-            "not told from 0".to_owned()
-        }
-    };
-    let _ = writeln!(
-        out,
-        "  {}",
-        dim(&format!("{:NAMES$} {:>7}  {:>22}", "share of variance, %", "alone", "with the others"))
-    );
-    for factor in verdict.ranking().into_iter().take(SHOWN) {
-        let (name, index) = (clipped(&factors[factor].name, NAMES), &indices.factors[factor]);
-        let total = format!("{} ({})", whole(&index.total), ends(&index.total));
-        let _ = writeln!(out, "  {name:NAMES$} {:>7}  {total:>22}", whole(&index.first));
-    }
-    let luck = format!("{} ({})", whole(&indices.luck), ends(&indices.luck));
+    let heads = format!("{:WIDTH$}{:>WIDTH$}{:>WIDTH$}", "share of variance, %", "alone", "with the others");
+    let _ = writeln!(out, "  {}", dim(&heads));
+    out.push_str(&ranked(names, verdict, |factor| {
+        let index = &indices.factors[factor];
+        vec![String::new(), ranged(&index.first, percent), ranged(&index.total, percent)]
+    }));
+    let luck = ranged(&indices.luck, percent);
     let _ = writeln!(out, "  Luck, of the variance of single points' values, %: {luck}");
     if !indices.variance.low.is_finite() || indices.variance.low <= 0.0 {
-        let _ = writeln!(out, "  The sets do not tell the variance from 0: run more replications, points or sets.");
+        let words = "The sets do not tell the variance from 0: run more replications, points or sets.";
+        out.push_str(&wrapped("  ", words, 2, COLUMNS));
     }
     out
 }
 
-fn effects(factors: &[Factor], verdict: &Verdict) -> String {
-    let Verdict::Morris(screening) = verdict else { return String::new() };
+fn effects(names: &[String], verdict: &Verdict, screening: &Screening, unit: &str) -> String {
     let mut out = String::new();
     if screening.undefined > 0 {
         let undefined = grouped(screening.undefined as f64);
         let _ = writeln!(out, "  not defined at {undefined} points, so it has no effects; run more replications");
         return out;
     }
-    let _ =
-        writeln!(out, "  {}", dim(&format!("{:NAMES$} {:>9} {:>9} {:>9}", "effect over the range", "μ*", "μ", "σ")));
+    let _ = writeln!(out, "  {}", dim(&format!("effect over the range, {unit}")));
+    let heads = ["μ*, of its size", "μ, with its sign", "σ, of its spread"].map(str::to_owned);
+    let _ = writeln!(out, "{}", dim(&line(&heads)));
     let (mut hidden, mut small) = (false, false);
-    for factor in verdict.ranking().into_iter().take(SHOWN) {
-        let (name, effect) = (clipped(&factors[factor].name, NAMES), &screening.factors[factor]);
-        let [absolute, mean, spread] = [effect.absolute, effect.mean, effect.spread].map(|e| number(e.point));
+    out.push_str(&ranked(names, verdict, |factor| {
+        let effect = &screening.factors[factor];
         let is_told = effect.absolute.low > 0.0;
         hidden |= !is_told;
         // Beyond what rounding does to two sums of the same.
         small |= is_told && effect.absolute.point < effect.mean.point.abs() * (1.0 - 1e-9);
-        let absolute = if is_told { absolute.as_str() } else { "luck" };
-        let _ = writeln!(out, "  {name:NAMES$} {absolute:>9} {mean:>9} {spread:>9}");
-    }
-    if hidden {
-        let _ =
-            writeln!(out, "  {}", dim("luck: the size is not told from it; more histories or trajectories may tell"));
-    }
-    if small {
-        let _ =
-            writeln!(out, "  {}", dim("μ* below |μ|: luck hides which way some effects go, and takes from their size"));
+        let absolute = if is_told { ranged(&effect.absolute, number) } else { "luck".to_owned() };
+        vec![absolute, ranged(&effect.mean, number), ranged(&effect.spread, number)]
+    }));
+    let notes = [
+        (hidden, "luck: the size is not told from it; more histories or trajectories may tell"),
+        (small, "μ* below |μ|: luck hides which way some effects go, and takes from their size"),
+    ];
+    for (_, note) in notes.into_iter().filter(|(is_so, _)| *is_so) {
+        let _ = writeln!(out, "  {}", dim(note));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::sensitivity::Effect;
+
+    fn estimate(point: f64) -> Estimate {
+        Estimate { point, std_error: 1.0, low: point - 1234.5, high: point + 1234.5, level: 0.95, n: 10 }
+    }
+
+    #[test]
+    fn screenings_have_intervals_and_say_what_is_left_out() {
+        let names: Vec<String> = (0..12).map(|i| format!("factor {i}")).collect();
+        let effect = |i: u32| {
+            let [absolute, mean, spread] = [2.0, 1.0, 3.0].map(|part| estimate(part * 10_000.0 + f64::from(i)));
+            Effect { mean, absolute, spread }
+        };
+        let screening = Screening { factors: (0..12).map(effect).collect(), undefined: 0 };
+        let told = effects(&names, &Verdict::Morris(screening.clone()), &screening, "h");
+        let plain = anstream::adapter::strip_str(&told).to_string();
+        assert!(plain.contains("  factor 11\n") && !plain.contains("factor 3\n"), "{plain}");
+        assert!(plain.contains("10,011 (8,777 to 11,246)"), "{plain}");
+        assert!(plain.ends_with("and 4 lesser factors in sensitivity.csv\n"), "{plain}");
+        assert!(plain.lines().all(|line| line.chars().count() <= COLUMNS), "{plain}");
+    }
 }

@@ -193,8 +193,10 @@ impl ShardFile {
         }
         let mut line = Vec::new();
         io::BufRead::read_until(&mut (&mut file).take(LONGEST), b'\n', &mut line)?;
-        let header: ShardHeader =
-            serde_json::from_slice(&line).map_err(|error| ShardFault::Damaged(format!("its header: {error}")))?;
+        let header: ShardHeader = serde_json::from_slice(&line).map_err(|_| {
+            let is_whole = line.ends_with(b"\n");
+            ShardFault::Damaged(if is_whole { "its header is none" } else { "it ends within its header" }.to_owned())
+        })?;
         let begin = (MAGIC.len() + line.len()) as u64;
         let mut sum = Sha256::new().chain_update(MAGIC).chain_update(&line);
         io::copy(&mut (&mut file).take(end.saturating_sub(begin)), &mut Summing(&mut sum))?;

@@ -9,7 +9,7 @@ use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
 use super::points::level_cell;
 use super::sweep::Overall;
-use super::text::{COLUMNS, bold, clipped, dim, number, percent, sparkline, wrapped};
+use super::text::{COLUMNS, bold, clipped, dim, heading, number, percent, sparkline, wrapped};
 use crate::experiment::design::Level;
 use crate::experiment::{Address, Condition, Finding, Look, Side, Threshold, Values};
 use crate::scenario::Unit;
@@ -18,7 +18,7 @@ const THRESHOLD: &str = "threshold";
 const CURVE: &str = "curve";
 /// Bars of the curve in one line.
 const BARS: usize = 40;
-/// Values of the curve that are shown around a threshold.
+/// Values of the curve that are shown, if the answer is not made of more.
 const SHOWN: usize = 12;
 
 /// The names of the tables that a search writes.
@@ -130,6 +130,38 @@ impl Search<'_> {
         self.level(digits).to_string()
     }
 
+    /// Places of the looks that are shown: the ends, those that the answer is made of, and as many of the others, evenly
+    /// spread, as there is room for.
+    fn shown_looks(&self) -> Vec<usize> {
+        let looks = &self.threshold.looks;
+        let mut kept = Vec::new();
+        let mut around = |value: f64| {
+            kept.extend(looks.iter().rposition(|look| look.value <= value));
+            kept.extend(looks.iter().position(|look| look.value >= value));
+        };
+        match &self.threshold.finding {
+            Finding::Crossing { at, from, to, met_above } => {
+                [Some(*at), *from, *to].into_iter().flatten().for_each(&mut around);
+                // Of whole numbers the answer is a look itself; its neighbour is on the other side.
+                if let Some(there) = looks.iter().position(|look| look.value == *at) {
+                    kept.push(if *met_above { there.saturating_sub(1) } else { (there + 1).min(looks.len() - 1) });
+                }
+            }
+            Finding::Several(pairs) => pairs.iter().flat_map(|(low, high)| [*low, *high]).for_each(around),
+            Finding::Undefined(value) => around(*value),
+            Finding::Everywhere { .. } | Finding::Nowhere { .. } => {}
+        }
+        kept.extend([0, looks.len().saturating_sub(1)]);
+        let others: Vec<usize> = (0..looks.len()).filter(|place| !kept.contains(place)).collect();
+        kept.sort_unstable();
+        kept.dedup();
+        let room = SHOWN.saturating_sub(kept.len()).min(others.len());
+        kept.extend((0..room).map(|i| others[(2 * i + 1) * others.len() / (2 * room)]));
+        kept.sort_unstable();
+        kept.retain(|place| *place < looks.len());
+        kept
+    }
+
     /// The whole curve in one line, from its lowest to its highest.
     fn course(&self) -> String {
         let looks = &self.threshold.looks;
@@ -152,19 +184,13 @@ impl Search<'_> {
             out.push('\n');
         }
         let percent_sign = if self.unit == "share" { ", %," } else { "" };
-        let _ = writeln!(
-            out,
-            "\n{}",
-            bold(&format!("{}{percent_sign} by {}", self.condition.address, self.values.factor.name))
-        );
+        let title = format!("{}{percent_sign} by {}", self.condition.address, self.values.factor.name);
+        let _ = writeln!(out, "\n{}", heading(&title));
         let looks = &self.threshold.looks;
         out.push_str(&self.course());
-        let step = looks.len().div_ceil(SHOWN).max(1);
         let width = looks.iter().map(|look| self.level(look.value).text.chars().count()).max().unwrap_or(0);
-        for (i, look) in looks.iter().enumerate() {
-            if i % step != 0 && i + 1 != looks.len() {
-                continue;
-            }
+        let shown = self.shown_looks();
+        for look in shown.iter().map(|at| &looks[*at]) {
             let show = |value: Option<f64>| match value {
                 Some(share) if self.unit == "share" => percent(share),
                 Some(value) => number(value),
@@ -183,6 +209,10 @@ impl Search<'_> {
         let most = (1.0 - self.threshold.band_level) * 1e2;
         let note = format!("Each interval errs with {most:.2} %, so that all of them hold together.");
         let _ = writeln!(out, "{}", dim(&note));
+        if shown.len() < looks.len() {
+            let note = format!("{} of {} values looked at; all are in curve.csv.", shown.len(), looks.len());
+            let _ = writeln!(out, "{}", dim(&note));
+        }
         let _ = writeln!(out, "\n{} {directory} (start with threshold.csv)", bold("Tables:"));
         out
     }
@@ -281,3 +311,6 @@ fn curve(directory: &std::path::Path, search: &Search<'_>) -> Result<CsvFile, Re
     }
     Ok(file)
 }
+
+#[cfg(test)]
+mod tests;

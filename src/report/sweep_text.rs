@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::manifest::Manifest;
-use super::text::{COLUMNS, bold, count, dim, grouped, number, percent, seconds, wrapped};
+use super::text::{COLUMNS, bold, count, dim, grouped, heading, number, percent, seconds, wrapped};
 use crate::experiment::design::Sweep;
 use crate::experiment::{Address, Answer, Measure};
 
@@ -12,7 +12,16 @@ const SHOWN: usize = 4;
 
 /// The points at which each metric is lowest and highest.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Extremes(Vec<Option<[(u64, Measure); 2]>>);
+pub struct Extremes(Vec<Option<Span>>);
+
+/// How far a metric goes.
+#[derive(Debug, Clone, PartialEq)]
+struct Span {
+    /// The points at which it is lowest and highest.
+    ends: [(u64, Measure); 2],
+    /// The number of points at which it is defined.
+    defined: u64,
+}
 
 impl Extremes {
     /// Of no point, for so many metrics.
@@ -25,7 +34,9 @@ impl Extremes {
         for (extremes, measure) in self.0.iter_mut().zip(&answer.measures) {
             let Some(value) = measure.value else { continue };
             let this = (answer.point, *measure);
-            let [lowest, highest] = extremes.get_or_insert([this, this]);
+            let span = extremes.get_or_insert(Span { ends: [this, this], defined: 0 });
+            span.defined += 1;
+            let [lowest, highest] = &mut span.ends;
             if Some(value) < lowest.1.value {
                 *lowest = this;
             }
@@ -58,12 +69,17 @@ pub fn sweep_summary(
     let mut out = format!("{}{rest}", bold(name));
     for ((address, unit), extremes) in metrics.iter().zip(&extremes.0) {
         let shown = if *unit == "share" { format!("{address}, %") } else { address.to_string() };
-        let _ = writeln!(out, "\n{}", bold(&shown));
-        let Some(extremes) = extremes else {
+        let _ = writeln!(out, "\n{}", heading(&shown));
+        let Some(Span { ends, defined }) = extremes else {
             let _ = writeln!(out, "  {}", dim("not defined at any point"));
             continue;
         };
-        for (word, (point, measure)) in ["lowest ", "highest"].into_iter().zip(extremes) {
+        if ends[0].1.value == ends[1].1.value && *defined > 1 {
+            let defined = if *defined == design.points() { "" } else { " at which it is defined" };
+            let _ = writeln!(out, "  {}, the same at all points{defined}", value(&ends[0].1, unit));
+            continue;
+        }
+        for (word, (point, measure)) in ["lowest ", "highest"].into_iter().zip(ends) {
             let at = format!("  {word} {} at point {}: ", value(measure, unit), grouped(*point as f64));
             out.push_str(&wrapped(&at, &levels(sweep, *point), 4, COLUMNS));
         }
@@ -89,7 +105,7 @@ fn levels(sweep: &Sweep, point: u64) -> String {
         .iter()
         .zip(sweep.design.point(point))
         .take(SHOWN)
-        .map(|(factor, level)| format!("{} = {level}", factor.name))
+        .map(|(factor, level)| format!("{} = {}", factor.name, factor.told(&level)))
         .collect();
     if factors.len() > SHOWN {
         words.push(format!("and {} more", factors.len() - SHOWN));

@@ -17,6 +17,11 @@ pub fn bold(text: &str) -> String {
     format!("{BOLD}{text}{BOLD:#}")
 }
 
+/// `text` emphasised as a heading, in as many lines as it needs; without a line end.
+pub fn heading(text: &str) -> String {
+    bold(wrapped("", text, 2, COLUMNS).trim_end())
+}
+
 /// `text` held back.
 pub fn dim(text: &str) -> String {
     format!("{DIM}{text}{DIM:#}")
@@ -147,6 +152,25 @@ pub fn clipped(text: &str, width: usize) -> String {
     }
 }
 
+/// The `names` in at most `width` characters each. The end of a path says most, so they are cut in the middle, and all
+/// alike at a place where they stay apart, if there is one.
+pub fn shortened(names: &[&str], width: usize) -> Vec<String> {
+    let cut = |name: &str, head: usize| {
+        let length = name.chars().count();
+        if length <= width {
+            return name.to_owned();
+        }
+        let tail = length - (width - 1 - head);
+        name.chars().take(head).chain(['…']).chain(name.chars().skip(tail)).collect()
+    };
+    let cuts = |head: usize| -> Vec<String> { names.iter().map(|name| cut(name, head)).collect() };
+    let are_apart = |cuts: &Vec<String>| (1..cuts.len()).all(|i| !cuts[..i].contains(&cuts[i]));
+    let room = width.saturating_sub(1);
+    let mut places = [room / 3, 0, room / 2, room].map(cuts).into_iter();
+    let first = places.next().unwrap_or_default();
+    if are_apart(&first) { first } else { places.find(are_apart).unwrap_or(first) }
+}
+
 /// The width of a column of `names`, at most `most`.
 pub fn width<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> usize {
     names.into_iter().map(|name| name.chars().count()).max().unwrap_or(0).min(most)
@@ -255,6 +279,16 @@ mod tests {
         assert_eq!(sparkline(&[Some(1.0), None, Some(f64::NAN), Some(9.0)], (1.0, 2.0), 9), "▁  █");
         assert_eq!(sparkline(&[Some(3.0)], (3.0, 3.0), 9), "▁");
         assert_eq!(sparkline(&[], (0.0, 1.0), 9), "");
+    }
+
+    #[test]
+    fn shortened_names_stay_apart() {
+        let names = ["track[United States].joins", "track[United States].commits", "short"];
+        assert_eq!(shortened(&names, 16), ["track…tes].joins", "track…s].commits", "short"]);
+        let alike = ["phase[first].track[a long name].delay", "phase[first].track[b long name].delay"];
+        let short = shortened(&alike, 20);
+        assert_ne!(short[0], short[1]);
+        assert!(short.iter().all(|name| name.chars().count() == 20), "{short:?}");
     }
 
     #[test]

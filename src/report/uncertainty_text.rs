@@ -9,6 +9,9 @@ use crate::experiment::uncertainty::NotKnown;
 /// Of fewer sets, p05 and p95 are the least and the greatest.
 const FEW: u64 = 20;
 
+/// The standard deviation of shares that are 0 and 1 in turn: no others have a greater.
+const MOST_OF_SHARE: f64 = 0.5;
+
 /// What each metric comes to over the sets, with colours as escape codes. `values` is how many are not known, `each` how
 /// many replications a set has.
 pub fn uncertainty_summary(
@@ -75,7 +78,8 @@ fn sentence(NotKnown { address, unit, nested, .. }: &NotKnown, each: u64) -> (St
     let luck = written(nested.reach_of_luck());
     let _ = if nested.luck.is_nan() {
         let [low, .., high] = nested.raw.map(|raw| written(raw.point));
-        write!(words, "from {low} to {high} in 90 % of parameter sets, luck included: it has no standard error")
+        let why = if each == 1 { "one history of each does not tell how much" } else { "it has no standard error" };
+        write!(words, "from {low} to {high} in 90 % of parameter sets, luck included: {why}")
     } else if nested.is_told_apart() {
         let (low, high) = (written(low), written(high));
         let _ = write!(words, "from {low} to {high} over what is not known (90 % of parameter sets); ");
@@ -83,9 +87,11 @@ fn sentence(NotKnown { address, unit, nested, .. }: &NotKnown, each: u64) -> (St
     } else {
         let (sets, each) = (count(nested.sets, "set"), histories(each));
         let _ = write!(words, "what is not known cannot be told from luck in {sets} of {each}");
-        if nested.parameters.high.is_finite() {
-            let most = written(nested.parameters.high.sqrt());
-            let _ = write!(words, ": its standard deviation is at most {most}");
+        let most = nested.parameters.high.sqrt();
+        if is_share && most >= MOST_OF_SHARE {
+            words.push_str(", and so few sets do not bound it");
+        } else if most.is_finite() {
+            let _ = write!(words, ": its standard deviation is at most {}", written(most));
         }
         write!(words, "; luck adds ±{luck} to a set")
     };
@@ -121,6 +127,10 @@ mod tests {
         let lucky: Vec<(f64, f64)> = spread.iter().map(|(value, _)| (*value, 0.2)).collect();
         let text = told("h", &lucky);
         assert!(text.contains("cannot be told from luck in 41 sets of 64 histories: its standard deviation"), "{text}");
+        // Of few sets the bound may lie beyond what shares can come to.
+        let few: Vec<(f64, f64)> = [0.1, 0.2, 0.4, 0.5, 0.9].map(|value| (value, 0.4)).into();
+        let text = told("share", &few);
+        assert!(text.contains("in 5 sets of 64 histories, and so few sets do not bound it; luck"), "{text}");
         let text = told("h", &spread[..3]);
         assert!(text.ends_with("told from luck in 3 sets of 64 histories; luck adds ±0.01 to a set"), "{text}");
         let bare: Vec<(f64, f64)> = spread.iter().map(|(value, _)| (*value, f64::NAN)).collect();

@@ -84,6 +84,13 @@ impl Fault {
         self
     }
 
+    /// The same in lines that fit the screen.
+    fn folded(&self) -> Self {
+        // `warning: `, and `     = help: ` below a line with a number of four digits.
+        let helps = self.helps.iter().map(|help| folded(help, COLUMNS - 13)).collect();
+        Self { message: folded(&self.message, COLUMNS - 9), helps, ..self.clone() }
+    }
+
     pub(super) fn place(&self) -> Option<Place> {
         self.place
     }
@@ -116,6 +123,22 @@ fn printable(text: impl Into<String>) -> String {
         return text;
     }
     text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect()
+}
+
+/// `text` in lines of at most `width` characters, unless a word is longer.
+fn folded(text: &str, width: usize) -> String {
+    let (mut out, mut column) = (String::new(), 0);
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if column > 0 {
+            let fits = column + 1 + length <= width;
+            out.push(if fits { ' ' } else { '\n' });
+            column = if fits { column + 1 } else { 0 };
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out
 }
 
 /// One text that faults point into.
@@ -157,6 +180,9 @@ impl Sources {
         self.0.get(place.file).and_then(|source| source.text.get(place.start..place.end)).unwrap_or("")
     }
 }
+
+/// Columns of the screen.
+const COLUMNS: usize = 80;
 
 /// Faults shown at once: more help nobody, and showing each costs a pass over its file.
 const MOST_SHOWN: usize = 50;
@@ -210,16 +236,30 @@ impl Faults {
 
     /// All of them as text, one after another with a blank line between, coloured for a terminal or plain.
     pub fn render(&self, coloured: bool) -> String {
-        let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+        let wide = if coloured { Renderer::styled() } else { Renderer::plain() };
+        let narrow = wide.clone().term_width(COLUMNS);
         let mut text = String::new();
         for (i, fault) in self.list.iter().take(MOST_SHOWN).enumerate() {
             let gap = if i == 0 { "" } else { "\n" };
-            let _ = writeln!(text, "{gap}{}", renderer.render(&[self.group(fault)]));
+            // What is said of a scenario that runs fits the screen as its summary does; what keeps it from running may
+            // need all of a line.
+            let is_warning = fault.severity == Severity::Warning;
+            let (renderer, folded) = if is_warning { (&narrow, &fault.folded()) } else { (&wide, fault) };
+            let _ = writeln!(text, "{gap}{}", renderer.render(&[self.group(folded)]));
+            // Without a line of the file there is nothing that they could stand below.
+            for help in fault.helps.iter().filter(|_| self.source(fault).is_none()) {
+                let _ = writeln!(text, "{}", renderer.render(&[Group::with_title(Level::HELP.primary_title(help))]));
+            }
         }
         if self.list.len() > MOST_SHOWN {
             let _ = writeln!(text, "\nand {} more like these", self.list.len() - MOST_SHOWN);
         }
         text
+    }
+
+    /// The place of a fault, and the text that it is in.
+    fn source(&self, fault: &Fault) -> Option<(Place, &Source)> {
+        fault.place.and_then(|place| Some((place, self.sources.0.get(place.file)?)))
     }
 
     fn group<'a>(&'a self, fault: &'a Fault) -> Group<'a> {
@@ -229,9 +269,7 @@ impl Faults {
         };
         let title = level.primary_title(fault.message.as_str());
         let helps = fault.helps.iter().map(|help| Level::HELP.message(help.as_str()));
-        let Some((place, source)) = fault.place.and_then(|place| Some((place, self.sources.0.get(place.file)?))) else {
-            return Group::with_title(title).elements(helps);
-        };
+        let Some((place, source)) = self.source(fault) else { return Group::with_title(title) };
         if place.end == 0 {
             // The document as a whole.
             return Group::with_title(title).element(Origin::path(source.name.as_str())).elements(helps);

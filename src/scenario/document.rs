@@ -102,6 +102,19 @@ pub struct Document {
     pub(super) sources: Sources,
     pub(super) base: Base,
     stem: String,
+    /// What was set from outside the file, in order.
+    pub(super) settings: Vec<Setting>,
+}
+
+/// A value that was set from outside the file.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Setting {
+    /// Its path in the one spelling.
+    pub path: String,
+    /// As it was written.
+    pub text: String,
+    /// Who set it, such as `--set`.
+    pub origin: String,
 }
 
 impl Document {
@@ -111,7 +124,7 @@ impl Document {
         let base = path.parent().unwrap_or(Path::new("")).to_owned();
         let stem = path.file_stem().map_or_else(|| "scenario".into(), |stem| stem.to_string_lossy().into_owned());
         match read::file(path, &base, &mut sources) {
-            Ok(root) => Ok(Self { root, sources, base: Base::new(&base, Owner::Scenario), stem }),
+            Ok(root) => Ok(Self::read(root, sources, &base, stem)),
             Err(faults) => Err(Faults::new(&sources, faults)),
         }
     }
@@ -120,9 +133,13 @@ impl Document {
     pub fn parse(text: &str, base: &Path) -> Result<Self, Faults> {
         let mut sources = Sources::default();
         match read::text(text, "scenario", base, &mut sources) {
-            Ok(root) => Ok(Self { root, sources, base: Base::new(base, Owner::Scenario), stem: "scenario".into() }),
+            Ok(root) => Ok(Self::read(root, sources, base, "scenario".into())),
             Err(faults) => Err(Faults::new(&sources, faults)),
         }
+    }
+
+    fn read(root: Node, sources: Sources, base: &Path, stem: String) -> Self {
+        Self { root, sources, base: Base::new(base, Owner::Scenario), stem, settings: Vec::new() }
     }
 
     /// Reads a resolved text whose data files were carried to `folder`.
@@ -145,7 +162,7 @@ impl Document {
 
     /// The same; faults of the value are shown as standing in `origin`.
     pub fn set_from(&mut self, origin: &str, path: &str, value: &str) -> Result<(), Faults> {
-        self.apply_from(origin, &Override { text: format!("{path}={value}"), equals: path.len() })
+        self.put(origin, &Override { text: format!("{path}={value}"), equals: path.len() }).map(|_| ())
     }
 
     /// Sets the quantity at a path, given in its own unit: hours, per hour, or a bare number, rounded if it is whole.
@@ -159,17 +176,53 @@ impl Document {
         self.set(path, &value)
     }
 
-    /// Applies an override.
-    pub fn apply(&mut self, change: &Override) -> Result<(), Faults> {
-        self.apply_from("--set", change)
+    /// Applies overrides in order; `Err` has the faults of all of them. What they set is known then: the scenario no
+    /// longer marks it as uncertain.
+    pub fn apply(&mut self, changes: &[Override]) -> Result<(), Faults> {
+        let faults: Vec<Fault> =
+            changes.iter().filter_map(|change| self.apply_from("--set", change).err()).flat_map(Faults::take).collect();
+        if !faults.is_empty() {
+            return Err(Faults::new(&self.sources, faults));
+        }
+        self.forget_uncertain();
+        Ok(())
     }
 
+    /// Applies one override; [`Self::forget_uncertain`] is to follow the last, since places in the list of what is
+    /// uncertain count until then.
     pub(super) fn apply_from(&mut self, origin: &str, change: &Override) -> Result<(), Faults> {
-        let file = self.sources.add(origin, &change.text, Path::new(""));
-        self.try_apply(change, file).map_err(|faults| Faults::new(&self.sources, faults))
+        let path = self.put(origin, change)?;
+        self.settings.push(Setting { path, text: change.text.trim().to_owned(), origin: origin.to_owned() });
+        Ok(())
     }
 
-    fn try_apply(&mut self, change: &Override, file: usize) -> Result<(), Vec<Fault>> {
+    /// Takes away the laws of what is uncertain where a setting gives the value, or a part of it, or what it is part of.
+    pub(super) fn forget_uncertain(&mut self) {
+        let is_set = |item: &Node| {
+            let path = item.get("path").and_then(Node::text)?;
+            let way = paths::find(&self.root, path, 0, 0).ok()?;
+            Some(self.settings.iter().any(|setting| paths::overlap(&way.spelling, &setting.path)))
+        };
+        let items = self.root.get("uncertain").map_or(&[][..], Node::items);
+        let kept: Vec<Node> = items.iter().filter(|item| is_set(item) != Some(true)).cloned().collect();
+        if kept.len() == items.len() {
+            return;
+        }
+        let Value::Table(entries) = &mut self.root.value else { return };
+        if kept.is_empty() {
+            entries.retain(|entry| entry.key != "uncertain");
+        } else if let Some(entry) = entries.iter_mut().find(|entry| entry.key == "uncertain") {
+            entry.node.value = Value::List(kept);
+        }
+    }
+
+    /// Puts a value at its path; the path in the one spelling.
+    fn put(&mut self, origin: &str, change: &Override) -> Result<String, Faults> {
+        let file = self.sources.add(origin, &change.text, Path::new(""));
+        self.try_put(change, file).map_err(|faults| Faults::new(&self.sources, faults))
+    }
+
+    fn try_put(&mut self, change: &Override, file: usize) -> Result<String, Vec<Fault>> {
         let start = change.text.len() - change.text.trim_start().len();
         let way = paths::find(&self.root, change.path(), file, start).map_err(|fault| vec![fault])?;
         if way.begins("extends") || way.begins("remove") {
@@ -180,7 +233,7 @@ impl Document {
         let offset = change.equals + 1 + raw.len() - raw.trim_start().len();
         let value = value(change.value(), file, offset)?;
         way.set(&mut self.root, value);
-        Ok(())
+        Ok(way.spelling)
     }
 
     /// The value at a path as TOML; `None` if the file leaves it out.
@@ -211,13 +264,9 @@ impl Document {
     }
 
     fn checked_with(mut self, overrides: &[Override]) -> Result<Loaded, Faults> {
-        let faults: Vec<Fault> =
-            overrides.iter().filter_map(|change| self.apply(change).err()).flat_map(Faults::take).collect();
-        if faults.is_empty() {
-            return self.check();
-        }
+        let Err(faults) = self.apply(overrides) else { return self.check() };
         let others = self.check().err().map(Faults::take).unwrap_or_default();
-        Err(Faults::new(&self.sources, faults.into_iter().chain(others).collect()))
+        Err(Faults::new(&self.sources, faults.take().into_iter().chain(others).collect()))
     }
 
     /// Checks everything; `Err` has every fault, warnings included.

@@ -43,6 +43,7 @@ pub(crate) use format::grouped;
 pub use format::{MOST_LEVELS, MOST_POINTS, schema, sweep_schema};
 pub use leaves::Leaf;
 pub use paths::Unit;
+pub(crate) use paths::overlap;
 pub use sweep::{
     Factor, Kind as DesignKind, Level, Levels, Packed, Range, Says, Spacing, Spec, SpecFault, Vary, VaryError, tidy,
 };

@@ -341,6 +341,16 @@ impl Way {
     }
 }
 
+/// Whether one path, in the one spelling, is the other or leads through it.
+pub(crate) fn overlap(one: &str, other: &str) -> bool {
+    leads_through(one, other) || leads_through(other, one)
+}
+
+/// Whether `path` is `other` or leads through it.
+pub(super) fn leads_through(path: &str, other: &str) -> bool {
+    path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
 /// The value of `key` in `node`, made if absent; `None` never happens, since `node` is made a table.
 fn make<'n>(node: &'n mut Node, key: &str, rivals: &[&str], place: Place) -> Option<&'n mut Node> {
     if !matches!(node.value, Value::Table(_)) {

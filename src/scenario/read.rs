@@ -7,7 +7,7 @@ use super::data::read_at_most;
 use super::diagnose::{Fault, Sources};
 use super::merge::merge;
 use super::paths::{self, ROOT};
-use super::tree::{self, Node, Value};
+use super::tree::{self, Entry, Node, Value};
 
 /// Largest scenario file, in bytes. Data belongs into data files; a scenario is written and read by people.
 const LARGEST: u64 = 1 << 20;
@@ -69,6 +69,12 @@ fn extended(
     chain: &mut Chain,
 ) -> Result<Node, Vec<Fault>> {
     let mut own = tree::parse(text, number)?;
+    if let Some(entry) = first_of(&own, &OF_SWEEPS).filter(|_| first_of(&own, &OF_SCENARIOS).is_none()) {
+        let fault = Fault::error(entry.place, "this is a sweep file, and a scenario is expected");
+        let help =
+            "`phaseline sweep` takes it, without --vary, --list and --design; or give the scenario that it names";
+        return Err(vec![fault.label("sweeps have this key").help(help)]);
+    }
     let extends = take(&mut own, "extends");
     let remove = take(&mut own, "remove");
     let Some(extends) = extends else {
@@ -86,6 +92,24 @@ fn extended(
     let _ = take(&mut parent, "name");
     take_away(&mut parent, remove.as_ref())?;
     Ok(merge(parent, own, &ROOT))
+}
+
+/// Keys that only scenarios have, and such as each has one of.
+const OF_SCENARIOS: [&str; 5] = ["extends", "horizon", "severity", "source", "phase"];
+/// Keys that only sweeps have.
+const OF_SWEEPS: [&str; 3] = ["scenario", "design", "factor"];
+
+/// The first entry that has one of these keys.
+fn first_of<'n>(root: &'n Node, keys: &[&str]) -> Option<&'n Entry> {
+    root.entries().iter().find(|entry| keys.contains(&entry.key.as_str()))
+}
+
+/// The fault of a scenario where a sweep should be.
+pub fn scenario_for_a_sweep(root: &Node) -> Option<Fault> {
+    let entry = first_of(root, &OF_SCENARIOS).filter(|_| first_of(root, &OF_SWEEPS).is_none())?;
+    let fault = Fault::error(entry.place, "this is a scenario, and nothing says what to vary");
+    let help = "add --vary PATH=LEVELS, such as --vary 'monitoring.teams=[1, 2, 4]', or give a sweep file";
+    Some(fault.label("scenarios have this key").help(help))
 }
 
 fn take(node: &mut Node, key: &str) -> Option<Node> {

@@ -1,5 +1,5 @@
-//! What every command puts on the screen: at most 80 columns, and colours only where they are wanted. Diagnostics, which
-//! quote the lines of a file, are as wide as these.
+//! What every command puts on the screen: at most 80 columns, warnings too, and colours only where they are wanted. Only
+//! what ends a command, which quotes the lines of a file, is as wide as these.
 
 use std::path::Path;
 use std::process::Output;
@@ -22,7 +22,7 @@ const COMMANDS: [&[&str]; 9] = [
 ];
 
 /// The same of commands that need no scenario of their own choosing.
-const OTHERS: [&[&str]; 5] = [
+const OTHERS: [&[&str]; 7] = [
     &["solve", "BASELINE", "--vary", DEADLINE, "--target", "harm < 7000", "-n", "40", "--out", "OUT/solve"],
     &[
         "sensitivity",
@@ -40,11 +40,36 @@ const OTHERS: [&[&str]; 5] = [
         "--out",
         "OUT/sensitivity",
     ],
+    &[
+        "solve",
+        "BASELINE",
+        "--vary",
+        LONG,
+        "--target",
+        "compliance[coalition response] >= 0.8",
+        "-n",
+        "40",
+        "--out",
+        "OUT/long",
+    ],
+    &[
+        "sensitivity",
+        "configs/baseline_uncertain.toml",
+        "--method",
+        "morris",
+        "--trajectories",
+        "2",
+        "-n",
+        "2",
+        "--out",
+        "OUT/morris",
+    ],
     &["bench", "BASELINE", "--seconds", "0.02", "--out", "OUT/bench"],
     &["init", "OUT/start"],
     &["plan", "BASELINE", "--vary", "monitoring.teams=[2, 4]", "-n", "1024", "--shards", "2", "--out", "OUT/plan"],
 ];
 const DEADLINE: &str = "phase[guarantee response].deadline=24 h..120 h";
+const LONG: &str = "phase[coalition response].demanded.continuing=12 h..72 h";
 const COMMITS: &str = "phase[guarantee response].track[United States].commits=0.5..1";
 
 fn ask(command: &[&str], scenario: &Path, out: &Path) -> Output {
@@ -63,7 +88,7 @@ fn told(bytes: &[u8]) -> String {
 /// The lines that are too wide, less what names a place of the test's own.
 fn too_wide(output: &Output, out: &Path) -> Vec<String> {
     let place = out.display().to_string();
-    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    let text = String::from_utf8([&output.stdout[..], &output.stderr].concat()).unwrap();
     let lines = text.lines().map(|line| line.replace(&place, "output"));
     lines.filter(|line| line.chars().count() > COLUMNS).collect()
 }

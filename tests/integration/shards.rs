@@ -156,6 +156,14 @@ fn what_is_missing_or_wrong_is_told() {
     fs::copy(&zero, &one).unwrap();
     let said = place.expect(2, &["run-shard", "work", "--shard", "1"]);
     assert!(said.contains("shard: 0 there, 1 now"), "{said}");
+    // Where that leaves one out, both the name and the other reason are told.
+    fs::write(&zero, &bytes(&zero)[..40]).unwrap();
+    fs::copy(place.at("work/shard-3-of-4.bin"), &one).unwrap();
+    let said = place.expect(2, &["merge", "work", "--out", "merged"]);
+    assert!(said.contains("of 4 shards 2 are missing: 0, 1"), "{said}");
+    assert!(said.contains("shard-1-of-4.bin: it is shard 3, whatever its name"), "{said}");
+    assert!(said.contains("shard-0-of-4.bin: it is damaged: it ends within its header"), "{said}");
+    place.expect(0, &["run-shard", "work", "--shard", "0", "--force"]);
     fs::write(place.at("work/shard-copy.bin"), &whole).unwrap();
     place.expect(0, &["merge", "work", "--out", "merged"]);
     let said = place.expect(0, &["merge", "work", "--out", "merged"]);

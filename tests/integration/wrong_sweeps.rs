@@ -1,7 +1,7 @@
 //! Every wrong sweep in `tests/wrong_sweeps` is shown as the `.expected` file beside it says: place, expectation, remedy.
 //!
 //! Lines `# vary: PATH=LEVELS` make it one of the command line instead, over the scenario of the others, with the design
-//! of a line `# design: …` or the list of points of a line `# list: …`. `UPDATE_EXPECTED=1 cargo test wrong` rewrites the expectations.
+//! of a line `# design: …` or the list of points of a line `# list: …`, and a line `# set: PATH=VALUE`. `UPDATE_EXPECTED=1 cargo test wrong` rewrites the expectations.
 
 use std::fs;
 use std::path::Path;
@@ -25,7 +25,9 @@ fn of_command(text: &str) -> Result<Sweep, Faults> {
         Some("random") => Kind::Random { points: 10 },
         _ => Kind::Grid,
     };
-    let document = Document::load(Path::new("tests/wrong/shared/sound.toml")).expect("a sound scenario");
+    let set = line("set").map(|set| set.parse().expect("PATH=VALUE"));
+    let mut document = Document::load(Path::new("tests/wrong/shared/sound.toml")).expect("a sound scenario");
+    document.apply(set.as_slice())?;
     let list = line("list").map(|list| Path::new(FOLDER).join(list));
     Sweep::new(Spec::of_command(document, kind, &varied, list.as_deref())?, None)
 }

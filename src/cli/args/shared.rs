@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::error::Error;
 use crate::cli::numbers;
-use crate::experiment::{Address, AddressError, Catalogue, Goal, Precision, Settings};
+use crate::experiment::{Address, AddressError, Catalogue, Goal, GoalError, Precision, Settings};
 use crate::report::{Dialect, Format, Forms};
 use crate::scenario::{Override, Vary};
 use crate::stats::Level;
@@ -169,7 +169,10 @@ impl PrecisionArgs {
             return Ok(None);
         }
         let precision = Precision::new(self.precision.clone(), catalogue).map_err(|error| {
-            Error::input(error.to_string()).hint("`phaseline metrics` with the scenario lists all of them")
+            Error::input(error.to_string()).hint(match error {
+                GoalError::Share(error) => error.hint(),
+                _ => "`phaseline metrics` with the scenario lists all of them".to_owned(),
+            })
         })?;
         Ok(Some((precision, self.max_replications.unwrap_or(MOST))))
     }

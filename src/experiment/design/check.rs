@@ -3,10 +3,11 @@
 //! Points are checked rather than levels, since two levels may be right together and wrong apart. What is wrong with a
 //! point is then put down to the level that is wrong alone, if there is one.
 
+use super::Factor;
 use super::apply::set;
 use super::error::says;
 use super::plan::{Design, at};
-use crate::scenario::{Document, FaultSeverity, Faults, Level, Levels, SpecFault};
+use crate::scenario::{Document, FaultSeverity, Faults, Level, Levels, Says, SpecFault};
 
 /// Points checked at the start; each takes less than a millisecond.
 const MOST_CHECKED: u64 = 500;
@@ -45,7 +46,8 @@ impl Check<'_> {
             return;
         }
         let named = self.design.factors().iter().zip(&point).filter(|(_, level)| !level.is_base);
-        let levels: Vec<String> = named.map(|(factor, level)| format!("{} = {level}", factor.name)).collect();
+        let levels: Vec<String> =
+            named.map(|(factor, level)| format!("{} = {}", factor.name, factor.told(level))).collect();
         let (message, expected, help) = first(&faults);
         let message = format!("point {index} cannot be: {message}");
         let expected = if expected.is_empty() { "each level is possible alone".into() } else { expected };
@@ -59,13 +61,9 @@ impl Check<'_> {
             return *wrong;
         }
         let of = &self.design.factors()[factor];
-        let mut document = self.document.clone();
-        let faults = set(&mut document, of, level).and_then(|()| document.check()).err();
-        self.known.push((factor, level.text.clone(), faults.is_some()));
-        let Some(faults) = faults else { return false };
-        let (message, expected, help) = first(&faults);
-        let message = format!("`{level}` is no level of `{}`: {message}", of.name);
-        let says = says(message, expected, help);
+        let wrong = wrong(self.document, of, level);
+        self.known.push((factor, level.text.clone(), wrong.is_some()));
+        let Some(says) = wrong else { return false };
         match &of.levels {
             Levels::Values(levels) => {
                 let index = levels.iter().position(|other| other.text == level.text).unwrap_or(0);
@@ -87,6 +85,15 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// Why the scenario cannot have this level of a factor, if so.
+pub fn wrong(document: &Document, factor: &Factor, level: &Level) -> Option<Says> {
+    let mut document = document.clone();
+    let faults = set(&mut document, factor, level).and_then(|()| document.scenario()).err()?;
+    let (message, expected, help) = first(&faults);
+    let message = format!("`{}` is no level of `{}`: {message}", factor.told(level), factor.name);
+    Some(says(message, expected, help))
 }
 
 /// The first error among faults: its message, what was expected, and the first remedy.

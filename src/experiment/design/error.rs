@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::scenario::{DesignKind, Factor, Levels, MOST_POINTS, Says, SpecFault, grouped};
+use crate::scenario::{DesignKind, Factor, Levels, MOST_POINTS, Says, SpecFault, grouped, overlap};
 
 /// Why there is no such design: everything that is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,12 +106,6 @@ fn twice(factors: &[Factor], at: usize, factor: &Factor) -> Option<SpecFault> {
     let (other, path) = own.or(other)?;
     let message = format!("`{path}` is varied twice");
     Some(SpecFault::Twice(at, other, says(message, "the same value, or a part of it, again", "keep one of the two")))
-}
-
-/// Whether one path is the other or leads through it.
-fn overlap(one: &str, other: &str) -> bool {
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 /// A factor without levels in a design that needs them.

@@ -28,6 +28,7 @@ mod tests;
 mod unit;
 
 pub use crate::scenario::{DesignKind as Kind, Factor, Level, Levels, Range, Spacing, tidy};
+pub use check::wrong;
 pub use columns::{LONG_COLUMNS, POINT_COLUMN, WIDE_COLUMNS};
 pub use error::DesignError;
 pub use plan::Design;

@@ -35,7 +35,7 @@ fn headline(bench: &Bench, machine: &Machine) -> String {
 /// Medians with their quartiles.
 fn one_thread(bench: &Bench) -> String {
     let head =
-        format!("{:19}{:>11}  {:17}{:>11}  {:17}", "On one thread", "bare model", "quartiles", "full run", "quartiles");
+        format!("{:18}{:>11}  {:18}{:>11}  {:18}", "On one thread", "bare model", "quartiles", "full run", "quartiles");
     let mut out = format!("{}\n", bold(head.trim_end()));
     for (words, metric, digits) in [
         ("histories a second", "replications_per_s", short as fn(f64) -> String),
@@ -44,13 +44,13 @@ fn one_thread(bench: &Bench) -> String {
         ("over the floor", "over_floor", times),
         ("events a history", "events_per_replication", short),
     ] {
-        let mut line = format!("{words:19}");
+        let mut line = format!("{words:18}");
         for workload in ["model", "run"] {
             let figure = bench.figure(metric, workload, 1);
             let median = figure.map_or_else(dash, |figure| digits(figure.median));
             let quartiles =
                 figure.filter(|figure| figure.rounds > 1).map_or_else(String::new, |f| quartiles(f, digits));
-            let _ = write!(line, "{median:>11}  {quartiles:17}");
+            let _ = write!(line, "{median:>11}  {quartiles:18}");
         }
         let _ = writeln!(out, "{}", line.trim_end());
     }

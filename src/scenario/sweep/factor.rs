@@ -105,6 +105,17 @@ impl Factor {
         // Other designs leave no factor as it is in the scenario.
         self.unit.is_some() && listed && (kind != Kind::OneAtATime || is_number(&self.base))
     }
+
+    /// A level for reading. Rates are told a day, as tables have them; the digits past the 15th are the conversion's.
+    pub fn told(&self, level: &Level) -> String {
+        match (self.unit, level.number) {
+            (Some(Unit::PerHour), Some(rate)) if level.text.trim_end().ends_with("/h") => {
+                let daily = rate * 24.0;
+                format!("{} /d", format!("{daily:.14e}").parse().unwrap_or(daily))
+            }
+            _ => level.text.clone(),
+        }
+    }
 }
 
 /// The levels of a factor, or what they are drawn from.

@@ -5,6 +5,7 @@
 //! line (`vary`) are made into the tree that the file would have given, and go the same way.
 
 mod factor;
+mod fault;
 mod packed;
 mod range;
 mod read;
@@ -13,7 +14,8 @@ mod table;
 mod vary;
 
 pub use factor::{Factor, Kind, Level, Levels};
+pub use fault::{Says, SpecFault};
 pub use packed::Packed;
 pub use range::{Range, Spacing, tidy};
-pub use spec::{Says, Spec, SpecFault};
+pub use spec::Spec;
 pub use vary::{Vary, VaryError};

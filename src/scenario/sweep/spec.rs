@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::factor::{Factor, Kind, Level, Levels};
+use super::fault::{Says, SpecFault};
 use super::range::{Range, Spacing};
 use super::read::{Places, Reader};
 use super::table::Table;
@@ -52,48 +53,6 @@ pub struct Spec {
     metric_places: Vec<Place>,
 }
 
-/// Something wrong with a sweep that only shows when its parts are put together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SpecFault {
-    /// About the design.
-    Design(Says),
-    /// About the levels of a factor.
-    Levels(usize, Says),
-    /// About one level of a factor, from 0.
-    Level(usize, u64, Says),
-    /// About a factor's name.
-    Name(usize, Says),
-    /// About a factor's name or paths, and another's.
-    Twice(usize, usize, Says),
-    /// About a metric, from 0.
-    Metric(usize, Says),
-}
-
-/// What is wrong, what was expected, and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Says {
-    /// What is wrong, in one line.
-    pub message: String,
-    /// What was expected.
-    pub expected: String,
-    /// The remedy; may be empty.
-    pub help: String,
-}
-
-impl SpecFault {
-    /// What it says.
-    pub fn says(&self) -> &Says {
-        match self {
-            Self::Design(says)
-            | Self::Levels(_, says)
-            | Self::Level(_, _, says)
-            | Self::Name(_, says)
-            | Self::Twice(_, _, says)
-            | Self::Metric(_, says) => says,
-        }
-    }
-}
-
 impl Spec {
     /// Reads the sweep file at `path`; `overrides` are applied after its own settings.
     pub fn load(path: &Path, overrides: &[Override]) -> Result<Self, Faults> {
@@ -120,6 +79,9 @@ impl Spec {
         let mut sources = Sources::default();
         let file = sources.add(shown, text, Path::new(""));
         let root = tree::parse(text, file).map_err(|faults| Faults::new(&sources, faults))?;
+        if let Some(fault) = read::scenario_for_a_sweep(&root) {
+            return Err(Faults::new(&sources, vec![fault]));
+        }
         let mut faults = Vec::new();
         let found = scenario(&root, base, shown, overrides, &sources, &mut faults);
         let (document, others) = match found {
@@ -243,7 +205,24 @@ impl Spec {
     fn with(mut self, gathered: Vec<(Factor, Places)>) -> Result<Self, Faults> {
         let (factors, places) = gathered.into_iter().unzip();
         self.places = places;
-        self.varying(factors)
+        let spec = self.varying(factors)?;
+        let found = spec.set_in_vain();
+        if found.is_empty() { Ok(spec) } else { Err(spec.faults(&found)) }
+    }
+
+    /// Settings of what is varied, which no point would keep. The base of a design that moves one factor at a time does.
+    fn set_in_vain(&self) -> Vec<SpecFault> {
+        if self.kind == Kind::OneAtATime {
+            return Vec::new();
+        }
+        let vain = |(at, factor): (usize, &Factor)| {
+            let is_lost = |path: &str| factor.paths.iter().any(|varied| paths::leads_through(path, varied));
+            let setting = self.document.settings.iter().find(|setting| is_lost(&setting.path))?;
+            let message = format!("`{}` is varied, and {} gives it one value", factor.name, setting.origin);
+            let help = format!("leave out `{}`, or what is varied here", setting.text);
+            Some(SpecFault::Varied(at, Says { message, expected: "expected one of the two".into(), help }))
+        };
+        self.factors.iter().enumerate().filter_map(vain).collect()
     }
 
     /// The same without places for faults to point at.
@@ -316,6 +295,7 @@ impl Spec {
                 (item.or_else(|| levels(factor)).or(self.design), None)
             }
             SpecFault::Name(factor, _) => (name(factor), None),
+            SpecFault::Varied(factor, _) => (name(factor).or(self.design), None),
             SpecFault::Twice(factor, other, _) => (name(factor), name(other)),
             SpecFault::Metric(metric, _) => (self.metric_places.get(*metric).copied(), None),
         };
@@ -443,8 +423,6 @@ fn scenario(
             }
         }
     }
-    for change in overrides {
-        document.apply(change).map_err(Some)?;
-    }
+    document.apply(overrides).map_err(Some)?;
     Ok(Some(document))
 }

@@ -32,6 +32,22 @@ fn wrong_questions_are_told_what_was_expected() {
     let many = ["--vary", many[0], "--vary", many[1]];
     case(&[&["sweep", "plan.toml"][..], &many].concat(), &["4,000,000 points", "days of one core"]);
     case(&[&["sweep", "plan.toml", "--points", "8"][..], &grid].concat(), &["--points is for designs that sample"]);
+    let sampled = ["sweep", "plan.toml", "--design", "sobol", "--vary", deadline];
+    case(&sampled, &["--design sobol does not say how many points to take", "add --points"]);
+    // One kind of file for another.
+    case(&["sweep", "plan.toml"], &["this is a scenario", "plan.toml:2:1", "add --vary PATH=LEVELS"]);
+    folder.write("sweep.toml", "scenario = \"plan.toml\"\ndesign = \"grid\"\n");
+    for args in [&["run", "sweep.toml"][..], &["check", "sweep.toml"], &["sweep", "sweep.toml", "--vary", grid[1]]] {
+        case(args, &["this is a sweep file", "sweep.toml:1:1", "without --vary"]);
+    }
+    // Percentages.
+    case(&["solve", "plan.toml", "--vary", deadline, "--target", "compliance[answer] >= 95"], &["write 0.95 for 95 %"]);
+    case(&["solve", "plan.toml", "--vary", deadline, "--target", "collapse <= 5"], &["write 0.05 for 5 %"]);
+    case(&["run", "plan.toml", "--precision", "collapse=±2"], &["write 0.02 for 2 %"]);
+    // A value that cannot be, before any is run.
+    let shares = "phase[answer].track[cabinet].commits=0.5..1.5";
+    let words = ["`1.1` is no level of `phase[answer].track[cabinet].commits`", "--vary", shares];
+    case(&["solve", "plan.toml", "--vary", shares, "--target", "harm > 1"], &words);
     // Thresholds.
     let log = "phase[answer].deadline=12 h..24 h log";
     case(&["solve", "plan.toml", "--vary", log, "--target", "harm > 1"], &["`log` has no meaning here"]);
@@ -74,6 +90,10 @@ fn boxes_are_not_found_in_grids() {
     let output = folder.expect(2, &["discover", "grid", "--where", "collapse > 0.5"]);
     let err = String::from_utf8(output.stderr).unwrap();
     assert!(err.contains("this design is `grid`") && err.contains("latin-hypercube"), "{err}");
+    let sampled = ["--design", "sobol", "--points", "8", "--vary", "phase[answer].deadline=12 h..24 h"];
+    folder.expect(0, &[&["sweep", "plan.toml", "-n", "2", "--out", "sobol"][..], &sampled].concat());
+    let output = folder.expect(2, &["discover", "sobol", "--where", "collapse > 20"]);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("write 0.2 for 20 %"));
     folder.expect(0, &["run", "plan.toml", "-n", "20", "--out", "run"]);
     let output = folder.expect(2, &["discover", "run", "--where", "collapse > 0.5"]);
     assert!(String::from_utf8(output.stderr).unwrap().contains("the results of a run"));

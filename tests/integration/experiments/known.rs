@@ -2,9 +2,8 @@
 
 use super::Folder;
 
-/// Two constant delays, so that nothing is left to luck: the response time is their sum.
-const SUM: [&str; 4] =
-    ["--set", "phase[answer].track[cabinet].stages[decide].delay=1 h", "--metrics", "response_time_h[answer]"];
+/// Of two constant delays, so that nothing is left to luck: the response time is their sum.
+const SUM: [&str; 2] = ["--metrics", "response_time_h[answer]"];
 
 const DECIDE: &str = "phase[answer].track[cabinet].stages[decide].delay=1 h..5 h";
 const ACT: &str = "phase[answer].track[cabinet].stages[act].delay=1 h..3 h";

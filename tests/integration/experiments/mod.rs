@@ -4,6 +4,8 @@ mod designs;
 mod faults;
 mod known;
 mod precision;
+mod settings;
+mod told;
 mod uncertainty;
 
 use std::fs;
