@@ -71,7 +71,7 @@ fn it_says_what_the_tables_say_to_the_last_digit() {
 fn it_does_so_for_what_is_made_of_other_results() {
     let base = "configs/baseline.toml";
     let vary = ["--vary", "phase[national response].deadline=4 h..48 h", "--vary", "monitoring.teams=1..6"];
-    let design = [&["--design", "latin-hypercube", "--points", "24", "-n", "16"], &vary[..]].concat();
+    let design = [&["--design", "latin-hypercube", "--points", "32", "-n", "16"], &vary[..]].concat();
     let sweep = Place::new();
     sweep.does(&[&["sweep", base, "--quiet"], &design[..]].concat());
     let of_sweep = sweep.out().display().to_string();
