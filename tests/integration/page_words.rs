@@ -121,7 +121,7 @@ fn one_factor_at_a_time_is_said_to_be_so() {
     has(&apart, "One factor differs from the scenario at a time");
     has_not(&apart, "All factors differ");
     // The others stay at what the scenario says meanwhile.
-    has(&apart, "<td>24\u{a0}h, varied (12 h, 24 h)</td>");
+    has(&apart, "<td>varied (12 h, 24 h), else 24\u{a0}h</td>");
     has(&sweep("grid"), "At each level stand all combinations of the other factors.");
     has(&sweep("zip"), "All factors differ between dots at once.");
 }

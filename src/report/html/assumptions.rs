@@ -87,7 +87,7 @@ fn steps(path: &str) -> Vec<&str> {
 fn vary(value: &mut Value, steps: &[&str], words: &str, beside: bool) {
     let Some((step, rest)) = steps.split_first() else {
         let base = if beside { told(value) } else { String::new() };
-        *value = Value::String(if base.is_empty() { words.to_owned() } else { format!("{base}, {words}") });
+        *value = Value::String(if base.is_empty() { words.to_owned() } else { format!("{words}, else {base}") });
         return;
     };
     match value {
@@ -254,8 +254,8 @@ mod tests {
             ]
         );
         let beside = assumptions(scenario, &[factor("phase[the first. one].deadline", "12 h to 36 h")], true);
-        let deadline = &beside.last().unwrap().rows[0].1;
-        assert_eq!(deadline, "24\u{a0}h, varied (12 h to 36 h)");
+        let deadline = &beside[1].rows[0].1;
+        assert_eq!(deadline, "varied (12 h to 36 h), else 24\u{a0}h");
         let law = "{ at_most = \"4 /d\", lognormal = { median = \"0.8 /d\", p95 = \"2 /d\" } }";
         assert_eq!(varied(law), "varied (lognormal: median 0.8\u{a0}/d, p95 2\u{a0}/d, at_most 4\u{a0}/d)");
     }

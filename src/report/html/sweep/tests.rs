@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::report::html::report;
 use crate::report::read::Found;
+use crate::report::text::digest;
 
 /// The most that a page may have, in bytes.
 const MOST: usize = 1_500_000;
@@ -54,8 +55,8 @@ fn swept(directory: &Path, design: &str, levels: &[usize], metrics: usize) -> Fo
             "machine": { "os": "linux", "arch": "x86_64", "cpus": 1, "cpu_model": null },
         },
         "files": [
-            { "file": "sweep.csv", "rows": points },
-            { "file": "sweep_long.csv", "rows": points * metrics.len() },
+            { "file": "sweep.csv", "rows": points, "digest": digest(wide.as_bytes()) },
+            { "file": "sweep_long.csv", "rows": points * metrics.len(), "digest": digest(long.as_bytes()) },
         ],
         "resolved": "",
     });
