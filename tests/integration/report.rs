@@ -61,17 +61,19 @@ fn a_page_goes_when_its_results_do_and_a_file_of_somebody_stays() {
 }
 
 #[test]
-fn a_page_of_many_results_is_no_heavier() {
+fn a_page_of_several_results_is_no_heavier_and_one_of_many_says_what_it_has() {
     let dir = tempfile::tempdir().unwrap();
-    let places: Vec<_> = (0..4).map(|number| dir.path().join(number.to_string())).collect();
+    let places: Vec<_> = (0..6).map(|number| dir.path().join(number.to_string())).collect();
     for (place, teams) in places.iter().zip(2..) {
         run(place, &["--set", "horizon=1800 d", "--set", &format!("monitoring.teams={teams}")]);
     }
     let out = dir.path().join("all.html");
-    let done = program().arg("report").args(&places).arg("--out").arg(&out).assert().success();
-    assert!(!said(&done).contains("warning"));
-    let size = fs::metadata(&out).unwrap().len() as usize;
-    assert!(size < MOST, "{size} bytes");
+    for (count, is_light) in [(2, true), (6, false)] {
+        let done = program().arg("report").args(&places[..count]).arg("--out").arg(&out).assert().success();
+        let size = fs::metadata(&out).unwrap().len() as usize;
+        assert_eq!(size < MOST, is_light, "{count}: {size} bytes");
+        assert_eq!(!said(&done).contains("warning: the page has"), is_light);
+    }
 }
 
 #[test]

@@ -8,8 +8,12 @@ use crate::report::read::FoundTable;
 
 /// Cells of a table that a figure holds; of longer tables it shows some rows and names the file.
 const MOST_CELLS: usize = 6_000;
+/// Bytes of all tables and charts of a page; the rest of what it may have is the chart library and words.
+const MOST_DATA: usize = 700_000;
 /// Bytes of all tables of a page.
 const MOST_BYTES: usize = 400_000;
+/// Bytes of them that are left where charts take much.
+const FEWEST_BYTES: usize = 60_000;
 /// Rows that a table has at least, if it has so many.
 const FEWEST_ROWS: usize = 20;
 /// Bytes of all charts of a page.
@@ -214,9 +218,11 @@ pub fn fit<'f>(figures: impl Iterator<Item = &'f mut Figure>) {
         points /= 2;
         figures.iter_mut().filter(|figure| figure.is_course).for_each(|figure| figure.thin(points));
     }
+    let drawn: usize = figures.iter().map(|figure| figure.drawn()).sum();
+    let most = MOST_DATA.saturating_sub(drawn).clamp(FEWEST_BYTES, MOST_BYTES);
     let mut tables: Vec<&mut Data> = figures.into_iter().map(|figure| &mut figure.data).collect();
     tables.sort_by_key(|table| table.bytes());
-    let (mut left, mut others) = (MOST_BYTES, tables.len());
+    let (mut left, mut others) = (most, tables.len());
     for table in tables {
         table.cut(left / others);
         left = left.saturating_sub(table.bytes());
