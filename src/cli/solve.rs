@@ -62,7 +62,7 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
     let identity = Identity::new("solve")
         .of(scenario, &settings)
         .with("vary", args.vary.text())
-        .with("factors", factor_records(std::slice::from_ref(&factor)))
+        .with("factors", factor_records(std::slice::from_ref(factor)))
         .with("target", args.target.to_string())
         .with("metrics", addresses.join(", "))
         .with("grid", range_searched.grid)

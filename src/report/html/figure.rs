@@ -277,7 +277,7 @@ mod tests {
         let option = json!({ "series": [{ "data": points }] });
         let one = || Figure::one("t", "t", option.clone(), figure(0).data);
         let count = |figure: &Figure| figure.views[0].1["series"][0]["data"].as_array().unwrap().len();
-        let mut few = vec![one().course(), one()];
+        let mut few = [one().course(), one()];
         fit(few.iter_mut());
         assert_eq!(few.iter().map(count).collect::<Vec<_>>(), [400, 400]);
         let mut many: Vec<Figure> = (0..60).map(|_| one().course()).collect();
