@@ -9,7 +9,7 @@ use crate::report::read::FoundTable;
 /// Cells of a table that a figure holds; of longer tables it shows some rows and names the file.
 const MOST_CELLS: usize = 6_000;
 /// Bytes of all tables and charts of a page; the rest of what it may have is the chart library and words.
-const MOST_DATA: usize = 700_000;
+const MOST_DATA: usize = 600_000;
 /// Bytes of all tables of a page.
 const MOST_BYTES: usize = 400_000;
 /// Bytes of them that are left where charts take much.

@@ -21,6 +21,7 @@ pub fn response(phases: &[Phase], bins: &[Bin], quantiles: &FoundTable) -> Figur
     let times =
         |number: usize| quantiles.rows[number].first().is_some_and(|cell| cell.to_string() == "response_time_h");
     Figure::one("response", "How soon answers come", option, Data::some(quantiles, times))
+        .course()
         .high(340)
         .coloured(phases.iter().enumerate().map(|(number, phase)| (phase.name.as_str(), colour(number))))
         .says(caption(phases, bins))
