@@ -227,9 +227,7 @@ pub fn study(
     let done = order.done();
     let mut open = Parts::new();
     let ran = study.run(order.units(points), threads, (progress, done), |output| study.fold(output, &mut open, store));
-    if ran.is_ok() {
-        study.tell_open(&open, store)?;
-    }
+    let ran = ran.and_then(|()| study.tell_open(&open, store));
     // What was done before something went wrong is kept.
     let kept = store.commit(&open);
     ran?;
