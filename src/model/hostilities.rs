@@ -39,11 +39,20 @@ impl<S: Sampler> Simulator<'_, S> {
         self.reached(severity, 0.0, observer);
     }
 
-    /// Draws what happens at `severity` if nobody acts.
+    /// Draws what happens at `severity` if nobody acts, and when it is noticed, unless it has been.
     fn enter(&mut self, severity: SeverityId, local: f64) {
         let rung = &self.plan.rungs[severity];
         let at = self.at(rung.hostilities_at, 0);
-        let (lasts, threshold) = self.sampler.law_and_exponential(rung.lasts, at);
+        let (lasts, threshold) = match rung.detection {
+            Detection::Notice { probability, delay } if self.incident.detected == NEVER => {
+                let noticed = (probability.get(), delay, self.at(rung.detection_at, 0));
+                let (drawn, delay) = self.sampler.law_and_exponential_beside_chance((rung.lasts, at), noticed);
+                let noticed = local + delay.unwrap_or(NEVER);
+                self.incident.timers[DETECTION] = earlier(noticed, self.incident.timers[DETECTION]);
+                drawn
+            }
+            _ => self.sampler.law_and_exponential(rung.lasts, at),
+        };
         self.incident.timers[CEASE] = local + lasts;
         self.incident.timers[ESCALATE] = NEVER;
         if self.scenario.collapse().severity.is_some() {
@@ -86,25 +95,13 @@ impl<S: Sampler> Simulator<'_, S> {
         }
     }
 
-    /// What reaching a severity brings: phases demanded, and detection.
+    /// What reaching a severity brings: phases demanded, and detection where nobody can deny it.
     fn reached<O: Observer>(&mut self, severity: SeverityId, local: f64, observer: &mut O) {
         for i in 0..self.plan.at_severity[severity].len() {
             self.demand(self.plan.at_severity[severity][i], local, observer);
         }
-        let rung = &self.plan.rungs[severity];
-        match rung.detection {
-            Detection::Never => {}
-            Detection::Undeniable => self.cannot_be_denied(local, observer),
-            Detection::Notice { probability, delay } => {
-                if self.incident.detected < NEVER {
-                    return;
-                }
-                let at = self.at(rung.detection_at, 0);
-                if let Some(delay) = self.sampler.law_by_chance(probability.get(), delay, at) {
-                    let at = earlier(local + delay, self.incident.timers[DETECTION]);
-                    self.incident.timers[DETECTION] = at;
-                }
-            }
+        if matches!(self.plan.rungs[severity].detection, Detection::Undeniable) {
+            self.cannot_be_denied(local, observer);
         }
     }
 

@@ -5,7 +5,7 @@ use super::clock::Clock;
 use super::observer::{Ending, Identity, Observer, WorldFact};
 use super::simulator::{ArrivalClock, ArrivalKind, Arrivals, HarmIntegral, Simulator};
 use super::windows::WindowState;
-use crate::random::Sampler;
+use crate::random::{Address, Sampler};
 use crate::scenario::{Arrivals as Process, Scenario, SourceId, Window};
 
 impl Arrivals {
@@ -93,20 +93,37 @@ impl<S: Sampler> Simulator<'_, S> {
 
     /// The draw of the `which`-th arrival of a clock: a unit exponential, or a renewal's gap.
     fn arrival_draw(&mut self, kind: ArrivalKind, which: u32) -> f64 {
+        let at = self.arrival_at(kind, which);
+        self.rarer_arrival_draw(kind, at).unwrap_or_else(|| self.sampler.exponential(at))
+    }
+
+    /// The same, and the uniform number that the severity of this arrival of `source` depends on.
+    fn arrival_and_severity_draws(&mut self, kind: ArrivalKind, which: u32, source: SourceId) -> (f64, f64) {
+        let at = self.arrival_at(kind, which);
+        let severity_at = self.luck.sources[source].severity.at(self.replication, self.ordinals[source], 0);
+        match self.rarer_arrival_draw(kind, at) {
+            Some(draw) => (draw, self.sampler.uniform(severity_at)),
+            None => self.sampler.exponential_beside_uniform(at, severity_at),
+        }
+    }
+
+    fn arrival_at(&self, kind: ArrivalKind, which: u32) -> Address {
         let purpose = match kind {
             ArrivalKind::Base(source) => self.luck.sources[source].base,
             ArrivalKind::Excited(source, by) => self.luck.sources[source].excited[by],
             ArrivalKind::FalseReport => self.luck.false_arrival,
         };
-        let at = purpose.at(self.replication, which, 0);
-        if let ArrivalKind::Base(source) = kind {
-            match &self.scenario.sources()[source].arrivals {
-                Process::Renewal { gap } => return self.sampler.law(gap, at),
-                Process::Fixed { .. } => return 0.0,
-                Process::Poisson { .. } => {}
-            }
+        purpose.at(self.replication, which, 0)
+    }
+
+    /// The draw of an arrival clock that takes no exponential one.
+    fn rarer_arrival_draw(&mut self, kind: ArrivalKind, at: Address) -> Option<f64> {
+        let ArrivalKind::Base(source) = kind else { return None };
+        match &self.scenario.sources()[source].arrivals {
+            Process::Poisson { .. } => None,
+            Process::Renewal { gap } => Some(self.sampler.law(gap, at)),
+            Process::Fixed { .. } => Some(0.0),
         }
-        self.sampler.exponential(at)
     }
 
     /// Puts a clock into the calendar. When just it fires is worked out once nothing else comes before; most often
@@ -159,23 +176,28 @@ impl<S: Sampler> Simulator<'_, S> {
     /// A clock has fired.
     pub(super) fn arrival<O: Observer>(&mut self, index: usize, observer: &mut O) {
         let kind = self.arrivals.clocks[index].kind;
-        let draw = self.arrival_draw(kind, self.arrivals.clocks[index].clock.arrivals + 1);
-        self.arrivals.clocks[index].clock.fire(self.now, draw);
+        let next = self.arrivals.clocks[index].clock.arrivals + 1;
         match kind {
             ArrivalKind::Base(source) | ArrivalKind::Excited(source, _) => {
+                let (draw, u) = self.arrival_and_severity_draws(kind, next, source);
+                self.arrivals.clocks[index].clock.fire(self.now, draw);
                 self.excite(source, index);
-                self.violation(source, observer);
+                self.violation(source, u, observer);
             }
-            ArrivalKind::FalseReport => self.false_report(observer),
+            ArrivalKind::FalseReport => {
+                let draw = self.arrival_draw(kind, next);
+                self.arrivals.clocks[index].clock.fire(self.now, draw);
+                self.false_report(observer);
+            }
         }
         self.schedule_clock(index);
     }
 
-    fn violation<O: Observer>(&mut self, source: SourceId, observer: &mut O) {
+    /// A violation of `source`, of the severity that `u` picks.
+    fn violation<O: Observer>(&mut self, source: SourceId, u: f64, observer: &mut O) {
         let ordinal = self.ordinals[source];
         self.ordinals[source] += 1;
         let Some(number) = self.next_number() else { return };
-        let u = self.sampler.uniform(self.luck.sources[source].severity.at(self.replication, ordinal, 0));
         let severity = self.plan.severity_cdf[source].iter().position(|sum| u < *sum).unwrap_or(0);
         let contested =
             self.scenario.windows().iter().zip(&self.windows).any(|(w, state)| state.contests(w, source, self.now));

@@ -31,6 +31,20 @@ pub trait Sampler {
     /// Which of up to 64 members something of `probability` happens to, member m in bit m. Each has a
     /// uniform number of its own, so members beyond the last change nothing for those before.
     fn chances(&mut self, probability: f64, members: u32, at: Address) -> u64;
+
+    /// An exponential draw and, elsewhere, a uniform one, where neither has to wait for the other.
+    fn exponential_beside_uniform(&mut self, exponential: Address, uniform: Address) -> (f64, f64) {
+        (self.exponential(exponential), self.uniform(uniform))
+    }
+
+    /// [`Self::law_and_exponential`] and, elsewhere, [`Self::law_by_chance`], where neither has to wait for the other.
+    fn law_and_exponential_beside_chance(
+        &mut self,
+        (law, at): (&Law, Address),
+        (probability, other, elsewhere): (f64, &Law, Address),
+    ) -> ((f64, f64), Option<f64>) {
+        (self.law_and_exponential(law, at), self.law_by_chance(probability, other, elsewhere))
+    }
 }
 
 /// Draws and does nothing else.
@@ -79,6 +93,25 @@ impl Sampler for Direct {
     #[inline(never)]
     fn chances(&mut self, probability: f64, members: u32, at: Address) -> u64 {
         chances(probability, members, at)
+    }
+
+    #[inline(never)]
+    fn exponential_beside_uniform(&mut self, at: Address, elsewhere: Address) -> (f64, f64) {
+        let ([first, _], [other, _]) = (at.first_block(), elsewhere.first_block());
+        (exponential(first, || at.stream()), uniform_of(other))
+    }
+
+    #[inline(never)]
+    fn law_and_exponential_beside_chance(
+        &mut self,
+        (law, at): (&Law, Address),
+        (probability, other, elsewhere): (f64, &Law, Address),
+    ) -> ((f64, f64), Option<f64>) {
+        let ([first, second], [chance, third]) = (at.first_block(), elsewhere.first_block());
+        let both = (law.sample_first(first, || at.first_twin(first)), exponential(second, || at.second_twin(second)));
+        // Drawn whether it counts or not: most often it does, and a choice would have to wait.
+        let drawn = other.sample_first(third, || elsewhere.second_twin(third));
+        (both, (uniform_of(chance) < probability).then_some(drawn))
     }
 }
 
@@ -181,6 +214,24 @@ mod tests {
                 assert_eq!(Direct.uniform(at), at.stream().uniform());
             }
         }
+    }
+
+    #[test]
+    fn what_is_drawn_side_by_side_is_what_is_drawn_one_after_another() {
+        let (here, there) = (Purpose::new(3, "here"), Purpose::new(3, "there"));
+        let [law, other] = [Law::lognormal_median_p95(8.0, 30.0), Law::exponential(8.0)].map(Result::unwrap);
+        let mut noticed = 0;
+        for which in 0..2_000 {
+            let (at, elsewhere) = (here.at(5, which, 7), there.at(5, which, 0));
+            let one_by_one = (Direct.exponential(at), Direct.uniform(elsewhere));
+            assert_eq!(Direct.exponential_beside_uniform(at, elsewhere), one_by_one);
+            let chance = Direct.law_by_chance(0.7, &other, elsewhere);
+            noticed += u32::from(chance.is_some());
+            let one_by_one = (Direct.law_and_exponential(&law, at), chance);
+            let beside = Direct.law_and_exponential_beside_chance((&law, at), (0.7, &other, elsewhere));
+            assert_eq!(beside, one_by_one);
+        }
+        assert!((1_300..1_500).contains(&noticed), "{noticed}");
     }
 
     #[test]

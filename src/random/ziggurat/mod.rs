@@ -44,9 +44,9 @@ pub(super) fn normal_inside(bits: u64) -> Option<f64> {
 #[inline]
 fn normal_place(bits: u64) -> (usize, f64) {
     let layer = (bits & 0xFF) as usize;
-    // The sign is the top bit; a place in [-1, 1), a multiple of 2⁻⁵².
-    let place = (bits.cast_signed() >> 11) as f64 * (1.0 / (1_u64 << 52) as f64);
-    (layer, place * NORMAL_EDGE[layer])
+    // The sign is the top bit; the place is in [-1, 1), a multiple of 2⁻⁵². The edge is scaled, exactly, since it is known
+    // before the place is.
+    (layer, (bits.cast_signed() >> 11) as f64 * (NORMAL_EDGE[layer] * (1.0 / (1_u64 << 52) as f64)))
 }
 
 /// The one draw in about eighty that falls outside the rectangle known to lie under the curve.
@@ -97,7 +97,7 @@ pub(super) fn exponential_inside(bits: u64) -> Option<f64> {
 #[inline]
 fn exponential_place(bits: u64) -> (usize, f64) {
     let layer = (bits & 0xFF) as usize;
-    (layer, (bits >> 11) as f64 * (1.0 / (1_u64 << 53) as f64) * EXPONENTIAL_EDGE[layer])
+    (layer, (bits >> 11) as f64 * (EXPONENTIAL_EDGE[layer] * (1.0 / (1_u64 << 53) as f64)))
 }
 
 /// The one draw in about ninety that falls outside the rectangle known to lie under the curve.
