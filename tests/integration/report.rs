@@ -95,7 +95,10 @@ fn a_page_keeps_its_limit_however_many_results_it_has_and_says_what_it_leaves_ou
     assert!((8 * 4..80).contains(&figures(eight)), "{}", figures(eight));
     assert!(figures(thirty) >= 30, "{}", figures(thirty));
     for page in [eight, thirty, hundred] {
-        assert!(page.contains("A page of its own has everything: <code>phaseline report "), "nothing says what makes it");
+        assert!(
+            page.contains("A page of its own has everything: <code>phaseline report "),
+            "nothing says what makes it"
+        );
         assert!(page.contains("Left out: “"), "nothing says what is left out");
     }
     assert!(hundred.contains("<th scope=\"row\">ceasefire collapsed</th>"), "key figures are told");
@@ -130,7 +133,9 @@ fn what_differs_between_results_stands_with_the_second() {
     run(&two, &["--set", "monitoring.teams=3"]);
     program().args(["report", "--quiet"]).args([&one, &two]).assert().success();
     let page = fs::read_to_string(one.join("report.html")).unwrap();
-    assert!(page.contains("<a href=\"#r0\">baseline, one (a run)</a>, but for these; what stands there is in brackets."));
+    assert!(
+        page.contains("<a href=\"#r0\">baseline, one (a run)</a>, but for these; what stands there is in brackets.")
+    );
     let (_, second) = page.split_once("but for these").unwrap();
     assert!(second.contains("<th scope=\"row\">teams</th><td>3 ("), "{second}");
     assert!(!second.contains(">phase: national response</h"));
@@ -148,7 +153,8 @@ fn results_of_different_kinds_share_a_page() {
     };
     let run = made("run", &["run", "-n", "8", "--set", "horizon=1800 d"]);
     let compare = made("compare", &["compare", "-n", "8", "--against", "monitoring.teams=4"]);
-    let sweep = made("sweep", &["sweep", "-n", "8", "--vary", "monitoring.teams=[1,2]", "--vary", "horizon=[10 d,20 d]"]);
+    let sweep =
+        made("sweep", &["sweep", "-n", "8", "--vary", "monitoring.teams=[1,2]", "--vary", "horizon=[10 d,20 d]"]);
     let all: Vec<_> = [run, compare, sweep].iter().cycle().take(30).cloned().collect();
     let out = dir.path().join("all.html");
     program().args(["report", "--quiet", "--out"]).arg(&out).args(&all).assert().success();

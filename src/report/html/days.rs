@@ -44,7 +44,9 @@ pub fn survival(table: &FoundTable) -> Result<Figure, ReadError> {
         ),
         None => String::new(),
     };
-    Ok(Figure::one("survival", "How long the ceasefire holds", option, Data::of(table)).course(rows.len()).says(caption))
+    Ok(Figure::one("survival", "How long the ceasefire holds", option, Data::of(table))
+        .course(rows.len())
+        .says(caption))
 }
 
 /// One row of `timeline.csv`.

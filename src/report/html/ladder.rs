@@ -79,7 +79,12 @@ pub fn ladder(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
         "tooltip": { "trigger": "item" },
     });
     let caption = caption(&steps, &rungs);
-    Ok(Some(Figure::one("ladder", "Up the ladder and off it", option, Data::of(table)).from(Detail::Full).high(380).says(caption)))
+    Ok(Some(
+        Figure::one("ladder", "Up the ladder and off it", option, Data::of(table))
+            .from(Detail::Full)
+            .high(380)
+            .says(caption),
+    ))
 }
 
 fn ending(name: &str) -> String {

@@ -154,7 +154,8 @@ impl Points<'_> {
         let placed = rows.iter().map(|row| Ok((*row, place(row)?))).collect::<Result<Vec<_>, ReadError>>()?;
         let levels = self.factors.iter().map(|factor| levels(factor, &rows)).collect::<Result<Vec<_>, _>>()?;
         // A pair is a choice of axes that all pairs have in common, so that hundreds of them take little.
-        let across: Vec<Value> = self.factors.iter().zip(&levels).map(|(factor, levels)| across(factor, levels)).collect();
+        let across: Vec<Value> =
+            self.factors.iter().zip(&levels).map(|(factor, levels)| across(factor, levels)).collect();
         let scaled = |metric: &Measured| {
             with(left_axis(unit_name(&metric.unit), Axis::of(&metric.unit)), &json!({ "scale": true }))
         };

@@ -114,7 +114,8 @@ impl Section {
 
     /// The same without what is never told in this detail.
     pub fn kept(self, detail: Detail) -> Self {
-        let figures = self.figures.into_iter().map(|figure| if figure.least > detail { figure.emptied() } else { figure });
+        let figures =
+            self.figures.into_iter().map(|figure| if figure.least > detail { figure.emptied() } else { figure });
         Self { figures: figures.collect(), ..self }
     }
 
@@ -143,7 +144,11 @@ impl Told {
             alerts: alerts(manifest),
             answer: section.answer.clone(),
             points: section.points.clone(),
-            more: if self.more > 0 { format!("{} more are in its tables", whole(self.more as u64)) } else { String::new() },
+            more: if self.more > 0 {
+                format!("{} more are in its tables", whole(self.more as u64))
+            } else {
+                String::new()
+            },
             keys: section.keys.clone(),
             // A page of several says once what holds for all.
             caution: if place.is_alone() {
@@ -171,7 +176,10 @@ fn left_out(without: &[String], place: Place<'_>, manifest: &Manifest) -> String
     let without = listed(without);
     if place.is_alone() {
         let files: Vec<String> = manifest.files.iter().map(|record| record.file.clone()).collect();
-        return format!("Left out, since a page has no room for so much: {without}. The tables have it all: {}.", listed(&files));
+        return format!(
+            "Left out, since a page has no room for so much: {without}. The tables have it all: {}.",
+            listed(&files)
+        );
     }
     format!(
         "Shortened, since a page of {} results has no room for all of each. Left out: {without}. A page of its own has \
