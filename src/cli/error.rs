@@ -180,8 +180,8 @@ mod tests {
         for whole in [
             format!("       {path}"),
             format!("         {}", "x ".repeat(50)),
-            format!("`{command}`, or:"),
-            format!("{command}, and"),
+            format!("`{command}`,"),
+            format!("{command},"),
             format!("      {command}"),
         ] {
             assert!(plain.contains(&whole), "{whole} is broken:\n{plain}");

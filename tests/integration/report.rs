@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{baseline, odd_names, program};
+use crate::support::{baseline, err, odd_names, program};
 
 /// The most that a page may have, in bytes.
 const MOST: usize = 1_500_000;
@@ -22,7 +22,7 @@ fn run(into: &Path, arguments: &[&str]) {
 }
 
 fn said(done: &assert_cmd::assert::Assert) -> String {
-    String::from_utf8_lossy(&done.get_output().stderr).into_owned()
+    err(done.get_output())
 }
 
 fn page(results: &Path) -> String {
@@ -117,7 +117,7 @@ fn more_results_than_a_page_holds_are_refused_with_how_many_it_holds() {
         let mut command = program();
         command.args(["report", "--quiet", "--out"]).arg(&out).args(std::iter::repeat_n(&results, count)).assert()
     };
-    let words = said(&report(900).code(2));
+    let words = said(&report(500).code(2));
     let (_, most) = words.split_once("however short: the first ").unwrap_or_else(|| panic!("{words}"));
     let most: usize = most.split(' ').next().unwrap().parse().unwrap();
     assert!(most >= 200 && !out.exists(), "{words}");

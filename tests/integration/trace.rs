@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{program, repository};
+use crate::support::{err, out, program, repository};
 
 const MISSED: &str = "missed[guarantee response]";
 
@@ -11,8 +11,7 @@ const MISSED: &str = "missed[guarantee response]";
 fn trace(place: &Path, args: &[&str]) -> (i32, String, String) {
     let output =
         program().arg("trace").arg(repository("configs/baseline.toml")).args(args).current_dir(place).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    (output.status.code().unwrap(), out(&output), err(&output))
 }
 
 fn found(args: &[&str]) -> Vec<serde_json::Value> {

@@ -27,19 +27,32 @@ pub struct Room<'r> {
     sizes: Vec<[usize; 4]>,
     /// What those of each detail take that are kept until it is known how much of each is told.
     kept: [usize; 4],
+    /// Details that no more results are weighed in.
+    closed: [bool; 4],
 }
 
 impl<'r> Room<'r> {
     /// Room for a section of each of `results`.
     pub fn of(results: &'r [Found]) -> Self {
         let listed = listed(results.iter().map(groups).collect());
-        Self { results, listed, names: Vec::new(), sections: Vec::new(), sizes: Vec::new(), kept: [0; 4] }
+        Self {
+            results,
+            listed,
+            names: Vec::new(),
+            sections: Vec::new(),
+            sizes: Vec::new(),
+            kept: [0; 4],
+            closed: [false; 4],
+        }
     }
 
     /// Takes in the section of the next result.
     pub fn take(&mut self, section: Section) -> Result<(), HtmlError> {
         let (number, mut sizes, mut fullest) = (self.sections.len(), [usize::MAX; 4], None);
         for (level, detail) in Detail::ALL.into_iter().enumerate() {
+            if fullest.is_none() && detail > Detail::Brief && self.closed[level] {
+                continue;
+            }
             let mut told = section.at(detail);
             least(told.section.figures.iter_mut());
             let bytes = self.written(&told, number)?.len() + section.name().len() + ENTRY;
@@ -48,6 +61,8 @@ impl<'r> Room<'r> {
                 self.kept[level] += bytes;
                 sizes[level] = bytes;
                 fullest.get_or_insert(detail);
+            } else if self.kept[level] > MOST / 2 {
+                self.closed[level] = true;
             }
         }
         let detail = fullest.unwrap_or(Detail::Brief);
