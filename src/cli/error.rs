@@ -175,7 +175,7 @@ mod tests {
         let shown = Error::input(&text).hint(format!("give {command}")).render().unwrap();
         let plain = anstream::adapter::strip_str(&shown).to_string();
         let lines: Vec<&str> = plain.lines().collect();
-        assert!(lines.iter().filter(|line| line.chars().count() > 80).count() == 4, "{plain}");
+        assert!(lines.iter().filter(|line| line.chars().count() > 80).count() == 3, "{plain}");
         assert_eq!(lines[0], format!("error: {}", "word ".repeat(14).trim_end()));
         for whole in [
             format!("       {path}"),

@@ -27,7 +27,9 @@ pub fn fit<'f>(figures: impl Iterator<Item = &'f mut Figure>, most: usize) {
     // Charts come first, and leave a third to the tables.
     while points > FEWEST_POINTS && drawn(&figures) > most / 3 * 2 {
         points = (points / 2).max(FEWEST_POINTS);
-        figures.iter_mut().for_each(|figure| figure.thin(points));
+        for figure in &mut figures {
+            figure.thin(points);
+        }
     }
     let most = most.saturating_sub(drawn(&figures)).clamp(most / 10, MOST_BYTES);
     let mut tables: Vec<&mut Data> = figures.into_iter().map(|figure| &mut figure.data).collect();

@@ -23,12 +23,12 @@ pub fn listed(all: Vec<Vec<Group>>) -> Vec<Listed> {
             .iter()
             .map(|(which, there)| (*which, differences(&groups, there)))
             .min_by_key(|(_, differences)| rows(differences));
-        match nearest.filter(|(_, differences)| FEW * rows(differences) <= rows(&groups) && !groups.is_empty()) {
-            Some((which, differences)) => told.push(Listed { like: Some(which), groups: differences }),
-            None => {
-                told.push(Listed { like: None, groups: groups.clone() });
-                whole.push((number, groups));
-            }
+        let like = nearest.filter(|(_, differences)| FEW * rows(differences) <= rows(&groups) && !groups.is_empty());
+        if let Some((which, differences)) = like {
+            told.push(Listed { like: Some(which), groups: differences });
+        } else {
+            told.push(Listed { like: None, groups: groups.clone() });
+            whole.push((number, groups));
         }
     }
     told

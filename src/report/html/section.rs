@@ -160,7 +160,7 @@ impl Told {
             command: if without.is_empty() || place.is_alone() { String::new() } else { command(found, place.number) },
             figures: section.figures.iter().map(|figure| figure.shown(&id)).collect(),
             went_in: went_in(manifest, listed),
-            like: like,
+            like,
             assumptions: if has_assumptions { listed.groups.clone() } else { Vec::new() },
             about: if self.detail.has_sources() { about(found) } else { Vec::new() },
             id,
