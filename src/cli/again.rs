@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::args::ScenarioArgs;
-use crate::report::text::COLUMNS;
+use crate::report::text::{COLUMNS, word};
 
 /// `phaseline <command>` on the same scenario with the same settings, and then `options`.
 pub fn command(command: &str, scenario: &ScenarioArgs, options: &[String]) -> String {
@@ -32,15 +32,6 @@ fn in_lines(words: &[String]) -> String {
     }
     out.push('\n');
     out
-}
-
-/// A word as a shell takes it: quoted where it must be.
-fn word(text: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
-    if !text.is_empty() && text.chars().all(is_plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

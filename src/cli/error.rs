@@ -5,6 +5,8 @@ use std::io;
 
 use anstyle::{AnsiColor, Style};
 
+use crate::report::text::{COLUMNS, wrapped};
+
 /// Bold red.
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 /// Bold cyan.
@@ -94,17 +96,47 @@ impl Error {
     }
 }
 
-/// `label: text`, later lines set in below the first.
+/// `label: text`, later lines set in below the first, and long ones wrapped.
 fn labelled(style: Style, label: &str, text: &str) -> String {
     let mut out = String::new();
     let indent = label.len() + 2;
-    for (number, line) in text.lines().enumerate() {
+    for (number, line) in text.lines().flat_map(|line| lines(line, COLUMNS - indent)).enumerate() {
         // Writing to a string cannot fail.
         let _ = if number == 0 {
             writeln!(out, "{style}{label}{style:#}: {line}")
         } else {
             writeln!(out, "{:indent$}{line}", "")
         };
+    }
+    out
+}
+
+/// Stands for a space at which no line ends.
+const TIED: char = '\u{1f}';
+
+/// A line of prose in lines of at most `width` characters. One that is set in is laid out as it is meant to be.
+fn lines(line: &str, width: usize) -> Vec<String> {
+    if line.starts_with(' ') || line.chars().count() <= width {
+        return vec![line.to_owned()];
+    }
+    let text = wrapped("", &tied(line), 0, width);
+    text.lines().map(|line| line.replace(TIED, " ")).collect()
+}
+
+/// `line` with what is typed held together: what stands in backticks, and commands without them up to a comma or the end.
+fn tied(line: &str) -> String {
+    const COMMANDS: [&str; 2] = ["phaseline ", "cargo "];
+    let mut out = String::new();
+    let (mut quoted, mut command, mut before) = (false, false, ' ');
+    for (at, letter) in line.char_indices() {
+        command |= before == ' ' && COMMANDS.iter().any(|name| line[at..].starts_with(name));
+        match letter {
+            '`' => quoted = !quoted,
+            ' ' if matches!(before, ',' | ';') => command = false,
+            _ => {}
+        }
+        out.push(if letter == ' ' && (quoted || command) { TIED } else { letter });
+        before = letter;
     }
     out
 }
@@ -129,5 +161,30 @@ mod tests {
         let text = Error::input("one\ntwo").hint("do this").render().unwrap();
         let plain = anstream::adapter::strip_str(&text).to_string();
         assert_eq!(plain, "error: one\n       two\nhint: do this\n");
+    }
+
+    #[test]
+    fn long_lines_are_wrapped_and_commands_and_paths_are_not() {
+        let path = "a/".repeat(50);
+        let command = "phaseline report output/baseline output/what-if --out both.html --force";
+        let text = format!(
+            "{} in {path}\n  {}\nas `{command}`, or: {command}, and so on",
+            "word ".repeat(30),
+            "x ".repeat(50)
+        );
+        let shown = Error::input(&text).hint(format!("give {command}")).render().unwrap();
+        let plain = anstream::adapter::strip_str(&shown).to_string();
+        let lines: Vec<&str> = plain.lines().collect();
+        assert!(lines.iter().filter(|line| line.chars().count() > 80).count() == 3, "{plain}");
+        assert_eq!(lines[0], format!("error: {}", "word ".repeat(14).trim_end()));
+        for whole in [
+            format!("       {path}"),
+            format!("         {}", "x ".repeat(50)),
+            format!("`{command}`,"),
+            format!("{command},"),
+            format!("      {command}"),
+        ] {
+            assert!(plain.contains(&whole), "{whole} is broken:\n{plain}");
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::load;
 use super::progress::Bar;
 use super::run::failed;
 use super::screen::{Screen, data};
+use super::trace::page;
 use crate::experiment::{FindError, Findings, Happening, Settings, StopToken, find as first};
 use crate::report::text::count;
 use crate::report::trace::{found_as_json, found_in_words};
@@ -34,10 +35,16 @@ pub fn find(args: &TraceArgs, what: &Happening, screen: Screen) -> Result<(), Er
         if let Some(found) = findings.found.first() {
             let seed = args.seed.map(|seed| format!("--seed {seed}"));
             let options: Vec<String> = seed.into_iter().chain([format!("-k {}", found.replication)]).collect();
+            let look = if args.html.is_some() { "" } else { ", or with --html to look at it" };
             screen.say(&format!(
-                "\nTo read the first of them, or with --html to look at it:\n{}",
+                "\nTo read the first of them{look}:\n{}",
                 again::command("trace", &args.scenario, &options)
             ));
+        }
+        if args.html.is_some() {
+            for found in &findings.found {
+                page(&scenario, (settings.seed, found.replication), None, args.force, screen)?;
+            }
         }
     }
     if is_cut_short(&findings, args) {

@@ -10,9 +10,6 @@ use crate::report::html::{HtmlError, report as page};
 use crate::report::page::is_page;
 use crate::report::{Found, PAGE, ReadError, write_whole};
 
-/// A page of more bytes opens slowly on a phone.
-const BIG: usize = 1_500_000;
-
 /// Writes the page, and opens it if that was asked for.
 pub fn report(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
     let results = args.results.iter().map(|path| Found::open(path)).collect::<Result<Vec<_>, _>>();
@@ -24,16 +21,15 @@ pub fn report(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
     let page = page(&results).map_err(|error| match &error {
         HtmlError::Read(error) => unreadable(error),
         HtmlError::Kind(_) => Error::input(error.to_string()).hint("make the results again with this version"),
+        HtmlError::Many(_) => {
+            Error::input(error.to_string()).hint("name fewer of them, or make several pages with --out")
+        }
         HtmlError::Page(_) => Error::failed(error.to_string()),
     })?;
     let (folder, name) = place(&path)?;
     write_whole(folder, name, &page)
         .map_err(|error| Error::failed(format!("the page could not be written: {error}")))?;
     screen.summary(&format!("Page: {}\n", path.display()))?;
-    if page.len() > BIG {
-        let size = page.len() as f64 / 1e6;
-        screen.say(&format!("warning: the page has {size:.1} MB; with fewer results it opens faster\n"));
-    }
     if args.open {
         open(&path, screen);
     }

@@ -19,6 +19,10 @@ use crate::scenario::Scenario;
 /// Prints the history, or those that were looked for.
 pub fn trace(args: &TraceArgs, screen: Screen) -> Result<(), Error> {
     if let Some(what) = &args.search.find {
+        if let Some(Some(file)) = &args.html {
+            let words = format!("--find may find several histories, and `{}` is one file", file.display());
+            return Err(Error::input(words).hint("leave the file out: each history gets a page under its own name"));
+        }
         return find(args, what, screen);
     }
     let scenario = load::scenario(&args.scenario, screen)?;
@@ -41,7 +45,7 @@ pub fn trace(args: &TraceArgs, screen: Screen) -> Result<(), Error> {
 }
 
 /// Writes the history as a page.
-fn page(
+pub fn page(
     scenario: &Scenario,
     (seed, replication): (u64, u64),
     file: Option<&Path>,

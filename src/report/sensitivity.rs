@@ -11,6 +11,7 @@ use super::sweep::Overall;
 use super::text::{COLUMNS, bold, count, dim, grouped, heading, number, percent, shortened, wrapped};
 use crate::experiment::design::Factor;
 use crate::experiment::sensitivity::{OfMetric, Verdict};
+use crate::stats::sensitivity::Effect;
 use crate::stats::{Estimate, Indices, Screening};
 
 const SENSITIVITY: &str = "sensitivity";
@@ -128,8 +129,17 @@ pub fn sensitivity_summary(
     out
 }
 
+/// A share in per cent; far beyond what shares can be, only that.
+fn bounded(share: f64) -> String {
+    match 100.0 * share {
+        high if high >= 999.5 => ">999".to_owned(),
+        low if low <= -999.5 => "<-999".to_owned(),
+        _ => percent(share),
+    }
+}
+
 /// An estimate with its interval.
-fn ranged(estimate: &Estimate, written: fn(f64) -> String) -> String {
+fn ranged(estimate: &Estimate, written: impl Fn(f64) -> String) -> String {
     let Estimate { point, low, high, .. } = *estimate;
     let point = if point.is_finite() { written(point) } else { "–".to_owned() };
     if low.is_finite() && high.is_finite() {
@@ -167,9 +177,9 @@ fn shares(names: &[String], verdict: &Verdict, indices: &Indices) -> String {
     let _ = writeln!(out, "  {}", dim(&heads));
     out.push_str(&ranked(names, verdict, |factor| {
         let index = &indices.factors[factor];
-        vec![String::new(), ranged(&index.first, percent), ranged(&index.total, percent)]
+        vec![String::new(), ranged(&index.first, bounded), ranged(&index.total, bounded)]
     }));
-    let luck = ranged(&indices.luck, percent);
+    let luck = ranged(&indices.luck, bounded);
     let _ = writeln!(out, "  Luck, of the variance of single points' values, %: {luck}");
     if !indices.variance.low.is_finite() || indices.variance.low <= 0.0 {
         let words = "The sets do not tell the variance from 0: run more replications, points or sets.";
@@ -185,6 +195,8 @@ fn effects(names: &[String], verdict: &Verdict, screening: &Screening, unit: &st
         let _ = writeln!(out, "  not defined at {undefined} points, so it has no effects; run more replications");
         return out;
     }
+    let power = power(verdict, screening);
+    let unit = if power == 0 { unit.to_owned() } else { format!("10^{power} {unit}") };
     let _ = writeln!(out, "  {}", dim(&format!("effect over the range, {unit}")));
     let heads = ["μ*, of its size", "μ, with its sign", "σ, of its spread"].map(str::to_owned);
     let _ = writeln!(out, "{}", dim(&line(&heads)));
@@ -195,8 +207,8 @@ fn effects(names: &[String], verdict: &Verdict, screening: &Screening, unit: &st
         hidden |= !is_told;
         // Beyond what rounding does to two sums of the same.
         small |= is_told && effect.absolute.point < effect.mean.point.abs() * (1.0 - 1e-9);
-        let absolute = if is_told { ranged(&effect.absolute, number) } else { "luck".to_owned() };
-        vec![absolute, ranged(&effect.mean, number), ranged(&effect.spread, number)]
+        let [absolute, mean, spread] = written(effect, power);
+        vec![if is_told { absolute } else { "luck".to_owned() }, mean, spread]
     }));
     let notes = [
         (hidden, "luck: the size is not told from it; more histories or trajectories may tell"),
@@ -208,13 +220,65 @@ fn effects(names: &[String], verdict: &Verdict, screening: &Screening, unit: &st
     out
 }
 
+/// The size, the mean and the spread of an effect in units of this power of ten.
+fn written(effect: &Effect, power: i32) -> [String; 3] {
+    let scaled = |value: f64| number(value / 10_f64.powi(power));
+    [&effect.absolute, &effect.mean, &effect.spread].map(|estimate| ranged(estimate, scaled))
+}
+
+/// The power of ten in whose units the effects that are shown stand apart: none, if they do so as they are.
+fn power(verdict: &Verdict, screening: &Screening) -> i32 {
+    const POWERS: [i32; 12] = [0, 3, 6, 9, 12, 15, 18, 21, 24, -3, -6, -9];
+    let shown = || verdict.ranking().into_iter().take(SHOWN).map(|factor| &screening.factors[factor]);
+    let widest = |power: i32| {
+        let cells = shown().flat_map(|effect| written(effect, power));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0).max(WIDTH - 1)
+    };
+    POWERS.into_iter().min_by_key(|power| widest(*power)).unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::sensitivity::Effect;
 
     fn estimate(point: f64) -> Estimate {
         Estimate { point, std_error: 1.0, low: point - 1234.5, high: point + 1234.5, level: 0.95, n: 10 }
+    }
+
+    #[test]
+    fn effects_of_any_size_keep_to_the_screen() {
+        let names = vec!["a".to_owned(), "b".to_owned()];
+        for (size, unit) in [
+            (4.0e3, "range, h"),
+            (5.0e7, "range, 10^3 h"),
+            (-3.3e7, "range, 10^6 h"),
+            (5.0e9, "range, h"),
+            (-7.0e14, "range, 10^12 h"),
+        ] {
+            let of = |part: f64| {
+                let point = size * part;
+                Estimate {
+                    point,
+                    std_error: 1.0,
+                    low: point - size.abs() / 9.0,
+                    high: point + size.abs() / 9.0,
+                    level: 0.95,
+                    n: 10,
+                }
+            };
+            let effect = |part: f64| Effect {
+                mean: of(part),
+                absolute: of(part * size.signum()),
+                spread: of(part * size.signum()),
+            };
+            let screening = Screening { factors: vec![effect(1.0), effect(0.9)], undefined: 0 };
+            let told = effects(&names, &Verdict::Morris(screening.clone()), &screening, "h");
+            let plain = anstream::adapter::strip_str(&told).to_string();
+            assert!(plain.contains(unit), "{plain}");
+            assert!(plain.lines().all(|line| line.chars().count() <= COLUMNS), "{plain}");
+            assert!(!plain.contains(")-") && !plain.contains(")1"), "{plain}");
+        }
+        assert_eq!([2.0e9, -2.0e9, 0.25].map(bounded), [">999", "<-999", "25.0"]);
     }
 
     #[test]

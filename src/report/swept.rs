@@ -40,17 +40,15 @@ pub(super) fn factors_of(manifest: &Manifest) -> Option<Vec<FactorRecord>> {
 /// The factors for the manifest.
 pub fn factor_records(factors: &[Factor]) -> Value {
     let record = |factor: &Factor| {
-        let (unit, kind) = match factor.unit {
-            Some(Unit::Hours) => ("h", "number"),
-            Some(Unit::PerHour) => ("/d", "number"),
-            Some(Unit::Bare) => ("", "number"),
-            Some(Unit::Whole) => ("", "whole"),
-            None => ("", "words"),
+        let kind = match factor.unit {
+            Some(Unit::Whole) => "whole",
+            Some(_) => "number",
+            None => "words",
         };
         FactorRecord {
             name: factor.name.clone(),
             column: factor.column(),
-            unit: unit.to_owned(),
+            unit: factor.unit.map_or("", Unit::symbol).to_owned(),
             kind: kind.to_owned(),
             paths: factor.paths.clone(),
             levels: told(factor),

@@ -27,6 +27,15 @@ pub fn dim(text: &str) -> String {
     format!("{DIM}{text}{DIM:#}")
 }
 
+/// A word of a command as a shell takes it: quoted where it must be.
+pub fn word(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
 /// A share as a percentage, without the sign: more digits near 0 and near 1, where they matter. A dash if it is none.
 pub fn percent(share: f64) -> String {
     /// Below this a share differs from 0 or 1 by rounding only.

@@ -32,6 +32,32 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// Units that tables add to the name of a column.
+    const NAMED: [Self; 2] = [Self::Hours, Self::PerHour];
+
+    /// What tables add to the name of a column of numbers in it. Rates stand there a day.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Hours => "_h",
+            Self::PerHour => "_per_d",
+            Self::Bare | Self::Whole => "",
+        }
+    }
+
+    /// How it is written behind numbers of such a column.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Hours => "h",
+            Self::PerHour => "/d",
+            Self::Bare | Self::Whole => "",
+        }
+    }
+
+    /// What a column is of, and the unit that its name ends in, if it does.
+    pub fn of_column(column: &str) -> Option<(&str, Self)> {
+        Self::NAMED.into_iter().find_map(|unit| Some((column.strip_suffix(unit.ending())?, unit)))
+    }
+
     /// The most that a quantity in this unit may be.
     pub(super) fn most(self) -> f64 {
         match self {

@@ -139,7 +139,7 @@ fn effects_that_are_not_told_from_luck_are_not_told() {
     assert!(collapse.contains(" luck ") && collapse.contains("luck: the size is not told from it"), "{collapse}");
 
     // The answer's figure is the chart's: that of the factor on top.
-    let (_, figure) = made.page.split_once("\"name\":\"harm\",\"option\":").unwrap();
+    let (_, figure) = made.page.split_once("id=\"r0-tornado-data\"").unwrap();
     let (_, first) = figure.split_once("\"tip\":\"").unwrap();
     let (tip, _) = first.split_once("\\nmean change").unwrap();
     let size = tip.strip_prefix("monitoring.attribute.fails\\nmean size over its range ").unwrap();

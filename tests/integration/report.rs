@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{baseline, odd_names, program};
+use crate::support::{baseline, err, odd_names, program};
 
 /// The most that a page may have, in bytes.
 const MOST: usize = 1_500_000;
@@ -22,7 +22,7 @@ fn run(into: &Path, arguments: &[&str]) {
 }
 
 fn said(done: &assert_cmd::assert::Assert) -> String {
-    String::from_utf8_lossy(&done.get_output().stderr).into_owned()
+    err(done.get_output())
 }
 
 fn page(results: &Path) -> String {
@@ -60,19 +60,108 @@ fn a_page_goes_when_its_results_do_and_a_file_of_somebody_stays() {
     assert_eq!(fs::read_to_string(dir.path().join("report.html")).unwrap(), "mine");
 }
 
-#[test]
-fn a_page_of_several_results_is_no_heavier_and_one_of_many_says_what_it_has() {
-    let dir = tempfile::tempdir().unwrap();
-    let places: Vec<_> = (0..6).map(|number| dir.path().join(number.to_string())).collect();
-    for (place, teams) in places.iter().zip(2..) {
-        run(place, &["--set", "horizon=1800 d", "--set", &format!("monitoring.teams={teams}")]);
+/// Pages of so many results; those after the first are copies of it in folders of their own.
+fn pages_of(results: &Path, place: &Path, counts: &[usize]) -> Vec<String> {
+    let all: Vec<_> = (0..*counts.iter().max().unwrap()).map(|number| place.join(format!("r{number}"))).collect();
+    for copy in &all {
+        fs::create_dir(copy).unwrap();
+        for file in fs::read_dir(results).unwrap() {
+            let file = file.unwrap().path();
+            fs::copy(&file, copy.join(file.file_name().unwrap())).unwrap();
+        }
     }
+    let out = place.join("all.html");
+    let page = |count: &usize| {
+        program().args(["report", "--quiet"]).args(&all[..*count]).arg("--out").arg(&out).assert().success();
+        fs::read_to_string(&out).unwrap()
+    };
+    counts.iter().map(page).collect()
+}
+
+#[test]
+fn a_page_keeps_its_limit_however_many_results_it_has_and_says_what_it_leaves_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let results = dir.path().join("long");
+    run(&results, &["--set", "horizon=1800 d"]);
+    let pages = pages_of(&results, dir.path(), &[1, 4, 8, 30, 100]);
+    let figures = |page: &String| page.matches("<figure ").count();
+    for page in &pages {
+        assert!(page.len() < MOST, "{} bytes", page.len());
+    }
+    let [one, four, eight, thirty, hundred] = pages.as_slice() else { unreachable!() };
+    assert_eq!((figures(one), one.matches("class=\"left-out\"").count()), (10, 0), "one is told whole");
+    assert_eq!((figures(four), four.matches("class=\"left-out\"").count()), (40, 0), "four are");
+    assert!(eight.len() > MOST / 10 * 8, "room is used: {} bytes", eight.len());
+    assert!((8 * 4..80).contains(&figures(eight)), "{}", figures(eight));
+    assert!(figures(thirty) >= 30, "{}", figures(thirty));
+    for page in [eight, thirty, hundred] {
+        assert!(
+            page.contains("A page of its own has everything: <code>phaseline report "),
+            "nothing says what makes it"
+        );
+        assert!(page.contains("Left out: “"), "nothing says what is left out");
+    }
+    assert!(hundred.contains("<th scope=\"row\">ceasefire collapsed</th>"), "key figures are told");
+    // Copies have the assumptions of the first, which are told once.
+    assert_eq!(hundred.matches(">phase: national response</h").count(), 1);
+    assert_eq!(hundred.matches("Those of <a href=\"#r0\">baseline, r0 (a run)</a>, all of them.").count(), 99);
+}
+
+#[test]
+fn more_results_than_a_page_holds_are_refused_with_how_many_it_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    let results = dir.path().join("results");
+    run(&results, &[]);
     let out = dir.path().join("all.html");
-    for (count, is_light) in [(2, true), (6, false)] {
-        let done = program().arg("report").args(&places[..count]).arg("--out").arg(&out).assert().success();
-        let size = fs::metadata(&out).unwrap().len() as usize;
-        assert_eq!(size < MOST, is_light, "{count}: {size} bytes");
-        assert_eq!(!said(&done).contains("warning: the page has"), is_light);
+    let report = |count: usize| {
+        let mut command = program();
+        command.args(["report", "--quiet", "--out"]).arg(&out).args(std::iter::repeat_n(&results, count)).assert()
+    };
+    let words = said(&report(500).code(2));
+    let (_, most) = words.split_once("however short: the first ").unwrap_or_else(|| panic!("{words}"));
+    let most: usize = most.split(' ').next().unwrap().parse().unwrap();
+    assert!(most >= 200 && !out.exists(), "{words}");
+    report(most).success();
+    assert!(fs::metadata(&out).unwrap().len() < MOST as u64);
+}
+
+#[test]
+fn what_differs_between_results_stands_with_the_second() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, two) = (dir.path().join("one"), dir.path().join("two"));
+    run(&one, &[]);
+    run(&two, &["--set", "monitoring.teams=3"]);
+    program().args(["report", "--quiet"]).args([&one, &two]).assert().success();
+    let page = fs::read_to_string(one.join("report.html")).unwrap();
+    assert!(
+        page.contains("<a href=\"#r0\">baseline, one (a run)</a>, but for these; what stands there is in brackets.")
+    );
+    let (_, second) = page.split_once("but for these").unwrap();
+    assert!(second.contains("<th scope=\"row\">teams</th><td>3 ("), "{second}");
+    assert!(!second.contains(">phase: national response</h"));
+}
+
+#[test]
+fn results_of_different_kinds_share_a_page() {
+    let dir = tempfile::tempdir().unwrap();
+    let made = |name: &str, arguments: &[&str]| {
+        let into = dir.path().join(name);
+        let mut command = program();
+        command.arg(arguments[0]).arg("--quiet").arg(baseline()).args(&arguments[1..]).arg("--out").arg(&into);
+        command.assert().success();
+        into
+    };
+    let run = made("run", &["run", "-n", "8", "--set", "horizon=1800 d"]);
+    let compare = made("compare", &["compare", "-n", "8", "--against", "monitoring.teams=4"]);
+    let sweep =
+        made("sweep", &["sweep", "-n", "8", "--vary", "monitoring.teams=[1,2]", "--vary", "horizon=[10 d,20 d]"]);
+    let all: Vec<_> = [run, compare, sweep].iter().cycle().take(30).cloned().collect();
+    let out = dir.path().join("all.html");
+    program().args(["report", "--quiet", "--out"]).arg(&out).args(&all).assert().success();
+    let page = fs::read_to_string(&out).unwrap();
+    assert!(page.len() < MOST, "{} bytes", page.len());
+    for figure in ["r0-compliance", "r1-headline", "r2-map", "r28-headline", "r29-map"] {
+        assert!(page.contains(&format!("<figure id=\"{figure}\"")), "{figure}");
     }
 }
 

@@ -24,9 +24,9 @@ pub fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// What the program told beside it.
+/// What the program told beside it, the lines of an error that were wrapped as one.
 pub fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
+    String::from_utf8(output.stderr.clone()).unwrap().replace("\n       ", " ")
 }
 
 /// Runs the program with `args`, expects `code`.

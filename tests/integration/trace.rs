@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::support::{program, repository};
+use crate::support::{err, out, program, repository};
 
 const MISSED: &str = "missed[guarantee response]";
 
@@ -11,8 +11,7 @@ const MISSED: &str = "missed[guarantee response]";
 fn trace(place: &Path, args: &[&str]) -> (i32, String, String) {
     let output =
         program().arg("trace").arg(repository("configs/baseline.toml")).args(args).current_dir(place).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    (output.status.code().unwrap(), out(&output), err(&output))
 }
 
 fn found(args: &[&str]) -> Vec<serde_json::Value> {
@@ -77,7 +76,7 @@ fn what_does_not_go_together_is_refused() {
     let place = tempfile::tempdir().unwrap();
     for (args, says) in [
         (vec!["--find", MISSED, "-k", "3"], "cannot be used with"),
-        (vec!["--find", MISSED, "--html"], "cannot be used with"),
+        (vec!["--find", MISSED, "--html", "a.html"], "leave the file out"),
         (vec!["-k", "3", "--html", "--json"], "cannot be used with"),
         (vec!["-k", "3", "--limit", "2"], "cannot be used with"),
         (vec!["-k", "3", "--within", "2"], "cannot be used with"),
@@ -124,4 +123,27 @@ fn a_page_asks_the_network_for_nothing() {
     for fetched in ["src=", "url(", "@import", "<link", "https:", "http:", "fetch("] {
         assert!(!text.contains(fetched), "{fetched}");
     }
+}
+
+#[test]
+fn every_history_that_was_found_gets_a_page() {
+    let place = tempfile::tempdir().unwrap();
+    let find = ["--find", MISSED, "--limit", "2", "--html"];
+    let (code, out, err) = trace(place.path(), &find);
+    assert_eq!(code, 0, "{err}");
+    let pages: Vec<&str> =
+        out.lines().filter_map(|line| line.strip_prefix("Page: ")?.split_once(" (")).map(|(page, _)| page).collect();
+    assert_eq!(pages.len(), 2, "{out}");
+    for page in &pages {
+        let (_, number) = page.trim_end_matches(".html").rsplit_once('-').unwrap();
+        assert!(
+            out.lines().any(|line| line.trim_start().starts_with(&format!("{number} "))),
+            "{number} is told: {out}"
+        );
+        let text = std::fs::read_to_string(place.path().join(page)).unwrap();
+        assert!(text.contains(&format!("<title>History {number} of baseline</title>")), "{page}");
+    }
+    let (code, _, err) = trace(place.path(), &find);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("holds this page already"), "{err}");
 }

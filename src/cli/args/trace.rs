@@ -14,6 +14,7 @@ Examples:
   phaseline trace configs/baseline.toml -k 17 --html
   phaseline trace configs/baseline.toml --find 'missed[guarantee response]'
   phaseline trace configs/baseline.toml --find 'violations > 200' --limit 1
+  phaseline trace configs/baseline.toml --find collapse --html
   phaseline trace configs/baseline.toml -k 17 --json |
     jq 'select(.event == \"outcome\")'
 
@@ -70,8 +71,9 @@ pub struct TraceArgs {
     /// Write the history as a page to look at [default: output/<scenario name>-<K>.html].
     ///
     /// One file with all that it needs: a timeline of the incidents, and for each its deadlines and where the time went.
-    /// Open it in a browser; it asks the network for nothing. `-` writes it to standard output.
-    #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with_all = ["json", "find"])]
+    /// Open it in a browser; it asks the network for nothing. `-` writes it to standard output. With --find every history
+    /// that was found gets a page under its own name; then FILE cannot be given.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with = "json")]
     #[expect(clippy::option_option, reason = "given or not, and with a file or without one")]
     pub html: Option<Option<PathBuf>>,
     /// Replace another page, or another file, that stands where this one goes.

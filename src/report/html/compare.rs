@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::chart::{Axis, bottom_axis, grid, names_axis, ranged, ranged_item, rows_high, upright, with};
-use super::figure::{Data, Figure};
+use super::data::Data;
+use super::detail::Detail;
+use super::figure::Figure;
 use super::section::{NO_FORECAST, Section};
 use super::words::{Ranged, address, change, changes, difference_name, listed, quantity, spoken, whole};
 use crate::report::read::{Found, FoundTable, ReadError};
@@ -59,6 +61,7 @@ pub fn compare(found: &Found) -> Result<Section, ReadError> {
             whole(found.manifest.replications)
         ),
         points: variants.iter().map(|variant| answer(variant, &changes)).collect(),
+        keys: Vec::new(),
         caution: format!(
             "Both sides of each pair share their luck, and intervals are of the difference within pairs. {NO_FORECAST} The \
              assumptions are those of the reference, {reference}."
@@ -136,6 +139,7 @@ fn headline(changes: &[Change], variants: &[String], table: &FoundTable) -> Figu
     let of = |number: usize| super::chart::colour(number);
     let wanted: Vec<bool> = (0..table.rows.len()).map(|row| is_first_row(table, row)).collect();
     Figure::one("headline", "What changes, pair by pair", option, Data::some(table, |row| wanted[row]))
+        .from(Detail::Short)
         .high(forest_height(&names, variants.len()))
         .coloured(variants.iter().enumerate().map(|(number, variant)| (variant.as_str(), of(number))))
         .says(

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::chart::{Axis, bottom_axis, grid, names_axis, rows_high, with};
-use super::figure::{Data, Figure};
+use super::data::Data;
+use super::detail::Detail;
+use super::figure::Figure;
 use super::phases::Phase;
 use super::words::{listed, whole};
 use crate::report::read::FoundTable;
@@ -36,6 +38,7 @@ pub fn compliance(phases: &[Phase], deadlines: &FoundTable) -> Figure {
         "tooltip": { "trigger": "item" },
     });
     Figure::one("compliance", "How demands for each phase ended", option, Data::of(deadlines))
+        .from(Detail::Short)
         .coloured(kinds)
         .high(60 + rows_high(&names, 56))
         .says(caption(phases))

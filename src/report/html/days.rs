@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::chart::{Axis, band, bottom_axis, by_position, colour, grid, left_axis, line, with};
-use super::figure::{Data, Figure, drawn};
+use super::data::Data;
+use super::detail::Detail;
+use super::figure::Figure;
+use super::fit::drawn;
 use super::words::{Ranged, quantity};
 use crate::report::read::{FoundRow, FoundTable, ReadError};
 
@@ -41,7 +44,9 @@ pub fn survival(table: &FoundTable) -> Result<Figure, ReadError> {
         ),
         None => String::new(),
     };
-    Ok(Figure::one("survival", "How long the ceasefire holds", option, Data::of(table)).course().says(caption))
+    Ok(Figure::one("survival", "How long the ceasefire holds", option, Data::of(table))
+        .course(rows.len())
+        .says(caption))
 }
 
 /// One row of `timeline.csv`.
@@ -122,7 +127,7 @@ fn spread(id: &'static str, title: &str, days: &[&Day], data: Data) -> Figure {
         ],
         "tooltip": by_position(),
     });
-    Figure::one(id, title, option, data).course().high(260)
+    Figure::one(id, title, option, data).from(Detail::Full).course(days.len()).high(260)
 }
 
 /// The share of deadlines kept, by the day they fell due; a phase at a time.
@@ -153,7 +158,9 @@ fn kept_by_day(days: &[&Day], data: Data) -> Figure {
         ((*phase).to_owned(), option)
     };
     let views = phases.iter().enumerate().map(view).collect();
-    Figure::several("kept", "Deadlines kept, by the day they fell due", views, data).course().high(260).says(
+    let of = |phase: &&str| days.iter().filter(|day| day.subject == **phase && day.mean.value.is_some()).count();
+    let longest = phases.iter().map(of).max().unwrap_or(0);
+    Figure::several("kept", "Deadlines kept, by the day they fell due", views, data).from(Detail::Full).course(longest).high(260).says(
         "The share of the deadlines falling due on a day that were kept; the shade is its interval. A trend says that the \
          plan wears out, or settles in; the first days and the last are those of the few deadlines that can fall due then.",
     )

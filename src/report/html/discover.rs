@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::chart::{Axis, bottom_axis, grid, left_axis, names_axis, rows_high, with};
-use super::figure::{Data, Figure};
+use super::data::Data;
+use super::detail::Detail;
+use super::figure::Figure;
 use super::section::{NO_FORECAST, Section};
 use super::words::{Ranged, quantity};
 use crate::report::discover::{NOT_CONFIRMED, notes};
@@ -29,6 +31,7 @@ pub fn discover(found: &Found) -> Result<Section, ReadError> {
         title: found.manifest.run.text("condition").to_owned(),
         kind: "a discovery".to_owned(),
         points,
+        keys: Vec::new(),
         caution: format!("{NO_FORECAST} The factors of the box were varied in the sweep that the points are from."),
         figures: vec![limits_figure(&limits)?, way(&trajectory)?],
     })
@@ -89,6 +92,7 @@ fn limits_figure(table: &FoundTable) -> Result<Figure, ReadError> {
         "tooltip": { "trigger": "item" },
     });
     Ok(Figure::one("limits", "The box", option, Data::of(table))
+        .from(Detail::Short)
         .high(60 + rows_high(&names, 58))
         .coloured([("in the box", "$blue"), ("the rest of the range", "$line")])
         .says("Factors without a blue part are not restricted: the condition holds or fails whatever they are."))

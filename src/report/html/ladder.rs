@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::chart::broken;
-use super::figure::{Data, Figure};
+use super::data::Data;
+use super::detail::Detail;
+use super::figure::Figure;
 use super::words::{Ranged, quantity};
 use crate::report::read::{FoundTable, ReadError};
 
@@ -77,7 +79,12 @@ pub fn ladder(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
         "tooltip": { "trigger": "item" },
     });
     let caption = caption(&steps, &rungs);
-    Ok(Some(Figure::one("ladder", "Up the ladder and off it", option, Data::of(table)).high(380).says(caption)))
+    Ok(Some(
+        Figure::one("ladder", "Up the ladder and off it", option, Data::of(table))
+            .from(Detail::Full)
+            .high(380)
+            .says(caption),
+    ))
 }
 
 fn ending(name: &str) -> String {

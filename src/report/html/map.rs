@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::chart::{Axis, bottom_names, grid, value_axis, with};
-use super::figure::{Data, Figure, thinned};
+use super::data::Data;
+use super::detail::Detail;
+use super::figure::Figure;
+use super::fit::thinned;
 use super::points::{Factor, Points, some};
 use super::words::{Ranged, quantity};
 use crate::report::read::{FoundRow, ReadError};
@@ -69,7 +72,7 @@ pub fn map(points: &Points<'_>, across: &Factor, up: &Factor) -> Result<Figure, 
     let shared = with(points.source(&placed, labelled)?, &common);
     let height = 110 + (LINE * lines.len()).clamp(HEIGHTS.0, HEIGHTS.1);
     let figure = Figure::several("map", &format!("{} and {}", across.name, up.name), views, Data::of(points.table));
-    Ok(Figure { shared, ..figure }.high(height as u32).says(format!(
+    Ok(Figure { shared, ..figure }.from(Detail::Short).high(height as u32).says(format!(
         "Each cell is a combination that was simulated: {}. The darker (on dark ground the lighter), the greater. Point at a \
          cell for its interval.",
         some(placed.len(), rows.len())

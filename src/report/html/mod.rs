@@ -6,26 +6,29 @@
 
 use std::fmt;
 
-use minijinja::context;
-
-use super::page::{PageError, page, trusted};
+use super::page::PageError;
 use super::read::{Found, ReadError};
-use figure::fit;
-use section::{Section, ShownSection};
+use room::Room;
+use section::Section;
 
 mod assumptions;
 mod chart;
 mod compare;
 mod compliance;
+mod data;
 mod days;
+mod detail;
 mod discover;
 mod figure;
+mod fit;
+mod kin;
 mod ladder;
 mod map;
 mod phases;
 mod plan;
 mod points;
 mod response;
+mod room;
 mod run;
 mod section;
 mod sensitivity;
@@ -35,8 +38,9 @@ mod sweep;
 mod uncertainty;
 mod words;
 
-const TEMPLATES: [(&str, &str); 2] =
+const PAGE: [(&str, &str); 2] =
     [("report.html", include_str!("report.html")), ("report.css", include_str!("report.css"))];
+const SECTION: [(&str, &str); 1] = [("section.html", include_str!("section.html"))];
 const SCRIPT: &str = include_str!("report.js");
 const ECHARTS: &str = include_str!("../page/assets/echarts.min.js");
 
@@ -47,6 +51,8 @@ pub enum HtmlError {
     Read(ReadError),
     /// There is no page for results of this kind.
     Kind(String),
+    /// They are more than a page holds, however short; it holds so many of them, from the first on.
+    Many(usize),
     /// The template is at fault.
     Page(PageError),
 }
@@ -56,6 +62,10 @@ impl fmt::Display for HtmlError {
         match self {
             Self::Read(error) => error.fmt(f),
             Self::Kind(kind) => write!(f, "there is no page for results of the kind `{kind}`"),
+            Self::Many(0) => write!(f, "these results do not fit on a page of 1.5 MB, however short"),
+            Self::Many(most) => {
+                write!(f, "so many results do not fit on a page of 1.5 MB, however short: the first {most} do")
+            }
             Self::Page(error) => error.fmt(f),
         }
     }
@@ -75,23 +85,13 @@ impl From<PageError> for HtmlError {
     }
 }
 
-/// The page of `results`, a section each.
+/// The page of `results`, a section each, in as much detail as it has room for.
 pub fn report(results: &[Found]) -> Result<String, HtmlError> {
-    let mut sections = results.iter().map(|found| section(found, results.len())).collect::<Result<Vec<_>, _>>()?;
-    fit(sections.iter_mut().flat_map(|section| &mut section.figures));
-    let title = match sections.as_slice() {
-        [one] => format!("{}: {}", one.title, one.kind),
-        all => format!("{} results", all.len()),
-    };
-    let names: Vec<String> = sections.iter().map(Section::name).collect();
-    let shown: Vec<ShownSection> = sections
-        .iter()
-        .zip(results)
-        .enumerate()
-        .map(|(number, (section, found))| section.shown(found, number))
-        .collect();
-    let content = context! { title, names, sections => shown, echarts => trusted(ECHARTS), script => trusted(SCRIPT) };
-    Ok(page(&TEMPLATES, content)?)
+    let mut room = Room::of(results);
+    for found in results {
+        room.take(section(found, results.len())?)?;
+    }
+    room.page()
 }
 
 /// What a page of so many `results` says of one.

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::chart::{Axis, bottom_axis, by_position, upright, with};
-use super::figure::{Data, Figure};
+use super::data::Data;
+use super::figure::Figure;
 use super::phases::{Bin, Phase, reach};
 use super::words::{quantity, whole};
 use crate::report::read::FoundTable;

@@ -3,10 +3,14 @@
 use serde_json::{Value, json};
 
 use super::chart::{Axis, bottom_axis, bottom_names, grid, left_axis, with};
-use super::figure::{Data, Figure, MOST_POINTS, room, thinned};
+use super::data::Data;
+use super::detail::Detail;
+use super::figure::Figure;
+use super::fit::{MOST_POINTS, room, thinned};
 use super::words::{Ranged, level_words, spoken, unit_name, whole};
 use crate::report::manifest::Manifest;
 use crate::report::read::{FoundRow, FoundTable, ReadError};
+use crate::scenario::Unit;
 
 /// Something that differs between points.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -27,11 +31,9 @@ impl Factor {
         level_words(level, &self.unit)
     }
 
-    /// One of numbers, from a column that is called by its path with `_h` for hours and `_per_d` for rates a day.
+    /// One of numbers, from a column that is called by its path and its unit.
     pub fn numbers(column: &str) -> Self {
-        let units = [("_per_d", "/d"), ("_h", "h")];
-        let found = units.iter().find_map(|(end, unit)| Some((column.strip_suffix(end)?, *unit)));
-        let (name, unit) = found.unwrap_or((column, ""));
+        let (name, unit) = Unit::of_column(column).map_or((column, ""), |(name, unit)| (name, unit.symbol()));
         Self { name: name.to_owned(), column: column.to_owned(), unit: unit.to_owned(), words: false }
     }
 
@@ -135,7 +137,8 @@ pub fn factors(manifest: &Manifest) -> Vec<Factor> {
 impl Points<'_> {
     /// How many of them a chart of all metrics has room for, so that the page keeps its limit.
     pub fn room(&self) -> usize {
-        room(self.metrics.len(), self.results)
+        // Their levels stand in words too; those of two are little.
+        room(self.metrics.len() + self.factors.len().saturating_sub(2), self.results)
     }
 
     /// Each metric against each factor, a dot a point; one pair at a time.
@@ -150,29 +153,29 @@ impl Points<'_> {
         };
         let placed = rows.iter().map(|row| Ok((*row, place(row)?))).collect::<Result<Vec<_>, ReadError>>()?;
         let levels = self.factors.iter().map(|factor| levels(factor, &rows)).collect::<Result<Vec<_>, _>>()?;
+        // A pair is a choice of axes that all pairs have in common, so that hundreds of them take little.
+        let across: Vec<Value> =
+            self.factors.iter().zip(&levels).map(|(factor, levels)| across(factor, levels)).collect();
+        let scaled = |metric: &Measured| {
+            with(left_axis(unit_name(&metric.unit), Axis::of(&metric.unit)), &json!({ "scale": true }))
+        };
         let mut views = Vec::new();
         for (m, metric) in self.metrics.iter().enumerate() {
             for (f, factor) in self.factors.iter().enumerate() {
-                let x = if factor.words {
-                    bottom_names(&factor.titled(), &levels[f])
-                } else {
-                    with(bottom_axis(&factor.titled(), Axis::Number), &json!({ "scale": true }))
-                };
-                let option = json!({
-                    "grid": grid(32),
-                    "xAxis": x,
-                    "yAxis": with(left_axis(unit_name(&metric.unit), Axis::of(&metric.unit)), &json!({ "scale": true })),
-                    "series": [{
-                        "type": "scatter", "symbolSize": 8, "itemStyle": { "color": "$blue", "opacity": 0.65 },
-                        "encode": { "x": f, "y": self.factors.len() + m },
-                    }],
-                });
+                let encode = json!({ "x": f, "y": self.factors.len() + m });
+                let option = json!({ "pick": { "xAxis": f, "yAxis": m }, "encode": encode, "told": self.told(m) });
                 views.push((format!("{} by {}", metric.address, factor.name), option));
             }
         }
-        let shared = with(self.source(&placed, false)?, &json!({ "tooltip": { "trigger": "item" } }));
+        let common = json!({
+            "grid": grid(32),
+            "tooltip": { "trigger": "item" },
+            "series": [{ "type": "scatter", "symbolSize": 8, "itemStyle": { "color": "$blue", "opacity": 0.65 } }],
+            "choices": { "xAxis": across, "yAxis": self.metrics.iter().map(scaled).collect::<Vec<_>>() },
+        });
+        let shared = with(self.source(&placed, false)?, &common);
         let figure = Figure::several(id, title, views, Data::of(self.table));
-        Ok(Figure { shared, ..figure }.says(format!(
+        Ok(Figure { shared, ..figure }.from(Detail::Short).says(format!(
             "Each dot is one {}: {}. A slope says that the metric moves with what is along the bottom; a cloud without \
              one, that others matter more. {}",
             self.called,
@@ -245,6 +248,15 @@ impl Points<'_> {
             greatest.2.both(&metric.unit),
             place(greatest.1)?
         )))
+    }
+}
+
+/// The axis of a factor along the bottom, with its levels if they are words.
+fn across(factor: &Factor, levels: &[String]) -> Value {
+    if factor.words {
+        bottom_names(&factor.titled(), levels)
+    } else {
+        with(bottom_axis(&factor.titled(), Axis::Number), &json!({ "scale": true }))
     }
 }
 

@@ -94,6 +94,7 @@
       this.data = JSON.parse(element.querySelector("script").textContent);
       this.place = element.querySelector(".chart");
       this.reading = element.querySelector(".reading");
+      this.described = [...element.querySelectorAll(":scope > :is(h2, h3), figcaption")].map((part) => part.textContent.trim()).join(". ");
       this.view = 0;
       this.chart = echarts.init(this.place, null, { renderer: "svg" });
       this.draw();
@@ -109,7 +110,9 @@
 
     draw() {
       const style = getComputedStyle(root);
-      const { height, labels, told, ...own } = { ...this.data.shared, ...this.data.views[this.view].option };
+      const { height, labels, told, pick, choices, encode, ...own } = { ...this.data.shared, ...this.data.views[this.view].option };
+      for (const [part, place] of Object.entries(pick ?? {})) own[part] = choices[part][place];
+      if (encode) own.series = own.series.map((one) => ({ ...one, encode }));
       [this.labels, this.told] = [labels, told ?? labels?.map((_, place) => place)];
       if (height) {
         this.place.style.height = `${height}px`;
@@ -126,7 +129,7 @@
         formatter: (params) => this.tip(params),
       };
       option.textStyle = { fontFamily: getComputedStyle(document.body).fontFamily, color: ink };
-      option.aria = { enabled: true, label: { description: this.data.describe } };
+      option.aria = { enabled: true, label: { description: this.described } };
       option.animation = false;
       this.chart.setOption(option, { notMerge: true });
       this.points = this.stops(option);

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::chart::{Axis, band, bottom_axis, by_position, colour, grid, left_axis, line, with};
-use super::figure::{Data, Figure};
+use super::data::Data;
+use super::detail::Detail;
+use super::figure::Figure;
 use super::phases::{Bin, Phase, reach};
 use super::words::listed;
 use crate::report::read::FoundTable;
@@ -18,10 +20,13 @@ pub fn response(phases: &[Phase], bins: &[Bin], quantiles: &FoundTable) -> Figur
         "series": series,
         "tooltip": by_position(),
     });
+    let of = |phase: &Phase| bins.iter().filter(|bin| bin.phase == phase.name && bin.to.is_some()).count();
+    let longest = phases.iter().map(of).max().unwrap_or(0);
     let times =
         |number: usize| quantiles.rows[number].first().is_some_and(|cell| cell.to_string() == "response_time_h");
     Figure::one("response", "How soon answers come", option, Data::some(quantiles, times))
-        .course()
+        .from(Detail::Full)
+        .course(longest)
         .high(340)
         .coloured(phases.iter().enumerate().map(|(number, phase)| (phase.name.as_str(), colour(number))))
         .says(caption(phases, bins))

@@ -33,6 +33,7 @@ pub fn run(found: &Found) -> Result<Section, ReadError> {
         kind: "a run".to_owned(),
         answer: answer(found, &phases)?,
         points: Vec::new(),
+        keys: keys(&phases, &found.table("summary")?)?,
         caution: NO_FORECAST.to_owned(),
         figures,
     })
@@ -70,6 +71,30 @@ fn answer(found: &Found, phases: &[Phase]) -> Result<String, ReadError> {
         format!("Under these assumptions {}{more}.", listed(&told))
     };
     Ok(format!("{plan} {}", collapse(found, &found.table("summary")?)?))
+}
+
+/// Metrics that everybody asks for, and what they are called.
+const KEYS: [(&str, &str); 4] = [
+    ("collapse", "ceasefire collapsed"),
+    ("violations", "violations a history"),
+    ("established", "of them established"),
+    ("harm", "harm a history"),
+];
+
+/// The figures that stand for the whole where there is no room for more.
+fn keys(phases: &[Phase], summary: &FoundTable) -> Result<Vec<(String, String)>, ReadError> {
+    let kept = phases.iter().filter(|phase| phase.deadline.is_some());
+    let mut keys: Vec<(String, String)> =
+        kept.map(|phase| (format!("{} kept", phase.name), phase.compliance.both("share"))).collect();
+    for (metric, words) in KEYS {
+        for row in summary.rows() {
+            if row.text("metric")? == metric && row.text("subject")?.is_empty() {
+                let range = Ranged::of(row, ["estimate", "ci_low", "ci_high"])?;
+                keys.push((words.to_owned(), range.both(&row.text("unit")?)));
+            }
+        }
+    }
+    Ok(keys)
 }
 
 /// How often the ceasefire ended.

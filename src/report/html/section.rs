@@ -3,12 +3,14 @@
 use serde::Serialize;
 
 use super::assumptions::{Group, assumptions};
+use super::detail::Detail;
 use super::figure::{Figure, Shown};
-use super::words::{level, whole};
+use super::kin::Listed;
+use super::words::{level, listed, whole};
 use crate::report::manifest::Manifest;
 use crate::report::read::Found;
 use crate::report::swept::factors_of;
-use crate::report::text::grouped;
+use crate::report::text::{grouped, word};
 
 /// What a page says of one directory.
 #[derive(Debug, Clone)]
@@ -21,24 +23,63 @@ pub struct Section {
     pub answer: String,
     /// Parts of the answer that stand in a list.
     pub points: Vec<String>,
+    /// Figures that stand for the whole where little is told.
+    pub keys: Vec<(String, String)>,
     /// What the answer does not say.
     pub caution: String,
     /// The figures, the first one on the first screen.
     pub figures: Vec<Figure>,
 }
 
+/// A section in some detail, and what was left out.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// What is left of it.
+    pub section: Section,
+    detail: Detail,
+    /// Titles of its figures that are not there.
+    without: Vec<String>,
+    /// How many more points its answer has.
+    more: usize,
+}
+
+/// Where a section stands on a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'p> {
+    /// Its number, from 0.
+    pub number: usize,
+    /// What the sections before it are called, at least.
+    pub names: &'p [String],
+    /// How many sections the page has.
+    pub of: usize,
+}
+
+impl Place<'_> {
+    fn is_alone(&self) -> bool {
+        self.of == 1
+    }
+}
+
 /// A section as the template takes it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ShownSection {
     id: String,
+    /// The level of its heading.
+    h: u8,
     title: String,
     kind: String,
     facts: String,
     alerts: Vec<String>,
     answer: String,
     points: Vec<String>,
+    more: String,
+    keys: Vec<(String, String)>,
     caution: String,
+    left_out: String,
+    command: String,
     figures: Vec<Shown>,
+    /// The section that has the same assumptions, but for those told: its id and its name.
+    like: Option<(String, String)>,
     went_in: String,
     assumptions: Vec<Group>,
     about: Vec<(String, String)>,
@@ -50,34 +91,114 @@ pub const NO_FORECAST: &str = "This is no forecast. It says what follows from th
      whether an assumption is right.";
 
 impl Section {
-    /// As the template takes it: the `number`th of the page.
-    pub fn shown(&self, found: &Found, number: usize) -> ShownSection {
-        let manifest = &found.manifest;
-        let id = format!("r{number}");
-        ShownSection {
-            title: self.title.clone(),
-            kind: self.kind.clone(),
-            facts: facts(manifest),
-            alerts: alerts(manifest),
-            answer: self.answer.clone(),
-            points: self.points.clone(),
-            caution: self.caution.clone(),
-            figures: self.figures.iter().map(|figure| figure.shown(&id)).collect(),
-            went_in: went_in(manifest),
-            assumptions: assumptions(
-                &manifest.resolved,
-                &factors_of(manifest).unwrap_or_default(),
-                manifest.run.text("design") == "one-at-a-time",
-            ),
-            about: about(found),
-            id,
+    /// As much of it as this detail has.
+    pub fn at(&self, detail: Detail) -> Told {
+        let mut section = self.clone();
+        let mut without = Vec::new();
+        let keep = |figure: Figure| {
+            let title = figure.title.clone();
+            let kept = figure.at(detail);
+            if kept.is_none() {
+                without.push(format!("“{title}”"));
+            }
+            kept
+        };
+        section.figures = section.figures.into_iter().filter_map(keep).collect();
+        let more = section.points.len().saturating_sub(detail.most_points());
+        section.points.truncate(detail.most_points());
+        if detail >= Detail::Core {
+            section.keys.clear();
         }
+        Told { section, detail, without, more }
+    }
+
+    /// The same without what is never told in this detail.
+    pub fn kept(self, detail: Detail) -> Self {
+        let figures =
+            self.figures.into_iter().map(|figure| if figure.least > detail { figure.emptied() } else { figure });
+        Self { figures: figures.collect(), ..self }
     }
 
     /// What it is called in a list of contents.
     pub fn name(&self) -> String {
         format!("{} ({})", self.title, self.kind)
     }
+}
+
+impl Told {
+    /// As the template takes it, on its place of a page, with its assumptions.
+    pub fn shown(&self, found: &Found, place: Place<'_>, listed: &Listed) -> ShownSection {
+        let (manifest, section) = (&found.manifest, &self.section);
+        let id = format!("r{}", place.number);
+        // The first one lists its assumptions however short it is.
+        let has_assumptions = self.detail > Detail::Brief || place.number == 0 || listed.like.is_some();
+        let like = listed.like.and_then(|which| Some((format!("r{which}"), place.names.get(which)?.clone())));
+        let mut without = self.without.clone();
+        without.extend((!has_assumptions).then(|| "its assumptions".to_owned()));
+        without.extend((!self.detail.has_sources()).then(|| "where it comes from".to_owned()));
+        ShownSection {
+            h: if place.is_alone() { 1 } else { 2 },
+            title: section.title.clone(),
+            kind: section.kind.clone(),
+            facts: facts(manifest),
+            alerts: alerts(manifest),
+            answer: section.answer.clone(),
+            points: section.points.clone(),
+            more: if self.more > 0 {
+                format!("{} more are in its tables", whole(self.more as u64))
+            } else {
+                String::new()
+            },
+            keys: section.keys.clone(),
+            // A page of several says once what holds for all.
+            caution: if place.is_alone() {
+                section.caution.clone()
+            } else {
+                section.caution.replace(NO_FORECAST, "").replace("  ", " ").trim().to_owned()
+            },
+            left_out: left_out(&without, place, manifest),
+            command: if without.is_empty() || place.is_alone() { String::new() } else { command(found, place.number) },
+            figures: section.figures.iter().map(|figure| figure.shown(&id)).collect(),
+            went_in: went_in(manifest, listed),
+            like,
+            assumptions: if has_assumptions { listed.groups.clone() } else { Vec::new() },
+            about: if self.detail.has_sources() { about(found) } else { Vec::new() },
+            id,
+        }
+    }
+}
+
+/// That a section lacks something, and what.
+fn left_out(without: &[String], place: Place<'_>, manifest: &Manifest) -> String {
+    if without.is_empty() {
+        return String::new();
+    }
+    let without = listed(without);
+    if place.is_alone() {
+        let files: Vec<String> = manifest.files.iter().map(|record| record.file.clone()).collect();
+        return format!(
+            "Left out, since a page has no room for so much: {without}. The tables have it all: {}.",
+            listed(&files)
+        );
+    }
+    format!(
+        "Shortened, since a page of {} results has no room for all of each. Left out: {without}. A page of its own has \
+         everything:",
+        whole(place.of as u64)
+    )
+}
+
+/// What makes a page of these results alone. That of the first would take the place of the page that it stands on.
+fn command(found: &Found, number: usize) -> String {
+    let directory = word(&found.directory.display().to_string());
+    format!("{} report {directory}{}", env!("CARGO_PKG_NAME"), if number == 0 { " --out alone.html" } else { "" })
+}
+
+/// The assumptions of a section of results.
+pub fn groups(found: &Found) -> Vec<Group> {
+    let manifest = &found.manifest;
+    let apart = manifest.run.text("design") == "one-at-a-time";
+    assumptions(&manifest.resolved, &factors_of(manifest).unwrap_or_default(), apart)
 }
 
 /// How much was simulated, in a line.
@@ -108,9 +229,14 @@ pub fn horizon(manifest: &Manifest) -> Option<String> {
     (is_shared && !varies).then_some(horizon)
 }
 
-/// What the assumptions listed are to the results.
-fn went_in(manifest: &Manifest) -> String {
-    let mut words = "These went in; everything above came out. Change one, and the figures change.".to_owned();
+/// What the assumptions listed are to the results. Those that are like others' are told after a link to these.
+fn went_in(manifest: &Manifest, told: &Listed) -> String {
+    let mut words = match (told.like, told.groups.is_empty()) {
+        (None, _) => "These went in; everything above came out. Change one, and the figures change.",
+        (Some(_), true) => ", all of them.",
+        (Some(_), false) => ", but for these; what stands there is in brackets.",
+    }
+    .to_owned();
     if !manifest.variants.is_empty() {
         words.push_str(" They are those of the reference: what each variant says differently is in changes.csv.");
     }

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::chart::{Axis, bottom_axis, grid, left_axis, names_axis, ranged, ranged_item, rows_high, with};
-use super::figure::{Data, Figure};
+use super::data::Data;
+use super::detail::Detail;
+use super::figure::Figure;
 use super::section::{NO_FORECAST, Section};
 use super::words::{Ranged, change, changes, difference_name, spoken};
 use crate::report::read::{Found, FoundTable, ReadError};
@@ -51,6 +53,7 @@ pub fn sensitivity(found: &Found) -> Result<Section, ReadError> {
         kind: "a sensitivity study".to_owned(),
         answer: "Which of the factors move the metrics, over the ranges that they were given:".to_owned(),
         points: answer,
+        keys: Vec::new(),
         caution,
         figures,
     })
@@ -111,6 +114,7 @@ fn shares(rows: &[Entry], table: &FoundTable) -> Figure {
         })
         .collect();
     Figure::several("indices", "Which factors move it", views, Data::of(table))
+        .from(Detail::Short)
         .coloured([("alone (first order)", "$blue"), ("with all it touches (total)", "$sky")])
         .says(
             "Alone: the share of the variance over the factors' ranges that would go if this factor were known. With all \
@@ -254,7 +258,7 @@ fn tornado(rows: &[Entry], table: &FoundTable) -> Figure {
         })
         .collect();
     let legend = Way::ALL.iter().filter(|(way, ..)| ways.contains(way)).map(|(_, words, colour)| (*words, *colour));
-    Figure::several("tornado", "Which factors move it, and which way", views, Data::of(table)).coloured(legend).says(
+    Figure::several("tornado", "Which factors move it, and which way", views, Data::of(table)).from(Detail::Short).coloured(legend).says(
         "Each bar is the mean size (μ*) of the metric's change when a factor goes from one end of its range to the other, \
          all others being anywhere in theirs; the strongest is on top. Its colour says which way the mean change (μ) goes. \
          Luck is taken out of sizes, and makes them too small where it hides which way single effects go: a size whose \

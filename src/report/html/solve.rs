@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::chart::{Axis, band, bottom_axis, by_position, grid, left_axis, line, upright, with};
-use super::figure::{Data, Figure};
+use super::data::Data;
+use super::detail::Detail;
+use super::figure::Figure;
 use super::points::Factor;
 use super::section::{NO_FORECAST, Section};
 use super::words::{Ranged, level, unit_name};
@@ -35,6 +37,7 @@ pub fn solve(found: &Found) -> Result<Section, ReadError> {
         _ => format!("What {} changes, value by value", factor.name),
     };
     let figure = Figure::several("curve", &title, views, Data::of(&curve))
+        .from(Detail::Short)
         .coloured([("target met", "$blue"), ("missed", "$vermilion"), ("open", "$grey")])
         .says(format!(
             "Every value that was looked at. Intervals are wide enough that all of one metric hold together at {}; the \
@@ -46,6 +49,7 @@ pub fn solve(found: &Found) -> Result<Section, ReadError> {
         kind: "a search for a threshold".to_owned(),
         answer,
         points: Vec::new(),
+        keys: Vec::new(),
         caution: NO_FORECAST.to_owned(),
         figures: vec![figure],
     })

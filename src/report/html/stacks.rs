@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::chart::{Axis, COLOURS, bottom_axis, grid, names_axis, rows_high, with};
-use super::figure::{Data, Figure};
+use super::data::Data;
+use super::detail::Detail;
+use super::figure::Figure;
 use super::words::{Ranged, listed, quantity, whole};
 use crate::report::read::{FoundTable, ReadError};
 
@@ -103,7 +105,7 @@ fn path_figure(table: &FoundTable, parts: &[Part], kinds: &[String]) -> Option<F
         "Answered: mean hours from the clock's start to the answer, along whatever was waited for last. Missed: the same \
          up to the deadline.{longest}"
     );
-    Some(figure.says(caption))
+    Some(figure.from(Detail::Full).says(caption))
 }
 
 /// The bars in their order.

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::chart::{Axis, band, bottom_axis, bottom_names, by_position, grid, left_axis, stroke, with};
-use super::figure::{Data, Figure};
+use super::data::Data;
+use super::detail::Detail;
+use super::figure::Figure;
 use super::map::map;
 use super::points::{Factor, Measured, Points, Together, drawn, factors, some};
 use super::section::{NO_FORECAST, Section};
@@ -40,6 +42,7 @@ pub fn sweep(found: &Found, results: usize) -> Result<Section, ReadError> {
             if points.factors.len() == 1 { "varies" } else { "vary" }
         ),
         points: extremes(&points)?,
+        keys: Vec::new(),
         caution: NO_FORECAST.to_owned(),
         figures: vec![figure],
     })
@@ -112,7 +115,7 @@ fn by_one(points: &Points<'_>, factor: &Factor) -> Result<Figure, ReadError> {
     let shared =
         with(points.source(&placed, false)?, &json!({ "grid": grid(32), "xAxis": x, "tooltip": by_position() }));
     let figure = Figure::several("factor", &format!("What {} changes", factor.name), views, Data::of(points.table));
-    Ok(Figure { shared, ..figure }.says(format!(
+    Ok(Figure { shared, ..figure }.from(Detail::Short).says(format!(
         "Each point is a value that was simulated: {}. The shade is the interval of each. Points share their luck, so that \
          neighbours differ by less than their intervals suggest.",
         some(rows.len(), all)

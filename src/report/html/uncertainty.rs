@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::chart::{Axis, bottom_axis, grid, names_axis, rows_high, with};
-use super::figure::{Data, Figure};
+use super::data::Data;
+use super::detail::Detail;
+use super::figure::Figure;
 use super::points::{Factor, Measured, Points, Together};
 use super::section::{NO_FORECAST, Section};
 use super::words::{Ranged, address, change, quantity, spoken, unit_name};
@@ -134,7 +136,7 @@ pub fn uncertainty(found: &Found, results: usize) -> Result<Section, ReadError> 
     let points = Points { table: &sets, factors, metrics, called: "set", together: Together::AtOnce, results };
     let mut figures = vec![ranges(&known, &table)];
     if !points.factors.is_empty() && !points.metrics.is_empty() {
-        figures.push(points.dots("sets", "What goes with what")?);
+        figures.push(points.dots("sets", "What goes with what")?.from(Detail::Core));
     }
     Ok(Section {
         title: found.manifest.run.text("scenario").to_owned(),
@@ -144,6 +146,7 @@ pub fn uncertainty(found: &Found, results: usize) -> Result<Section, ReadError> 
             sets.rows.len()
         ),
         points: bands(&known),
+        keys: Vec::new(),
         caution: format!(
             "The bands are over the laws that the scenario gives for what is not known, luck taken out where it can be told \
              apart; the laws are assumptions too. {NO_FORECAST}"
@@ -228,6 +231,7 @@ fn ranges(known: &[Known], table: &FoundTable) -> Figure {
     }
     legend.push(("the middle one", "$ink"));
     Figure::several("ranges", "How far it goes over what is not known", views, Data::of(table))
+        .from(Detail::Short)
         .coloured(legend)
         .says(caption.join(" "))
 }

@@ -19,6 +19,7 @@ use serde::Serialize;
 
 const BASE: &str = include_str!("base.html");
 const STYLE: &str = include_str!("style.css");
+const DARK: &str = include_str!("dark.css");
 const THEME: &str = include_str!("theme.js");
 
 /// Marks a page as one of this program's, which may be replaced by another.
@@ -56,7 +57,7 @@ pub fn page(templates: &[(&'static str, &'static str)], content: impl Serialize)
         _ => AutoEscape::None,
     });
     environment.add_global("version", env!("CARGO_PKG_VERSION"));
-    let shell = [("base.html", BASE), ("style.css", STYLE), ("theme.js", THEME)];
+    let shell = [("base.html", BASE), ("style.css", STYLE), ("dark.css", DARK), ("theme.js", THEME)];
     for (name, text) in shell.iter().chain(templates) {
         environment.add_template(name, text)?;
     }

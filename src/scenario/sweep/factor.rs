@@ -88,11 +88,7 @@ pub struct Factor {
 impl Factor {
     /// What its column is called: its name, with the unit of its numbers.
     pub fn column(&self) -> String {
-        match self.unit {
-            Some(Unit::Hours) => format!("{}_h", self.name),
-            Some(Unit::PerHour) => format!("{}_per_d", self.name),
-            Some(Unit::Bare | Unit::Whole) | None => self.name.clone(),
-        }
+        format!("{}{}", self.name, self.unit.map_or("", Unit::ending))
     }
 
     /// Whether a column of numbers holds all its levels in a design of this kind; one that is absent leaves its cell empty.

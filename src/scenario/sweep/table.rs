@@ -12,9 +12,6 @@ use crate::scenario::format::{MOST_LEVELS, grouped};
 use crate::scenario::paths::{self, Unit, Way};
 use crate::scenario::tree::Node;
 
-/// What tables of results add to the name of a factor for the unit of its numbers, and that unit as a level has it.
-const UNITS: [(&str, Unit, &str); 2] = [("_h", Unit::Hours, " h"), ("_per_d", Unit::PerHour, " /d")];
-
 /// Faults of cells after which reading gives up.
 const MOST_FAULTS: usize = 20;
 
@@ -91,7 +88,7 @@ impl Table<'_> {
                 let cell = record.get(column.place).unwrap_or_default().trim();
                 let pointed = if separator == b';' { pointed(cell) } else { cell.into() };
                 let is_bare = !column.unit.is_empty() && pointed.parse::<f64>().is_ok();
-                let level = if is_bare { format!("{pointed}{}", column.unit).into() } else { pointed };
+                let level = if is_bare { format!("{pointed} {}", column.unit).into() } else { pointed };
                 match read_cell(reader, factor, &level) {
                     Ok(level) => {
                         if let Levels::Values(levels) = &mut factor.levels {
@@ -129,14 +126,13 @@ impl Table<'_> {
         if let Some(found) = known(name) {
             return Some((found, ""));
         }
-        let in_unit = UNITS.iter().find_map(|(end, unit, text)| {
-            let bare = name.strip_suffix(end)?;
+        let in_unit = Unit::of_column(name).and_then(|(bare, unit)| {
             let factor = known(bare);
             let own = match factor {
                 Some(factor) => factors[factor].0.unit,
                 None => paths::find(root, bare, self.place.file, 0).ok()?.unit(),
             };
-            (own == Some(*unit)).then_some((bare, factor, *text))
+            (own == Some(unit)).then_some((bare, factor, unit.symbol()))
         });
         let (name, unit) = match in_unit {
             Some((_, Some(factor), unit)) => return Some((factor, unit)),

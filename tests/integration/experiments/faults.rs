@@ -1,6 +1,7 @@
 //! What is wrong with a question is said with place, expectation and remedy; exit 2, and nothing is written.
 
 use super::Folder;
+use crate::support::err;
 
 #[test]
 fn wrong_questions_are_told_what_was_expected() {
@@ -9,7 +10,7 @@ fn wrong_questions_are_told_what_was_expected() {
     let grid = ["--vary", "phase[answer].deadline=[12 h, 24 h]"];
     let case = |args: &[&str], words: &[&str]| {
         let output = folder.run(args);
-        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        let err = err(&output);
         assert_eq!(output.status.code(), Some(2), "{args:?}\n{err}");
         for word in words {
             assert!(err.contains(word), "{args:?} does not say `{word}`:\n{err}");

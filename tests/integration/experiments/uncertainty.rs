@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Stdio;
 
 use super::{Csv, Folder};
+use crate::support::err;
 
 /// Violations at a rate that is not known, from 1 to 3 a day over ten days, and a value that does not matter to their
 /// number.
@@ -150,7 +151,7 @@ fn wrong_questions_of_what_is_not_known() {
     let folder = folder();
     let case = |args: &[&str], words: &[&str]| {
         let output = folder.expect(2, &[&["run"][..], args].concat());
-        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        let err = err(&output);
         for word in words {
             assert!(err.contains(word), "{args:?} does not say `{word}`:\n{err}");
         }

@@ -77,3 +77,22 @@ fn columns_have_one_type_and_a_meaning() {
         }
     }
 }
+
+#[test]
+fn columns_say_their_units() {
+    let place = Place::new();
+    place.runs(&["--quiet", "--format", "json"]);
+    let all: Value = serde_json::from_slice(&place.read("results.json")).unwrap();
+    let unit = |table: &str, column: &str| {
+        let columns = all["columns"][table].as_array().unwrap();
+        columns.iter().find(|about| about["name"] == column).unwrap()["unit"].clone()
+    };
+    for (table, column, expected) in [
+        ("deadlines", "deadline_h", Value::from("h")),
+        ("deadlines", "compliance", "share".into()),
+        ("survival", "day", "d".into()),
+        ("deadlines", "phase", Value::Null),
+    ] {
+        assert_eq!(unit(table, column), expected, "{table}.{column}");
+    }
+}

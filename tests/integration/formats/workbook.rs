@@ -1,6 +1,8 @@
 //! `results.xlsx`, opened again.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::process::Command;
 
@@ -143,6 +145,22 @@ fn a_sweep_of_two_factors_is_a_heat_map() {
         let across = find(&row[2], (0..3).map(|x| heat.get_value((1, x))).collect());
         assert!(is_same(heat.get_value((down, across)), &row[3]), "{row:?}");
     }
+}
+
+/// The grid's cells are coloured by what they hold.
+#[test]
+fn a_heat_map_has_a_scale_of_colours() {
+    let place = Place::new();
+    place.does(&[&commands()[3][..], &["--quiet", "--format", "xlsx"]].concat());
+    let book = place.out().join("results.xlsx");
+    let number = sheets(&book).iter().position(|(name, _)| name == "Heat maps").unwrap() + 1;
+    let mut archive = zip::ZipArchive::new(File::open(book).unwrap()).unwrap();
+    let mut text = String::new();
+    archive.by_name(&format!("xl/worksheets/sheet{number}.xml")).unwrap().read_to_string(&mut text).unwrap();
+    let scales = text.matches("<cfRule type=\"colorScale\"").count();
+    let (header, _) = csv(&place.out().join("sweep.csv"));
+    // A metric has three columns; before them stand the point and two factors, behind them two counts.
+    assert_eq!(scales, (header.len() - 5) / 3, "one a metric");
 }
 
 /// Points of another design stand at levels of their own: as a grid they would be a diagonal.

@@ -21,16 +21,21 @@ fn manifest(table: &str, rows: u64) -> Manifest {
     serde_json::from_value(manifest).unwrap()
 }
 
+/// The workbook that becomes of a table, in `directory`, with so many rows a sheet.
+fn made(directory: &Path, table: &str, text: &str, most_rows: u32) -> PathBuf {
+    let path = directory.join(format!("{table}.csv"));
+    fs::write(&path, text).unwrap();
+    let manifest = manifest(table, text.lines().count() as u64 - 1);
+    let mut workbook = Box::new(Workbook::new(directory, &manifest, most_rows).unwrap());
+    workbook.table(Rows::open(&path, table, Dialect::Plain, &Factors::default()).unwrap()).unwrap();
+    workbook.finish().unwrap().into_iter().for_each(|sealed| sealed.put().unwrap());
+    directory.join(FILE)
+}
+
 /// The sheets that become of a table, with so many rows each.
 fn sheets(table: &str, text: &str, most_rows: u32) -> Vec<(String, Range<Data>)> {
     let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join(format!("{table}.csv"));
-    fs::write(&path, text).unwrap();
-    let manifest = manifest(table, text.lines().count() as u64 - 1);
-    let mut workbook = Box::new(Workbook::new(directory.path(), &manifest, most_rows).unwrap());
-    workbook.table(Rows::open(&path, table, Dialect::Plain, &Factors::default()).unwrap()).unwrap();
-    workbook.finish().unwrap().into_iter().for_each(|sealed| sealed.put().unwrap());
-    let mut book: Xlsx<_> = calamine::open_workbook(directory.path().join(FILE)).unwrap();
+    let mut book: Xlsx<_> = calamine::open_workbook(made(directory.path(), table, text, most_rows)).unwrap();
     for name in book.sheet_names() {
         let formulas = book.worksheet_formula(&name).unwrap();
         assert!(formulas.is_empty(), "{name}: {formulas:?}");
@@ -130,4 +135,71 @@ fn headers_have_words_and_units() {
         let column = Column { name: column.to_owned(), kind: Kind::Number };
         assert_eq!(sheet::heading(&column, &dictionary), expected);
     }
+}
+
+/// What a file of the workbook says, as it stands there.
+fn part(book: &Path, name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(fs::File::open(book).unwrap()).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name(name).unwrap(), &mut text).unwrap();
+    text
+}
+
+/// The sheet with this name, as it stands in the file.
+fn markup(book: &Path, name: &str) -> String {
+    let names = calamine::open_workbook::<Xlsx<_>, _>(book).unwrap().sheet_names();
+    let number = names.iter().position(|there| there == name).unwrap() + 1;
+    part(book, &format!("xl/worksheets/sheet{number}.xml"))
+}
+
+#[test]
+fn sheets_are_set_up_for_reading_and_for_print() {
+    let directory = tempfile::tempdir().unwrap();
+    let book = made(directory.path(), "causes", &lines(10), MOST_ROWS);
+    let causes = markup(&book, "Causes");
+    for (what, there) in [
+        ("a frozen header", "ySplit=\"1\""),
+        ("frozen keys", "xSplit=\""),
+        ("a filter", "<autoFilter ref=\"A1:F11\""),
+        ("bars behind shares", "<conditionalFormatting sqref=\"D2:D11\"><cfRule type=\"dataBar\""),
+        ("a page across", "orientation=\"landscape\""),
+        ("its name on paper", "<oddHeader>&amp;L=cmd|x &amp;&amp; y&amp;RCauses</oddHeader>"),
+        ("pages' numbers", "Page &amp;P of &amp;N"),
+    ] {
+        assert!(causes.contains(there), "{what}: {causes}");
+    }
+    assert!(part(&book, "xl/workbook.xml").contains(">Causes!$1:$1<"), "a header on each page");
+}
+
+#[test]
+fn shares_are_shown_as_percentages_and_hold_all_digits() {
+    let directory = tempfile::tempdir().unwrap();
+    let text = "phase,cause,misses,share,share_low,share_high\np,c,3,0.123456789012345,,\n";
+    let book = made(directory.path(), "causes", text, MOST_ROWS);
+    let causes = markup(&book, "Causes");
+    let (_, cell) = causes.split_once("r=\"D2\" s=\"").unwrap();
+    let (format, rest) = cell.split_once('"').unwrap();
+    assert!(rest.contains("<v>0.123456789012345</v>"));
+    let styles = part(&book, "xl/styles.xml");
+    let (_, formats) = styles.split_once("<cellXfs").unwrap();
+    let format = formats.split("<xf ").nth(format.parse::<usize>().unwrap() + 1).unwrap();
+    let (number, _) = format.strip_prefix("numFmtId=\"").unwrap().split_once('"').unwrap();
+    assert!(styles.contains(&format!("<numFmt numFmtId=\"{number}\" formatCode=\"0.00%\"/>")), "{number}: {styles}");
+}
+
+#[test]
+fn a_workbook_says_one_day_on_which_it_was_made() {
+    let directory = tempfile::tempdir().unwrap();
+    let book = made(directory.path(), "causes", &lines(1), MOST_ROWS);
+    let core = part(&book, "docProps/core.xml");
+    assert!(core.contains("<dcterms:created xsi:type=\"dcterms:W3CDTF\">2026-01-01T00:00:00Z<"), "{core}");
+    assert!(core.contains("<dcterms:modified xsi:type=\"dcterms:W3CDTF\">2026-01-01T00:00:00Z<"), "{core}");
+}
+
+#[test]
+fn a_text_longer_than_a_cell_says_so() {
+    let text = format!("phase,cause,misses,share,share_low,share_high\n{},c,3,0.5,,\n", "é".repeat(40_000));
+    let sheets = sheets("causes", &text, MOST_ROWS);
+    let told = sheet(&sheets, "Causes").get_value((1, 0)).unwrap().to_string();
+    assert!(told.starts_with("éé") && told.ends_with(" … (longer than a cell; in full in the CSV table)"));
 }

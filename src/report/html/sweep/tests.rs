@@ -114,6 +114,21 @@ fn points_of_one_factor_and_of_many_are_thinned_too() {
 }
 
 #[test]
+fn hundreds_of_pairs_of_metrics_and_factors_are_all_there_and_thousands_are_named() {
+    let place = tempfile::tempdir().unwrap();
+    for (factors, metrics, is_whole) in [(3, 7, true), (20, 30, true), (40, 200, false)] {
+        let levels: Vec<usize> = (0..factors).map(|factor| if factor < 9 { 2 } else { 1 }).collect();
+        let page = report(&[swept(place.path(), "lhs", &levels, metrics)]).unwrap();
+        assert!(page.len() < MOST, "{factors} by {metrics}: {} bytes", page.len());
+        let views = figure(&page, "points")["views"].as_array().unwrap().len();
+        assert_eq!(views == factors * metrics, is_whole, "{views} of {factors} by {metrics}");
+        assert_eq!(page.matches("<option ").count(), views, "what can be chosen is there");
+        assert_eq!(page.contains(&format!("Of 8,000 charts to choose from the first {views} are here")), !is_whole);
+        assert_eq!(page.contains("; the values of all are in sweep.csv."), !is_whole);
+    }
+}
+
+#[test]
 fn a_small_grid_is_drawn_whole_and_its_cells_have_words() {
     let place = tempfile::tempdir().unwrap();
     let page = report(&[swept(place.path(), "grid", &[3, 2], 2)]).unwrap();
