@@ -52,6 +52,35 @@ fn a_run_is_shown_as_its_tables_say() {
     read_by_keyboard(&mut browser);
 }
 
+/// Of so many results a page has no room for all figures of each; those that it has are drawn as ever.
+#[test]
+#[ignore = "needs Chromium"]
+fn many_runs_are_shown_in_less_detail() {
+    let place = tempfile::tempdir().unwrap();
+    let config = baseline().display().to_string();
+    let results: Vec<PathBuf> = (0..9).map(|seed| place.path().join(format!("seed-{seed}"))).collect();
+    for (seed, results) in results.iter().enumerate() {
+        let seed = seed.to_string();
+        let run =
+            program().args(["run", &config, "-n", "64", "--seed", &seed, "--quiet", "--out"]).arg(results).assert();
+        run.success();
+    }
+    let page = place.path().join("page.html");
+    program().args(["report", "--quiet", "--out"]).arg(&page).args(&results).assert().success();
+    let html = fs::read_to_string(&page).unwrap();
+    let figures: Vec<String> = html
+        .split("<figure id=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"').map(|(id, _)| id.to_owned()))
+        .collect();
+    for number in 0..9 {
+        assert!(figures.contains(&format!("r{number}-plan")), "{figures:?}");
+    }
+    assert!(!figures.contains(&"r8-path".to_owned()), "{figures:?}");
+    let mut browser = Chromium::start();
+    fine(&mut browser, &page, &figures.iter().map(String::as_str).collect::<Vec<_>>());
+}
+
 /// What people call things is shown as they did.
 #[test]
 #[ignore = "needs Chromium"]
