@@ -33,7 +33,11 @@ impl Screen {
 
     /// Data that is read rather than processed: not printed when quiet.
     pub fn summary(self, text: &str) -> Result<(), Error> {
-        if self.quiet { Ok(()) } else { data(text) }
+        match data(if self.quiet { "" } else { text }) {
+            // That nobody reads on changes nothing of how the command ends.
+            Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
     }
 
     /// That the complete results of `what` stand in `path`, and that these files were written there to them.

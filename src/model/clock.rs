@@ -113,7 +113,19 @@ impl Base {
             }
             t = next;
         }
-        t
+        // From far beyond, where the intensity has grown much, Newton's comes back by small steps.
+        while high < f64::INFINITY {
+            let middle = low + (high - low) * 0.5;
+            if middle <= low || middle >= high {
+                break;
+            }
+            if self.cumulative(middle) < target {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        high
     }
 }
 
@@ -289,6 +301,28 @@ mod tests {
             let Hazard::Base(base) = &clock.hazard else { unreachable!() };
             let consumed = integral(base, 0.0, 17.0) + 0.4 * integral(base, 17.0, fires);
             assert!((consumed - 3.0).abs() < 1e-9, "{growth} {amplitude}: {consumed}");
+        }
+    }
+
+    /// From next to nothing: a step of Newton's from the start goes far beyond the horizon.
+    #[test]
+    fn a_base_clock_that_grows_from_almost_nothing_fires_when_it_should() {
+        for (growth, amplitude, draw) in
+            [(0.05, 0.0, 3.0), (0.2, 0.0, 40.0), (0.6, 0.0, 3.0), (0.05, 1.0, 3.0), (0.3, 0.9, 1e-3)]
+        {
+            let mut clock = seasonal(growth, amplitude);
+            let Hazard::Base(base) = &mut clock.hazard else { unreachable!() };
+            base.rate = 1e-9;
+            base.origin = base.antiderivative(0.0).0;
+            base.total = base.cumulative(1000.0);
+            clock.rearm(draw);
+            let fires = clock.fires();
+            let Hazard::Base(base) = &clock.hazard else { unreachable!() };
+            assert!((base.cumulative(fires) - draw).abs() < 1e-9 * draw, "{growth} {amplitude}: {fires}");
+            if amplitude == 0.0 {
+                let exact = libm::log1p(growth * draw / 1e-9) / growth;
+                assert!((fires - exact).abs() < 1e-9 * exact, "{growth}: {fires} for {exact}");
+            }
         }
     }
 

@@ -232,7 +232,7 @@ fn phase_remarks(phase: &Phase, plan: &PhasePlan) -> Vec<String> {
     }
     match plan.quorate.probability {
         Some(probability) if probability < SAFE_QUORUM && plan.least.is_finite() => {
-            found.push(format!("{name}: enough members take part in only {} % of incidents", percent(probability)));
+            found.push(format!("{name}: enough members take part with probability {} % only", percent(probability)));
         }
         _ => {}
     }

@@ -50,8 +50,9 @@ fn headline(results: &Results, run: Circumstances<'_>) -> String {
     let done = grouped(results.replications as f64);
     let of = if results.is_partial() { format!(" of {}", grouped(results.asked as f64)) } else { String::new() };
     let rate = results.replications as f64 / run.seconds.max(1e-9);
+    let histories = if results.asked == 1 { "history" } else { "histories" };
     let title =
-        format!("{}: {done}{of} histories of {}, seed {}", results.scenario, hours(run.horizon_h), results.seed);
+        format!("{}: {done}{of} {histories} of {}, seed {}", results.scenario, hours(run.horizon_h), results.seed);
     let how = format!(
         "in {} on {}, {} histories a second",
         seconds(run.seconds),

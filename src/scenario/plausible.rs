@@ -2,7 +2,7 @@
 
 use super::diagnose::{Fault, Place};
 use super::tree::Node;
-use super::types::{Clock, Demand, Phase, PhaseId, Quorum, Scenario};
+use super::types::{Clock, Demand, Phase, PhaseId, Quorum, Scenario, Track};
 
 /// Every warning about a scenario whose document is `root`.
 pub fn warnings(scenario: &Scenario, root: &Node) -> Vec<Fault> {
@@ -46,7 +46,7 @@ impl Looker<'_> {
             let index = self.scenario.sources.iter().position(|source| !source.excites.is_empty()).unwrap_or(0);
             self.warn(
                 self.place("source", index, "excites"),
-                format!("a history can run away: credibility and windows can raise the branching ratio from {:.2} to {radius:.2}", self.scenario.branching_radius()),
+                format!("a history can run away: what speeds violations up can raise the branching ratio from {:.2} to {radius:.2}", self.scenario.branching_radius()),
                 "excitation that feeds itself while the ratio is 1 or more",
                 "a history with more than `run.max_incidents` incidents stops there, and the results say so",
             );
@@ -211,14 +211,18 @@ fn unanswerable(phase: &Phase, pools: &[super::types::Pool]) -> String {
     if let Some(track) = phase.tracks.iter().find(|track| track.required && !track.can_act(pools)) {
         return format!("`{}` is required and can never act", track.actor);
     }
-    let waits = |track: &&super::types::Track| track.always_joins() && !track.can_act(pools);
+    let waits = |track: &&Track| track.always_joins() && !track.can_act(pools);
     if phase.answered == Quorum::All
         && let Some(track) = phase.tracks.iter().find(waits)
     {
         return format!("it needs all, and `{}` can never act", track.actor);
     }
+    let all = |track: &Track| track.required || (phase.answered == Quorum::All && track.always_joins());
+    if let Some(pool) = phase.lacks_units(pools, &all).map(|pool| &pools[pool]) {
+        return format!("its members need more units of `{}` than the {} there are", pool.name, pool.capacity);
+    }
     let able = phase.tracks.iter().filter(|track| track.can_act(pools));
-    let weight: f64 = able.map(|track| track.weight * f64::from(track.count)).sum();
+    let weight: f64 = able.map(|track| track.weight * f64::from(track.able(pools))).sum();
     match phase.answered {
         Quorum::Weight(needed) => format!("all tracks together weigh {weight}, and it needs {needed}"),
         Quorum::All | Quorum::Any => "none of its tracks can ever act".into(),

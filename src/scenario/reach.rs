@@ -22,6 +22,13 @@ impl Track {
         })
     }
 
+    /// How many members can act in one incident: units are held until its hostilities cease, so no two use the same.
+    pub fn able(&self, pools: &[Pool]) -> u32 {
+        let needed = |pool: usize| self.stages.iter().filter(|stage| stage.needs == Some(pool)).count() as u32;
+        let room = |pool: usize| pools[pool].capacity.checked_div(needed(pool)).unwrap_or(u32::MAX);
+        (0..pools.len()).map(room).fold(u32::from(self.count), u32::min)
+    }
+
     /// The least hours from the trigger until a member acts, apart from `opens`.
     pub fn least_hours(&self) -> f64 {
         self.stages.iter().map(|stage| stage.delay.lower()).sum()
@@ -31,7 +38,12 @@ impl Track {
 impl Phase {
     /// The least hours from the trigger until it is answered, apart from `opens`; `None` if it never can be.
     pub fn least_hours(&self, pools: &[Pool]) -> Option<f64> {
-        if self.tracks.iter().any(|track| track.required && !track.can_act(pools)) {
+        let lacking = |wanted: &dyn Fn(&Track) -> bool| self.lacks_units(pools, wanted).is_some();
+        let is_required = |track: &Track| track.required;
+        if self.tracks.iter().any(|track| track.required && !track.can_act(pools)) || lacking(&is_required) {
+            return None;
+        }
+        if self.answered == Quorum::All && lacking(&Track::always_joins) {
             return None;
         }
         let required = self.tracks.iter().filter(|track| track.required).map(Track::least_hours).fold(0.0, f64::max);
@@ -39,7 +51,7 @@ impl Phase {
             .tracks
             .iter()
             .filter(|track| track.can_act(pools))
-            .map(|track| (track.least_hours(), track.weight * f64::from(track.count)))
+            .map(|track| (track.least_hours(), track.weight * f64::from(track.able(pools))))
             .collect();
         able.sort_by(|a, b| a.0.total_cmp(&b.0));
         let first = able.first().map(|(hours, _)| *hours);
@@ -59,6 +71,17 @@ impl Phase {
             }
         };
         quorum.map(|hours| hours.max(required)).filter(|hours| hours.is_finite())
+    }
+
+    /// A pool that has fewer units than all members of the `wanted` tracks need, each holding what it has until hostilities
+    /// cease.
+    pub fn lacks_units(&self, pools: &[Pool], wanted: &dyn Fn(&Track) -> bool) -> Option<usize> {
+        let needs = |track: &Track, pool: usize| track.stages.iter().filter(|stage| stage.needs == Some(pool)).count();
+        (0..pools.len()).find(|&pool| {
+            let tracks = self.tracks.iter().filter(|track| wanted(track));
+            let needed: usize = tracks.map(|track| usize::from(track.count) * needs(track, pool)).sum();
+            needed > pools[pool].capacity as usize
+        })
     }
 
     /// The least hours until all tracks that always take part have acted; infinite if one of them never can.

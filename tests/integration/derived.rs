@@ -55,7 +55,9 @@ fn what_a_pool_starves_is_never_answered() {
         plan(&parse(&text, "tests/wrong/shared"), &[1.0, 0.0])[0].least
     };
     // A major violation is undeniable, so nothing comes before the tracks. The local forces take 5 h, the convoy 7 h.
-    assert_eq!((least(2, "\"all\""), least(2, "\"any\""), least(2, "{ weight = 2 }")), (7.0, 5.0, 7.0));
+    assert_eq!((least(3, "\"all\""), least(3, "\"any\""), least(3, "{ weight = 2 }")), (7.0, 5.0, 7.0));
+    // They share the brigades, which nobody gives back before hostilities cease.
+    assert_eq!((least(2, "\"all\""), least(2, "\"any\"")), (f64::INFINITY, 5.0));
     let starved = [least(1, "\"all\""), least(1, "\"any\""), least(1, "{ weight = 2 }")];
     assert_eq!(starved, [f64::INFINITY, 5.0, f64::INFINITY]);
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use phaseline::experiment::{ReplicationRow, ReplicationSink, Sinks};
@@ -128,4 +128,19 @@ fn a_runaway_stops_at_the_bound_and_is_no_collapse() {
     let last = results.survival.last().unwrap();
     assert_eq!(last.at_risk, 64 - bound.0);
     assert_eq!(last.survival, Some(1.0));
+}
+
+/// Nobody reads what is told, and yet the run has failed.
+#[test]
+fn a_closed_pipe_does_not_make_a_failed_run_succeed() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("runaway.toml");
+    fs::write(&file, RUNAWAY).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_phaseline"));
+    command.arg("run").arg(&file).args(["-n", "30", "--out"]).arg(place.path().join("out"));
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("ran away"));
 }

@@ -44,7 +44,7 @@ pub struct RunArgs {
     /// Also write replications.csv, a row a replication.
     #[arg(long)]
     pub replications_csv: bool,
-    /// Also write incidents.csv, a row an incident (large: about 100 bytes each).
+    /// Also write incidents.csv, a row an incident (large: about 200 bytes each).
     #[arg(long)]
     pub incidents_csv: bool,
     /// Draw this many sets of what the scenario marks as uncertain, and run each.

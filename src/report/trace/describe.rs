@@ -36,7 +36,7 @@ impl Told {
             }
             Fact::Spell { severity, hours: lasted, harm } => {
                 let severity = names.severity(severity);
-                let words = format!("{severity} hostilities are over: {}, harm {}", hours(lasted), number(harm));
+                let words = format!("{severity} hostilities so far: {}, harm {}", hours(lasted), number(harm));
                 let fields = [("severity", json!(severity)), ("hours", json!(lasted)), ("harm", json!(harm))];
                 told("spell", words, fields)
             }
@@ -262,20 +262,21 @@ impl<'a> Names<'a> {
     fn outcome(&self, phase: PhaseId, outcome: Outcome, due: Option<f64>, cause: Option<Wait>) -> Told {
         let name = self.phase_name(phase);
         let words = match outcome {
-            Outcome::Met => "met",
-            Outcome::Missed => "missed",
+            Outcome::Met if due.is_none() => "met, having no deadline",
+            Outcome::Met => "deadline met",
+            Outcome::Missed => "deadline missed",
             Outcome::Moot => "moot, hostilities ended first",
             Outcome::Censored => "censored, the history ends first",
         };
         let cause = cause.map(|cause| labels::wait(self.0, phase, cause));
-        let why = cause.as_ref().map(|cause| format!("; it was waiting for: {cause}")).unwrap_or_default();
+        let why = cause.as_ref().map(|cause| format!("; what it lacked: {cause}")).unwrap_or_default();
         let fields = [
             ("phase", json!(name)),
             ("outcome", json!(labels::outcome(outcome))),
             ("due_at_h", json!(due)),
             ("cause", json!(cause)),
         ];
-        told("outcome", format!("{name}: deadline {words}{why}"), fields)
+        told("outcome", format!("{name}: {words}{why}"), fields)
     }
 
     fn path(&self, phase: PhaseId, missed: bool, path: &[(Wait, f64)]) -> Told {

@@ -199,6 +199,26 @@ impl Check<'_> {
         }
         if let Some(named_by) = table.named_by {
             self.duplicates(items, table, named_by);
+            self.taken(key, items, named_by);
+        }
+    }
+
+    /// Names that would be told in results like something else.
+    fn taken(&mut self, key: &str, items: &[Node], named_by: &str) {
+        let severities = self.root.get("severity").map_or(&[][..], Node::items);
+        for name in items.iter().filter_map(|item| item.get(named_by)) {
+            let Some(text) = name.text() else { continue };
+            let is_severity = || severities.iter().any(|node| node.get("name").and_then(Node::text) == Some(text));
+            let means = match (key, text) {
+                ("phase" | "severity", "itself") => "that hostilities ran out by themselves",
+                ("phase" | "severity", "open") => "that hostilities were still under way",
+                ("severity", "onset") => "how an incident began",
+                ("track", "pool") => "a pool",
+                ("phase", _) if is_severity() => "the severity of that name",
+                _ => continue,
+            };
+            let fault = Fault::error(name.place, format!("`{text}` means something else in results: {means}"));
+            self.faults.push(fault.label("expected another name").help("results tell things apart by their names"));
         }
     }
 
