@@ -33,7 +33,10 @@ impl Screen {
 
     /// Data that is read rather than processed: not printed when quiet.
     pub fn summary(self, text: &str) -> Result<(), Error> {
-        match data(if self.quiet { "" } else { text }) {
+        if self.quiet {
+            return Ok(());
+        }
+        match data(text) {
             // That nobody reads on changes nothing of how the command ends.
             Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             other => other,

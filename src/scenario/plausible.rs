@@ -217,8 +217,7 @@ fn unanswerable(phase: &Phase, pools: &[super::types::Pool]) -> String {
     {
         return format!("it needs all, and `{}` can never act", track.actor);
     }
-    let all = |track: &Track| track.required || (phase.answered == Quorum::All && track.always_joins());
-    if let Some(pool) = phase.lacks_units(pools, &all).map(|pool| &pools[pool]) {
+    if let Some(pool) = phase.lacks_units(pools).map(|pool| &pools[pool]) {
         return format!("its members need more units of `{}` than the {} there are", pool.name, pool.capacity);
     }
     let able = phase.tracks.iter().filter(|track| track.can_act(pools));

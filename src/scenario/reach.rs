@@ -16,16 +16,17 @@ impl Track {
     /// A pool of which the stages of one member need more units than it has: they are held until hostilities cease, so
     /// the member would wait for itself.
     pub fn starved_of(&self, pools: &[Pool]) -> Option<usize> {
-        (0..pools.len()).find(|pool| {
-            let needed = self.stages.iter().filter(|stage| stage.needs == Some(*pool)).count();
-            needed > pools[*pool].capacity as usize
-        })
+        (0..pools.len()).find(|&pool| self.units(pool) > pools[pool].capacity)
+    }
+
+    /// Units of a pool that one member holds once all its stages have begun.
+    fn units(&self, pool: usize) -> u32 {
+        self.stages.iter().filter(|stage| stage.needs == Some(pool)).count() as u32
     }
 
     /// How many members can act in one incident: units are held until its hostilities cease, so no two use the same.
     pub fn able(&self, pools: &[Pool]) -> u32 {
-        let needed = |pool: usize| self.stages.iter().filter(|stage| stage.needs == Some(pool)).count() as u32;
-        let room = |pool: usize| pools[pool].capacity.checked_div(needed(pool)).unwrap_or(u32::MAX);
+        let room = |pool: usize| pools[pool].capacity.checked_div(self.units(pool)).unwrap_or(u32::MAX);
         (0..pools.len()).map(room).fold(u32::from(self.count), u32::min)
     }
 
@@ -38,12 +39,8 @@ impl Track {
 impl Phase {
     /// The least hours from the trigger until it is answered, apart from `opens`; `None` if it never can be.
     pub fn least_hours(&self, pools: &[Pool]) -> Option<f64> {
-        let lacking = |wanted: &dyn Fn(&Track) -> bool| self.lacks_units(pools, wanted).is_some();
-        let is_required = |track: &Track| track.required;
-        if self.tracks.iter().any(|track| track.required && !track.can_act(pools)) || lacking(&is_required) {
-            return None;
-        }
-        if self.answered == Quorum::All && lacking(&Track::always_joins) {
+        if self.tracks.iter().any(|track| track.required && !track.can_act(pools)) || self.lacks_units(pools).is_some()
+        {
             return None;
         }
         let required = self.tracks.iter().filter(|track| track.required).map(Track::least_hours).fold(0.0, f64::max);
@@ -73,14 +70,12 @@ impl Phase {
         quorum.map(|hours| hours.max(required)).filter(|hours| hours.is_finite())
     }
 
-    /// A pool that has fewer units than all members of the `wanted` tracks need, each holding what it has until hostilities
-    /// cease.
-    pub fn lacks_units(&self, pools: &[Pool], wanted: &dyn Fn(&Track) -> bool) -> Option<usize> {
-        let needs = |track: &Track, pool: usize| track.stages.iter().filter(|stage| stage.needs == Some(pool)).count();
+    /// A pool that has fewer units than all members need that must act, each holding what it has until hostilities cease.
+    pub fn lacks_units(&self, pools: &[Pool]) -> Option<usize> {
+        let must_act = |track: &&Track| track.required || (self.answered == Quorum::All && track.always_joins());
         (0..pools.len()).find(|&pool| {
-            let tracks = self.tracks.iter().filter(|track| wanted(track));
-            let needed: usize = tracks.map(|track| usize::from(track.count) * needs(track, pool)).sum();
-            needed > pools[pool].capacity as usize
+            let units = |track: &Track| u64::from(track.count) * u64::from(track.units(pool));
+            self.tracks.iter().filter(must_act).map(units).sum::<u64>() > u64::from(pools[pool].capacity)
         })
     }
 
