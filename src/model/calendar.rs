@@ -36,6 +36,12 @@ pub(super) fn later(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
 }
 
+/// A negative zero, whose bits are large, becomes a positive one.
+#[inline]
+fn positive(time: f64) -> f64 {
+    time + 0.0
+}
+
 /// A time as its bits, which sort as times do since none is negative, and the place that holds it.
 type Held = (u64, usize);
 
@@ -92,6 +98,12 @@ impl Calendar {
         self.first
     }
 
+    /// The slot of the earliest event, of several the first.
+    #[inline]
+    pub fn first_slot(&self) -> usize {
+        self.slot
+    }
+
     /// The slots with an event at `time`.
     pub fn slots_at(&self, time: f64) -> impl Iterator<Item = usize> + '_ {
         let held = self.slots.as_flattened().iter().enumerate();
@@ -115,8 +127,7 @@ impl Calendar {
     /// Puts an event at `time` into `slot`, over what was there; infinite is none.
     #[inline]
     pub fn set(&mut self, slot: usize, time: f64) {
-        // Adding zero makes of a negative zero, whose bits are large, a positive one.
-        let time = time + 0.0;
+        let time = positive(time);
         match &mut self.slots[..] {
             // The usual case, of few slots.
             [group] if slot < LANES => {
@@ -124,30 +135,61 @@ impl Calendar {
                 if held < NEVER {
                     (self.first, self.slot) = earliest(group);
                 } else {
-                    // The slot was empty.
-                    self.slot = if self.is_first(slot, time) { slot } else { self.slot };
-                    self.first = earlier(time, self.first);
+                    self.come_in(slot, time);
                 }
             }
             _ => self.set_among_many(slot, time),
         }
     }
 
-    /// Whether an event at `time` in `slot` comes before the first; of two at one instant that in the first slot does.
+    /// The same, but who asks for the first has to [`look`](Self::look) before: once, after several times have moved.
+    #[inline]
+    pub fn put(&mut self, slot: usize, time: f64) {
+        let time = positive(time);
+        match &mut self.slots[..] {
+            [group] if slot < LANES => group[slot] = time,
+            _ => self.put_among_many(slot, time),
+        }
+    }
+
+    /// Looks for the earliest event.
+    #[inline]
+    pub fn look(&mut self) {
+        match &self.slots[..] {
+            [group] => (self.first, self.slot) = earliest(group),
+            _ => self.look_among_many(),
+        }
+    }
+
+    /// What comes into an empty slot is the first, or is not; of two at one instant that in the first slot is.
     #[inline]
     #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator would be a branch that nobody can predict")]
-    fn is_first(&self, slot: usize, time: f64) -> bool {
-        (time < self.first) | ((time == self.first) & (slot < self.slot))
+    fn come_in(&mut self, slot: usize, time: f64) {
+        let is_first = (time < self.first) | ((time == self.first) & (slot < self.slot));
+        self.slot = if is_first { slot } else { self.slot };
+        self.first = earlier(time, self.first);
     }
 
     #[inline(never)]
     fn take_among_many(&mut self, slot: usize) {
         self.slots[slot / LANES][slot % LANES] = NEVER;
         self.play_again(slot / LANES);
+        self.look_among_many();
     }
 
     #[inline(never)]
     fn set_among_many(&mut self, slot: usize, time: f64) {
+        let held = self.slots.as_flattened().get(slot).copied().unwrap_or(NEVER);
+        self.put_among_many(slot, time);
+        if held < NEVER {
+            self.look_among_many();
+        } else {
+            self.come_in(slot, time);
+        }
+    }
+
+    #[inline(never)]
+    fn put_among_many(&mut self, slot: usize, time: f64) {
         let mut group = slot / LANES;
         if group >= self.slots.len() {
             self.grow(group);
@@ -166,11 +208,9 @@ impl Calendar {
             *above = time;
             group /= LANES;
         }
-        self.slot = if self.is_first(slot, time) { slot } else { self.slot };
-        self.first = earlier(time, self.first);
     }
 
-    /// All matches above `group`, in which a time has moved back, and then from the top down who won.
+    /// All matches above `group`, in which a time has moved back.
     fn play_again(&mut self, mut group: usize) {
         let mut least = earliest(&self.slots[group]).0;
         for level in &mut self.upper {
@@ -179,9 +219,15 @@ impl Calendar {
             level[group][place] = least;
             least = earliest(&level[group]).0;
         }
+    }
+
+    /// From the top down, who has won.
+    fn look_among_many(&mut self) {
         let levels = self.upper.iter().rev().chain([&self.slots]);
-        self.slot = levels.fold(0, |group, level| LANES * group + earliest(&level[group]).1);
-        self.first = least;
+        (self.first, self.slot) = levels.fold((NEVER, 0), |(_, group), level| {
+            let (time, place) = earliest(&level[group]);
+            (time, LANES * group + place)
+        });
     }
 
     /// Makes room for `group`.

@@ -252,10 +252,9 @@ impl<S: Sampler> Simulator<'_, S> {
         self.tell(local, Fact::Spell { severity, hours, harm: rate * weighted }, observer);
     }
 
-    /// Frees a slot and its place in the calendar.
+    /// Frees a slot. The calendar does not hold the incident whose turn it is.
     pub(super) fn discard(&mut self) {
         self.incident.live = false;
         self.incidents.close(self.incident.slot);
-        self.calendar.set(self.incident.slot, NEVER);
     }
 }

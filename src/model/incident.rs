@@ -35,6 +35,8 @@ pub(super) struct Incident {
     /// Occupies its slot.
     pub live: bool,
     pub any_answered: bool,
+    /// Some phase has been triggered: before that, acts, members and stages are as they were at onset.
+    pub responds: bool,
     /// Visits that have begun.
     pub visits: u16,
     /// Phases missed and still unanswered.
@@ -187,6 +189,7 @@ impl Incident {
             is_false: false,
             live: false,
             any_answered: false,
+            responds: false,
             visits: 0,
             overdue: 0,
             held: 0,
@@ -224,10 +227,12 @@ impl Incident {
         self.held = 0;
         self.severity = who.severity;
         self.timers = EMPTY;
-        self.acts.fill(NEVER);
         self.phases.copy_from_slice(phases);
-        self.members.fill(MemberState::FRESH);
-        self.stages.fill(StageState::FRESH);
+        if std::mem::take(&mut self.responds) {
+            self.acts.fill(NEVER);
+            self.members.fill(MemberState::FRESH);
+            self.stages.fill(StageState::FRESH);
+        }
         self.row = row;
         self.escalation = None;
         self.monitor = Monitor::Unnoticed;

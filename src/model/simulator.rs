@@ -184,11 +184,10 @@ impl<'a, S: Sampler> Simulator<'a, S> {
             self.now = now;
             if is_incident {
                 let slot = self.take_incident();
-                self.in_turn(slot, |simulator| simulator.incident_event(observer));
+                self.incident_turn(slot, observer);
             } else {
-                // At one instant the first slot comes first.
-                let slot = self.outside.take();
-                self.outside_event(slot, observer);
+                // At one instant the first slot comes first. What comes puts what comes there next over itself.
+                self.outside_event(self.outside.first_slot(), observer);
             }
             if let Some(ending) = self.ending {
                 break ending;
@@ -246,7 +245,7 @@ impl<'a, S: Sampler> Simulator<'a, S> {
         }
     }
 
-    /// Puts something that is not an incident's into the calendar.
+    /// Puts something that is not an incident's into the calendar; several at once take `outside.put`, then `outside.look`.
     #[inline]
     pub(super) fn schedule_outside(&mut self, slot: usize, at: f64) {
         self.outside.set(slot, at);

@@ -3,7 +3,7 @@
 //! The incident whose turn it is changes places with a vacant one that stands apart, so that whatever happens to it need not
 //! look for it. Others can have a turn within its turn: when a team becomes free, or when credibility moves.
 
-use super::calendar::NEVER;
+use super::calendar::{NEVER, earlier};
 use super::observer::{Ending, Observer};
 use super::plan::{ACT, ATTRIBUTION, CEASE, Class, Coming, DETECTION, ESCALATE, PLAN, VISIT};
 use super::simulator::Simulator;
@@ -18,7 +18,28 @@ impl<S: Sampler> Simulator<'_, S> {
         std::mem::swap(&mut self.incident, &mut self.incidents.all[slot]);
     }
 
-    pub(super) fn incident_event<O: Observer>(&mut self, observer: &mut O) {
+    /// The incident in `slot`, which is taken out of the calendar, has its turn, and keeps it for as long as its next event
+    /// comes before everything else: few incidents are under way at once, so it often does.
+    pub(super) fn incident_turn<O: Observer>(&mut self, slot: usize, observer: &mut O) {
+        self.in_turn(slot, |simulator| {
+            loop {
+                simulator.incident_event(observer);
+                if !simulator.incident.live {
+                    break;
+                }
+                let at = simulator.incident.look_ahead();
+                let others = earlier(simulator.calendar.first(), simulator.outside.first());
+                let end = simulator.scenario.horizon().get();
+                if at >= earlier(others, end) || simulator.ending.is_some() {
+                    simulator.calendar.set(simulator.incident.slot, at);
+                    break;
+                }
+                simulator.now = at;
+            }
+        });
+    }
+
+    fn incident_event<O: Observer>(&mut self, observer: &mut O) {
         let (kind, local) = (self.incident.kind, self.incident.next);
         self.events += 1;
         self.incident.timers[kind] = NEVER;
@@ -32,9 +53,6 @@ impl<S: Sampler> Simulator<'_, S> {
             VISIT => self.visit_ends(local, observer),
             ATTRIBUTION => self.attribution_ends(local, observer),
             _ => self.ending = Some(Ending::Severity),
-        }
-        if self.incident.live {
-            self.schedule();
         }
     }
 

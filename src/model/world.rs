@@ -82,8 +82,9 @@ impl<S: Sampler> Simulator<'_, S> {
             if let Some(source) = self.arrivals.clocks[index].modulated() {
                 self.arrivals.clocks[index].clock.speed = self.arrivals.speed(source);
             }
-            self.schedule_clock(index);
+            self.put_clock(index);
         }
+        self.outside.look();
     }
 
     /// 1 + (at zero − 1)(1 − c), or 1 without feedback.
@@ -126,9 +127,9 @@ impl<S: Sampler> Simulator<'_, S> {
         }
     }
 
-    /// Puts a clock into the calendar. When just it fires is worked out once nothing else comes before; most often
+    /// Puts a clock into the calendar, which has to look for its first then. When just it fires is worked out once nothing else comes before; most often
     /// something does, and changes it.
-    fn schedule_clock(&mut self, index: usize) {
+    fn put_clock(&mut self, index: usize) {
         let ArrivalClock { clock, kind, is_exact } = &mut self.arrivals.clocks[index];
         let at = match kind {
             ArrivalKind::Base(source)
@@ -144,7 +145,7 @@ impl<S: Sampler> Simulator<'_, S> {
             }
         };
         // Rounding must not put an arrival before the present.
-        self.schedule_outside(self.clock_slot(index), later(at, self.now));
+        self.outside.put(self.clock_slot(index), later(at, self.now));
     }
 
     /// The calendar's first is a clock of which it holds only a bound.
@@ -168,9 +169,10 @@ impl<S: Sampler> Simulator<'_, S> {
                 clock.speed = speed;
                 let (at, exact) = clock.fires_no_earlier_than();
                 *is_exact = exact;
-                self.schedule_outside(first + index, later(at, self.now));
+                self.outside.put(first + index, later(at, self.now));
             }
         }
+        self.outside.look();
     }
 
     /// A clock has fired.
@@ -190,7 +192,8 @@ impl<S: Sampler> Simulator<'_, S> {
                 self.false_report(observer);
             }
         }
-        self.schedule_clock(index);
+        self.put_clock(index);
+        self.outside.look();
     }
 
     /// A violation of `source`, of the severity that `u` picks.
@@ -232,7 +235,7 @@ impl<S: Sampler> Simulator<'_, S> {
             } else {
                 clock.sync(self.now);
                 clock.excite(jump);
-                self.schedule_clock(index);
+                self.put_clock(index);
             }
         }
     }
