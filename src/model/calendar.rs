@@ -12,6 +12,8 @@
 //! Times are compared as their bits, which sort as they do, since none is negative. Whole numbers are compared without
 //! branches, and a match right after a store does not wait for it, as it would if it loaded several times at once.
 
+use super::plan::TIMERS;
+
 /// Places in a group.
 pub(super) const LANES: usize = 8;
 
@@ -57,6 +59,23 @@ pub(super) fn earliest(group: &Group) -> (f64, usize) {
     let held = |place: usize| (group[place].to_bits(), place);
     let pair = |place: usize| sooner(held(place), held(place + 1));
     let (bits, place) = sooner(sooner(pair(0), pair(2)), sooner(pair(4), pair(6)));
+    (f64::from_bits(bits), place)
+}
+
+/// The same of an incident's timers.
+#[inline]
+pub(super) fn earliest_timer(timers: &[f64; TIMERS]) -> (f64, usize) {
+    let held = |timer: usize| (timers[timer].to_bits(), timer);
+    let pair = |timer: usize| sooner(held(timer), held(timer + 1));
+    let (bits, timer) = sooner(sooner(pair(0), pair(2)), pair(4));
+    (f64::from_bits(bits), timer)
+}
+
+/// The same of a few times, however many.
+#[inline]
+pub(super) fn earliest_of(times: &[f64]) -> (f64, usize) {
+    let held = times.iter().enumerate().map(|(place, time)| (time.to_bits(), place));
+    let (bits, place) = held.fold((NEVER.to_bits(), 0), sooner);
     (f64::from_bits(bits), place)
 }
 
@@ -306,5 +325,9 @@ mod tests {
     fn the_first_place_of_the_earliest() {
         assert_eq!(earliest(&[5.0, 4.0, 6.0, 4.0, NEVER, 4.0, 7.0, 4.0]), (4.0, 1));
         assert_eq!(earliest(&EMPTY), (NEVER, 0));
+        assert_eq!(earliest_timer(&[5.0, 4.0, NEVER, 3.0, 3.0, 7.0]), (3.0, 3));
+        assert_eq!(earliest_timer(&[5.0, 4.0, 6.0, 4.0, 2.0, 1.0]), (1.0, 5));
+        assert_eq!(earliest_of(&[5.0, 4.0, 6.0, 4.0]), (4.0, 1));
+        assert_eq!(earliest_of(&[]), (NEVER, 0));
     }
 }

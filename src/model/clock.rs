@@ -12,12 +12,12 @@ use crate::scenario::{Arrivals, Season, Source};
 /// The hazard that a clock runs on.
 #[derive(Debug, Clone)]
 pub(super) enum Hazard {
-    /// Constant `rate` per hour.
-    Constant { rate: f64 },
+    /// Constant.
+    Constant,
     /// μ e^(γt) (1 + A cos(2π (t − φ)/P)).
     Base(Box<Base>),
-    /// S(t), which decays at `decay` per hour from `level` at the last synchronisation.
-    Excited { level: f64, decay: f64 },
+    /// S(t), which decays.
+    Excited,
     /// No hazard: fires at instants given from outside.
     Fixed,
 }
@@ -34,10 +34,6 @@ pub(super) struct Base {
     /// The antiderivative at 0 and the cumulative hazard from there to the horizon.
     origin: f64,
     total: f64,
-    /// The largest intensity up to the horizon.
-    most: f64,
-    /// The cumulative hazard at the last synchronisation.
-    reckoned: f64,
 }
 
 impl Base {
@@ -50,12 +46,15 @@ impl Base {
             peak: season.map_or(0.0, |s| s.peak),
             origin: 0.0,
             total: 0.0,
-            most: rate * libm::exp((growth * horizon).max(0.0)) * (1.0 + season.map_or(0.0, |s| s.amplitude.get())),
-            reckoned: 0.0,
         };
         base.origin = base.antiderivative(0.0).0;
         base.total = base.antiderivative(horizon).0 - base.origin;
         base
+    }
+
+    /// The largest intensity up to the horizon.
+    fn most(&self, horizon: f64) -> f64 {
+        self.rate * libm::exp((self.growth * horizon).max(0.0)) * (1.0 + self.amplitude)
     }
 
     /// An antiderivative of the intensity at `t`, and the intensity itself.
@@ -133,46 +132,66 @@ impl Base {
 #[derive(Debug, Clone)]
 pub(super) struct Clock {
     hazard: Hazard,
+    /// The most that the hazard can be from `synced` on, per hour: a constant one's rate, an excited one's level at `synced`.
+    most: f64,
+    /// Of the hazard, per hour; 0 where it does not decay.
+    decay: f64,
+    /// 1 where the hazard is always at its most, and else a little less, which keeps a bound below what it bounds, whatever
+    /// rounding does.
+    slack: f64,
     pub speed: f64,
     remaining: f64,
     synced: f64,
+    /// A base hazard's cumulative at `synced`.
+    reckoned: f64,
     /// Arrivals so far.
     pub arrivals: u32,
 }
 
+/// The slack of a bound.
+const BELOW: f64 = 1.0 - 1e-12;
+
 impl Clock {
+    fn new(hazard: Hazard, most: f64) -> Self {
+        let slack = if matches!(hazard, Hazard::Constant) { 1.0 } else { BELOW };
+        Self { hazard, most, decay: 0.0, slack, speed: 1.0, remaining: 0.0, synced: 0.0, reckoned: 0.0, arrivals: 0 }
+    }
+
     /// The base clock of `source`.
     pub fn base(source: &Source, horizon: f64) -> Self {
-        let hazard = match &source.arrivals {
+        match &source.arrivals {
             Arrivals::Poisson { rate, growth, season } if *growth != 0.0 || season.is_some() => {
-                Hazard::Base(Box::new(Base::new(rate.get(), *growth, *season, horizon)))
+                Self::of(Base::new(rate.get(), *growth, *season, horizon), horizon)
             }
-            Arrivals::Poisson { rate, .. } => Hazard::Constant { rate: rate.get() },
-            Arrivals::Renewal { .. } => Hazard::Constant { rate: 1.0 },
-            Arrivals::Fixed { .. } => Hazard::Fixed,
-        };
-        Self { hazard, speed: 1.0, remaining: 0.0, synced: 0.0, arrivals: 0 }
+            Arrivals::Poisson { rate, .. } => Self::constant(rate.get()),
+            Arrivals::Renewal { .. } => Self::constant(1.0),
+            Arrivals::Fixed { .. } => Self::new(Hazard::Fixed, 0.0),
+        }
+    }
+
+    fn of(base: Base, horizon: f64) -> Self {
+        let most = base.most(horizon);
+        Self::new(Hazard::Base(Box::new(base)), most)
     }
 
     /// A clock of constant rate.
     pub fn constant(rate: f64) -> Self {
-        Self { hazard: Hazard::Constant { rate }, speed: 1.0, remaining: 0.0, synced: 0.0, arrivals: 0 }
+        Self::new(Hazard::Constant, rate)
     }
 
     /// A clock driven by another source's violations.
     pub fn excited(decay: f64) -> Self {
-        Self { hazard: Hazard::Excited { level: 0.0, decay }, speed: 1.0, remaining: 0.0, synced: 0.0, arrivals: 0 }
+        Self { decay, ..Self::new(Hazard::Excited, 0.0) }
     }
 
     /// Back to t = 0.
     pub fn reset(&mut self) {
         self.speed = 1.0;
         self.synced = 0.0;
+        self.reckoned = 0.0;
         self.arrivals = 0;
-        match &mut self.hazard {
-            Hazard::Excited { level, .. } => *level = 0.0,
-            Hazard::Base(base) => base.reckoned = 0.0,
-            Hazard::Constant { .. } | Hazard::Fixed => {}
+        if matches!(self.hazard, Hazard::Excited) {
+            self.most = 0.0;
         }
     }
 
@@ -185,18 +204,18 @@ impl Clock {
     #[inline]
     pub fn sync(&mut self, now: f64) {
         let elapsed = now - self.synced;
-        let consumed = match &mut self.hazard {
-            Hazard::Constant { rate } => *rate * elapsed,
+        let consumed = match &self.hazard {
+            Hazard::Constant => self.most * elapsed,
             Hazard::Base(base) => {
                 let cumulative = base.cumulative(now);
-                let consumed = cumulative - base.reckoned;
-                base.reckoned = cumulative;
+                let consumed = cumulative - self.reckoned;
+                self.reckoned = cumulative;
                 consumed
             }
-            Hazard::Excited { level, decay } => {
-                let lost = -*level * libm::expm1(-*decay * elapsed);
-                *level -= lost;
-                lost / *decay
+            Hazard::Excited => {
+                let lost = -self.most * libm::expm1(-self.decay * elapsed);
+                self.most -= lost;
+                lost / self.decay
             }
             Hazard::Fixed => 0.0,
         };
@@ -211,55 +230,44 @@ impl Clock {
 
     /// Adds to the level of an excited clock that has just been synchronised.
     pub fn excite(&mut self, jump: f64) {
-        if let Hazard::Excited { level, .. } = &mut self.hazard {
-            *level += jump;
-        }
+        self.most += jump;
     }
 
-    /// It fires now, and gets a fresh draw: what it had left is consumed to the last bit.
+    /// It fires now, and gets a fresh draw: what it had left is consumed to the last bit. The same for all hazards, so that
+    /// nobody has to guess which it is: what does not decay loses nothing.
     pub fn fire(&mut self, now: f64, draw: f64) {
-        match &mut self.hazard {
-            Hazard::Base(base) => base.reckoned += self.remaining / self.speed,
-            Hazard::Excited { level, decay } => *level = (*level - *decay * self.remaining / self.speed).max(0.0),
-            Hazard::Constant { .. } | Hazard::Fixed => {}
-        }
+        self.reckoned += self.remaining / self.speed;
+        self.most = later(self.most - self.decay * self.remaining / self.speed, 0.0);
         self.synced = now;
         self.remaining = draw;
         self.arrivals += 1;
     }
 
     /// An instant before which it does not fire at its present speed, quickly, and whether it fires at just that; infinite
-    /// where it never does.
+    /// where it never does. The same for all hazards, too.
     #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator would be a branch that nobody can predict")]
     pub fn fires_no_earlier_than(&self) -> (f64, bool) {
-        let bound = |intensity: f64| self.synced + self.remaining / (self.speed * intensity) * BELOW;
-        match &self.hazard {
-            Hazard::Constant { rate } => {
-                let pace = self.speed * *rate;
-                (if pace > 0.0 { self.synced + self.remaining / pace } else { f64::INFINITY }, true)
-            }
-            Hazard::Base(base) if self.speed > 0.0 && base.rate > 0.0 => (bound(base.most), false),
-            Hazard::Excited { level, decay } if *decay * self.remaining < self.speed * *level => (bound(*level), false),
-            Hazard::Base(_) | Hazard::Excited { .. } | Hazard::Fixed => (f64::INFINITY, true),
-        }
+        let pace = self.speed * self.most;
+        // A decaying hazard has only so much left to give.
+        let fires = self.decay * self.remaining < pace;
+        let bound = self.synced + self.remaining / pace * self.slack;
+        (if fires { bound } else { f64::INFINITY }, !fires | (self.slack == 1.0))
     }
 
     /// When it fires at its present speed, where [`Self::fires_no_earlier_than`] gave only a bound; infinite where that is
     /// beyond the horizon.
     pub fn fires(&self) -> f64 {
         match &self.hazard {
-            Hazard::Base(base) => base.reaches(base.reckoned + self.remaining / self.speed, self.synced),
-            Hazard::Excited { level, decay } => {
-                let used = *decay * self.remaining / (self.speed * *level);
-                self.synced - libm::log1p(-used) / *decay
+            Hazard::Base(base) => base.reaches(self.reckoned + self.remaining / self.speed, self.synced),
+            Hazard::Excited => {
+                let used = self.decay * self.remaining / (self.speed * self.most);
+                self.synced - libm::log1p(-used) / self.decay
             }
-            Hazard::Constant { .. } | Hazard::Fixed => self.fires_no_earlier_than().0,
+            Hazard::Constant | Hazard::Fixed => self.fires_no_earlier_than().0,
         }
     }
 }
-
-/// Keeps a bound below what it bounds, whatever rounding does.
-const BELOW: f64 = 1.0 - 1e-12;
 
 #[cfg(test)]
 mod tests {
@@ -270,8 +278,7 @@ mod tests {
         (base.amplitude, base.angular, base.peak) = (amplitude, std::f64::consts::TAU / 240.0, 30.0);
         base.origin = base.antiderivative(0.0).0;
         base.total = base.cumulative(1000.0);
-        base.most = 0.05 * libm::exp((growth * 1000.0).max(0.0)) * (1.0 + amplitude);
-        Clock { hazard: Hazard::Base(Box::new(base)), speed: 1.0, remaining: 0.0, synced: 0.0, arrivals: 0 }
+        Clock::of(base, 1000.0)
     }
 
     /// When it fires, by way of the bound.
@@ -343,8 +350,9 @@ mod tests {
 
     #[test]
     fn firing_consumes_what_was_left() {
-        for mut clock in [seasonal(0.001, 0.7), Clock::excited(0.1)] {
-            clock.excite(0.3);
+        let mut excited = Clock::excited(0.1);
+        excited.excite(0.3);
+        for mut clock in [seasonal(0.001, 0.7), excited] {
             clock.rearm(2.0);
             clock.speed = 1.3;
             let at = fires_at(&clock);

@@ -3,7 +3,7 @@
 use super::calendar::{NEVER, earlier};
 use super::incident::{HazardClock, Verdict};
 use super::observer::{EndedBy, Fact, Observer, Outcome};
-use super::plan::{CEASE, COLLAPSE, DETECTION, ESCALATE};
+use super::plan::{CEASE, COLLAPSE, ESCALATE, MONITOR};
 use super::simulator::Simulator;
 use crate::random::{Address, Sampler};
 use crate::scenario::{Detection, Effect, Escalation, Hazard, PhaseId, SeverityId};
@@ -48,7 +48,7 @@ impl<S: Sampler> Simulator<'_, S> {
                 let noticed = (probability.get(), delay, self.at(rung.detection_at, 0));
                 let (drawn, delay) = self.sampler.law_and_exponential_beside_chance((rung.lasts, at), noticed);
                 let noticed = local + delay.unwrap_or(NEVER);
-                self.incident.timers[DETECTION] = earlier(noticed, self.incident.timers[DETECTION]);
+                self.incident.timers[MONITOR] = earlier(noticed, self.incident.timers[MONITOR]);
                 drawn
             }
             _ => self.sampler.law_and_exponential(rung.lasts, at),

@@ -3,9 +3,9 @@
 //! Times here count from the incident's onset, so a plan of constant delays that adds up to its deadline meets it
 //! exactly, whatever instant the violation fell on.
 
-use super::calendar::{EMPTY, Group, NEVER, earlier, earliest};
+use super::calendar::{NEVER, earlier, earliest_of, earliest_timer};
 use super::observer::{EndedBy, Identity};
-use super::plan::{ACT, PLAN, Plan};
+use super::plan::{ACT, CEASE, MONITOR, PLAN, Plan, RINGS, Ring, TIMERS};
 use super::waiting::Ticket;
 use crate::scenario::{Clock, SeverityId};
 
@@ -46,13 +46,16 @@ pub(super) struct Incident {
     pub severity: SeverityId,
     /// Its place among all, and in the calendar.
     pub slot: usize,
-    /// When the next of its timers rings, and of which kind that is.
+    /// When the next of its timers rings, which that is, and what it stands for.
     pub next: f64,
-    pub kind: usize,
-    /// Its timers by kind, that of acts and answers being the first of `acts`.
-    pub timers: Group,
+    pub timer: usize,
+    pub ring: Ring,
+    /// Its timers, that of acts and answers being the first of `acts`, and what they stand for.
+    pub timers: [f64; TIMERS],
+    rings: [Ring; TIMERS],
     /// When its acts and answers come, in the order of the plan.
     acts: Vec<f64>,
+    first_act: usize,
     pub phases: Vec<PhaseState>,
     pub members: Vec<MemberState>,
     pub stages: Vec<StageState>,
@@ -196,9 +199,12 @@ impl Incident {
             severity: 0,
             slot,
             next: NEVER,
-            kind: 0,
-            timers: EMPTY,
+            timer: CEASE,
+            ring: Ring::Cease,
+            timers: [NEVER; TIMERS],
+            rings: RINGS,
             acts: vec![NEVER; plan.acts.len()],
+            first_act: 0,
             phases: vec![PhaseState::FRESH; plan.phases.len()],
             members: vec![MemberState::FRESH; plan.members.len()],
             stages: vec![StageState::FRESH; plan.steps],
@@ -226,7 +232,8 @@ impl Incident {
         self.overdue = 0;
         self.held = 0;
         self.severity = who.severity;
-        self.timers = EMPTY;
+        self.timers = [NEVER; TIMERS];
+        self.rings = RINGS;
         self.phases.copy_from_slice(phases);
         if std::mem::take(&mut self.responds) {
             self.acts.fill(NEVER);
@@ -243,11 +250,12 @@ impl Incident {
         self.established = NEVER;
     }
 
-    /// Which of its acts and answers is at `at`, of several the first; it is over.
-    pub fn take_act(&mut self, at: f64) -> usize {
-        let act = self.acts.iter().position(|act| *act == at).unwrap_or(0);
+    /// Which of its acts and answers comes first, of several at once the first in the plan; it is over.
+    #[inline]
+    pub fn take_act(&mut self) -> usize {
+        let act = self.first_act;
         self.acts[act] = NEVER;
-        self.timers[ACT] = self.acts.iter().copied().fold(NEVER, earlier);
+        (self.timers[ACT], self.first_act) = earliest_of(&self.acts);
         act
     }
 
@@ -259,18 +267,32 @@ impl Incident {
 
     /// An act or an answer comes at `at`.
     #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator would be a branch that nobody can predict")]
     pub fn set_act(&mut self, act: usize, at: f64) {
         let held = std::mem::replace(&mut self.acts[act], at);
-        let first = &mut self.timers[ACT];
-        let was_first = held == *first;
-        *first = if was_first { self.acts.iter().copied().fold(NEVER, earlier) } else { earlier(at, *first) };
+        if held < NEVER {
+            (self.timers[ACT], self.first_act) = earliest_of(&self.acts);
+        } else {
+            let first = self.timers[ACT];
+            let is_first = (at < first) | ((at == first) & (act < self.first_act));
+            self.first_act = if is_first { act } else { self.first_act };
+            self.timers[ACT] = earlier(at, first);
+        }
     }
 
     /// Looks for the next of its timers, and gives the instant at which it rings.
     #[inline]
     pub fn look_ahead(&mut self) -> f64 {
-        (self.next, self.kind) = earliest(&self.timers);
+        (self.next, self.timer) = earliest_timer(&self.timers);
+        self.ring = self.rings[self.timer];
         self.who.onset + self.next
+    }
+
+    /// Monitoring goes on at `at`, with what `ring` says.
+    #[inline]
+    pub fn monitoring_rings(&mut self, at: f64, ring: Ring) {
+        self.timers[MONITOR] = at;
+        self.rings[MONITOR] = ring;
     }
 
     /// The plan waits for `at` too.

@@ -3,7 +3,7 @@
 use super::calendar::NEVER;
 use super::incident::Monitor;
 use super::observer::{Fact, Observer, Resource, Use, WorldFact};
-use super::plan::{ATTRIBUTION, DETECTION, VISIT};
+use super::plan::{MONITOR, Ring};
 use super::simulator::Simulator;
 use crate::random::Sampler;
 
@@ -63,7 +63,7 @@ impl<S: Sampler> Simulator<'_, S> {
         let incident = &mut self.incident;
         incident.visits = incident.visits.wrapping_add(1);
         incident.monitor = Monitor::Visit;
-        self.incident.timers[VISIT] = local + lasts;
+        self.incident.monitoring_rings(local + lasts, Ring::VisitEnds);
     }
 
     pub(super) fn visit_ends<O: Observer>(&mut self, local: f64, observer: &mut O) {
@@ -96,7 +96,7 @@ impl<S: Sampler> Simulator<'_, S> {
         let incident = &mut self.incident;
         let fails = u < attribution.fails.get() && !incident.is_false;
         incident.monitor = Monitor::Attribution { fails };
-        self.incident.timers[ATTRIBUTION] = local + lasts;
+        self.incident.monitoring_rings(local + lasts, Ring::AttributionEnds);
     }
 
     pub(super) fn attribution_ends<O: Observer>(&mut self, local: f64, observer: &mut O) {
@@ -158,14 +158,12 @@ impl<S: Sampler> Simulator<'_, S> {
     pub(super) fn leave_monitoring(&mut self) {
         let incident = &mut self.incident;
         if incident.monitor == Monitor::Visit && self.teams.free.is_some() {
-            self.teams.orphans.push(incident.who.onset + incident.timers[VISIT]);
+            self.teams.orphans.push(incident.who.onset + incident.timers[MONITOR]);
             let first = self.teams.orphans.first();
             self.schedule_outside(self.teams_slot(), first);
         }
         self.incident.monitor = Monitor::Done;
-        for timer in [DETECTION, VISIT, ATTRIBUTION] {
-            self.incident.timers[timer] = NEVER;
-        }
+        self.incident.timers[MONITOR] = NEVER;
     }
 
     pub(super) fn orphan_visit_ends<O: Observer>(&mut self, observer: &mut O) {

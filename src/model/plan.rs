@@ -20,18 +20,34 @@ pub(super) enum Class {
     Other,
 }
 
-/// The timers of an incident by kind, in the order in which they happen at one instant: hostilities cease, severity rises,
-/// acts and answers come, the plan has waited long enough (the first of the phases falls due, or is demanded since
-/// hostilities continue), it is noticed, a visit ends, attribution ends (never two of these three at a time), hostilities have
-/// lasted too long at one severity.
+/// The timers of an incident, in the order in which they ring at one instant: hostilities cease, severity rises, acts and
+/// answers come, the plan has waited long enough (the first of the phases falls due, or is demanded since hostilities
+/// continue), monitoring goes on, hostilities have lasted too long at one severity.
 pub(super) const CEASE: usize = 0;
 pub(super) const ESCALATE: usize = 1;
 pub(super) const ACT: usize = 2;
 pub(super) const PLAN: usize = 3;
-pub(super) const DETECTION: usize = 4;
-pub(super) const VISIT: usize = 5;
-pub(super) const ATTRIBUTION: usize = 6;
-pub(super) const COLLAPSE: usize = 7;
+pub(super) const MONITOR: usize = 4;
+pub(super) const COLLAPSE: usize = 5;
+pub(super) const TIMERS: usize = 6;
+
+/// What happens when a timer rings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ring {
+    Cease,
+    Escalate,
+    Act,
+    Plan,
+    /// It is noticed.
+    Detection,
+    VisitEnds,
+    AttributionEnds,
+    Collapse,
+}
+
+/// What the timers of an incident stand for at its onset; monitoring's stands for one thing after another.
+pub(super) const RINGS: [Ring; TIMERS] =
+    [Ring::Cease, Ring::Escalate, Ring::Act, Ring::Plan, Ring::Detection, Ring::Collapse];
 
 /// What comes at one of the instants that the timer of acts and answers stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,9 @@
 //! look for it. Others can have a turn within its turn: when a team becomes free, or when credibility moves.
 
 use super::calendar::{NEVER, earlier};
+use super::incident::Incident;
 use super::observer::{Ending, Observer};
-use super::plan::{ACT, ATTRIBUTION, CEASE, Class, Coming, DETECTION, ESCALATE, PLAN, VISIT};
+use super::plan::{Class, Coming, Ring};
 use super::simulator::Simulator;
 use crate::random::Sampler;
 
@@ -40,24 +41,24 @@ impl<S: Sampler> Simulator<'_, S> {
     }
 
     fn incident_event<O: Observer>(&mut self, observer: &mut O) {
-        let (kind, local) = (self.incident.kind, self.incident.next);
+        let Incident { timer, ring, next: local, .. } = *self.incident;
         self.events += 1;
-        self.incident.timers[kind] = NEVER;
+        self.incident.timers[timer] = NEVER;
         // One choice, not several one after another: which it is cannot be predicted, and each wrong guess costs.
-        match kind {
-            CEASE => self.cease(local, observer),
-            ESCALATE => self.escalate(local, observer),
-            ACT => self.act_or_answer(local, observer),
-            PLAN => self.wait_is_over(local, observer),
-            DETECTION => self.detect(local, observer),
-            VISIT => self.visit_ends(local, observer),
-            ATTRIBUTION => self.attribution_ends(local, observer),
-            _ => self.ending = Some(Ending::Severity),
+        match ring {
+            Ring::Cease => self.cease(local, observer),
+            Ring::Escalate => self.escalate(local, observer),
+            Ring::Act => self.act_or_answer(local, observer),
+            Ring::Plan => self.wait_is_over(local, observer),
+            Ring::Detection => self.detect(local, observer),
+            Ring::VisitEnds => self.visit_ends(local, observer),
+            Ring::AttributionEnds => self.attribution_ends(local, observer),
+            Ring::Collapse => self.ending = Some(Ending::Severity),
         }
     }
 
     fn act_or_answer<O: Observer>(&mut self, local: f64, observer: &mut O) {
-        let act = self.incident.take_act(local);
+        let act = self.incident.take_act();
         match self.plan.acts[act] {
             Coming::Member(member) => self.member_event(member, local, observer),
             Coming::Answer(phase) => self.may_answer(phase, local, observer),
@@ -96,11 +97,11 @@ impl<S: Sampler> Simulator<'_, S> {
     /// Of which class an incident's next event is.
     fn class(&self, slot: usize) -> Class {
         let incident = &self.incidents.all[slot];
-        match incident.kind {
-            CEASE => Class::Cease,
-            ESCALATE => Class::Escalate,
-            ACT => Class::Act,
-            PLAN if incident.phases.iter().any(|phase| phase.falls_due == incident.next) => Class::Deadline,
+        match incident.ring {
+            Ring::Cease => Class::Cease,
+            Ring::Escalate => Class::Escalate,
+            Ring::Act => Class::Act,
+            Ring::Plan if incident.phases.iter().any(|phase| phase.falls_due == incident.next) => Class::Deadline,
             _ => Class::Other,
         }
     }

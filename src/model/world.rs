@@ -131,18 +131,15 @@ impl<S: Sampler> Simulator<'_, S> {
     /// something does, and changes it.
     fn put_clock(&mut self, index: usize) {
         let ArrivalClock { clock, kind, is_exact } = &mut self.arrivals.clocks[index];
-        let at = match kind {
-            ArrivalKind::Base(source)
-                if !clock.is_modulated()
-                    && let Process::Fixed { times } = &self.scenario.sources()[*source].arrivals =>
-            {
-                times.get(clock.arrivals as usize).copied().unwrap_or(NEVER)
-            }
-            _ => {
-                let (at, exact) = clock.fires_no_earlier_than();
-                *is_exact = exact;
-                at
-            }
+        let at = if !clock.is_modulated()
+            && let ArrivalKind::Base(source) = kind
+            && let Process::Fixed { times } = &self.scenario.sources()[*source].arrivals
+        {
+            times.get(clock.arrivals as usize).copied().unwrap_or(NEVER)
+        } else {
+            let (at, exact) = clock.fires_no_earlier_than();
+            *is_exact = exact;
+            at
         };
         // Rounding must not put an arrival before the present.
         self.outside.put(self.clock_slot(index), later(at, self.now));
