@@ -26,9 +26,9 @@ pub struct PhasePlan {
     pub tracks: Vec<f64>,
     /// From the clock's origin until its tracks start.
     pub before: f64,
-    /// From then until enough tracks have acted.
+    /// From then until enough tracks have acted, none before the phase opens.
     pub acting: f64,
-    /// Their sum, or the opening if that is later.
+    /// Their sum.
     pub response: f64,
     /// The least response that any luck allows; infinite if it can never be answered.
     pub least: f64,
@@ -61,12 +61,13 @@ pub fn plan(scenario: &Scenario, mix: &[f64]) -> Vec<PhasePlan> {
     let mut plans = Vec::new();
     for phase in scenario.phases() {
         let (mean, bound) = (means.next(phase), least.next(phase));
-        let opens = phase.opens.map_or(0.0, Hours::get);
+        let before = mean.trigger - mean.origin;
+        let acting = mean.acting.max(phase.opens.map_or(0.0, Hours::get) - before);
         plans.push(PhasePlan {
             tracks: phase.tracks.iter().map(mean_hours).collect(),
-            before: mean.trigger - mean.origin,
-            acting: mean.acting,
-            response: (mean.trigger - mean.origin + mean.acting).max(opens),
+            before,
+            acting,
+            response: before + acting,
             least: least_response(scenario, phase, &bound, &least.measure.reachable),
             quorate: quorate(phase),
         });

@@ -145,6 +145,7 @@ fn tracks(phase: &Phase, plan: &PhasePlan) -> String {
             format!("{count}{} {}", track.actor, time(*mean))
         })
         .collect();
+    parts.extend(phase.opens.map(|opens| format!("none acts before it opens at {}", hours(opens.get()))));
     match plan.quorate.probability {
         Some(probability) if probability > 1.0 - 1e-10 => {}
         Some(probability) => parts.push(format!("enough take part in {} %", percent(probability.max(0.0)))),

@@ -6,6 +6,7 @@ use crate::support::parse;
 
 use phaseline::derived::{expected_violations, plan};
 use phaseline::experiment::{self, Settings, Sinks, StopToken};
+use phaseline::report::implications::implications;
 use phaseline::scenario::{Override, Scenario, load};
 
 /// The example without what closed forms leave out: credibility's feedback and collapse.
@@ -60,6 +61,32 @@ fn what_a_pool_starves_is_never_answered() {
     assert_eq!((least(2, "\"all\""), least(2, "\"any\"")), (f64::INFINITY, 5.0));
     let starved = [least(1, "\"all\""), least(1, "\"any\""), least(1, "{ weight = 2 }")];
     assert_eq!(starved, [f64::INFINITY, 5.0, f64::INFINITY]);
+}
+
+/// A scenario without faults, with these changes to it.
+fn changed(text: &str) -> Scenario {
+    parse(&format!("extends = \"sound.toml\"\n{text}"), "tests/wrong/shared")
+}
+
+/// The lines of `check` on the first phase, without their colours.
+fn told_of_the_first_phase(scenario: &Scenario) -> String {
+    let text = anstream::adapter::strip_str(&implications(scenario)).to_string();
+    let from = text.find("first response").unwrap();
+    let to = text.find("second response").unwrap();
+    text[from..to].to_owned()
+}
+
+/// No track acts before its phase opens, so what it waits for is part of what is added up, and is told.
+#[test]
+fn what_waits_for_an_opening_adds_up() {
+    for (opens, acting, sum) in [("20 h", 18.0, 20.0), ("3 h", 5.0, 7.0)] {
+        let scenario = changed(&format!("[[phase]]\nname = \"first response\"\nopens = \"{opens}\"\n"));
+        let phase = &plan(&scenario, &[1.0, 0.0])[0];
+        assert_eq!((phase.before, phase.acting, phase.response), (2.0, acting, sum), "opens {opens}");
+        assert_eq!(phase.tracks, [5.0]);
+        let told = told_of_the_first_phase(&scenario);
+        assert!(told.contains(&format!("none acts before it opens at {opens}")), "{told}");
+    }
 }
 
 /// Violations that feed themselves without end are more than can be counted, and still a number.
