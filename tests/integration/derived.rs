@@ -89,6 +89,55 @@ fn what_waits_for_an_opening_adds_up() {
     }
 }
 
+/// Who never takes part never acts, and the mean of its delays is nobody's.
+#[test]
+fn a_member_that_never_takes_part_never_acts() {
+    let convoy = |more: &str| {
+        changed(&format!(
+            "[[phase]]\nname = \"first response\"\n[[phase.track]]\nactor = \"convoy\"\n{more}\n\
+             stages = [{{ name = \"go\", delay = \"9 h\" }}]\n"
+        ))
+    };
+    let required = convoy("joins = 0\nrequired = true");
+    let phase = &plan(&required, &[1.0, 0.0])[0];
+    let never = f64::INFINITY;
+    assert_eq!((phase.acting, phase.response, phase.least), (never, never, never));
+    assert_eq!(phase.tracks, [5.0, never]);
+    let told = told_of_the_first_phase(&required);
+    assert_eq!(told.matches("never").count(), 4, "acting, sum, least and the convoy:\n{told}");
+    // Where all of those who take part must act, those who never do are not waited for.
+    let left_out = convoy("commits = 0");
+    let phase = &plan(&left_out, &[1.0, 0.0])[0];
+    assert_eq!((phase.acting, phase.response), (5.0, 7.0));
+    assert_eq!(phase.tracks, [5.0, never]);
+}
+
+/// What is never attributed is never established, whatever the delays; what is undeniable needs no attribution.
+#[test]
+fn what_is_never_attributed_is_never_acted_on() {
+    let fails = "[monitoring]\nattribute = { delay = \"6 h\", fails = 1 }\n";
+    let hopeless = changed(&format!("[[severity]]\nname = \"major\"\nundeniable = false\n{fails}"));
+    let never = f64::INFINITY;
+    let phase = &plan(&hopeless, &[1.0, 0.0])[0];
+    assert_eq!((phase.before, phase.acting, phase.response, phase.least), (never, 5.0, never, never));
+    let text = anstream::adapter::strip_str(&implications(&hopeless)).to_string();
+    assert!(text.contains("attribution 6 h, which always fails"), "{text}");
+    assert!(text.contains("first response can never be answered: nothing is ever established"), "{text}");
+    assert!(!text.contains("no luck brings"), "{text}");
+    let undeniable = changed(fails);
+    let phase = &plan(&undeniable, &[0.9, 0.1])[0];
+    assert_eq!((phase.before, phase.acting, phase.response, phase.least), (0.0, 5.0, 5.0, 5.0));
+    // A clock that never starts leaves nothing to count, and is no number that is none.
+    for clock in ["detection", "established", "demanded"] {
+        let text = format!(
+            "[[severity]]\nname = \"major\"\nundeniable = false\n{fails}\
+             [[phase]]\nname = \"first response\"\nclock = \"{clock}\"\nopens = \"20 h\"\n"
+        );
+        let phase = &plan(&changed(&text), &[1.0, 0.0])[0];
+        assert_eq!((phase.before, phase.response), (never, never), "{clock}");
+    }
+}
+
 /// Violations that feed themselves without end are more than can be counted, and still a number.
 #[test]
 fn endless_violations_are_a_number() {
