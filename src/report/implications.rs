@@ -42,7 +42,7 @@ fn violations(scenario: &Scenario, expected: &Expected) -> String {
     }
     let radius = scenario.branching_radius();
     if radius > 0.0 {
-        let text = format!("branching radius {radius:.3}: one violation leads to {:.2} in all", family(scenario));
+        let text = format!("branching radius {radius:.3}: one violation leads to {} in all", number(family(scenario)));
         out.push_str(&wrapped("    ", &text, 4, COLUMNS));
     }
     let left_out = left_out(scenario, expected);

@@ -1,6 +1,7 @@
 //! Warnings: what is allowed and can be computed, but probably does not mean what was wanted.
 
 use super::diagnose::{Fault, Place};
+use super::format::rounded;
 use super::tree::Node;
 use super::types::{Clock, Demand, Phase, PhaseId, Quorum, Scenario, Track};
 
@@ -43,10 +44,11 @@ impl Looker<'_> {
     fn feedback(&mut self) {
         let radius = self.scenario.largest_branching_radius();
         if radius >= 1.0 {
+            let most = if radius < 1e3 { format!("{radius:.2}") } else { rounded(radius) };
             let index = self.scenario.sources.iter().position(|source| !source.excites.is_empty()).unwrap_or(0);
             self.warn(
                 self.place("source", index, "excites"),
-                format!("a history can run away: what speeds violations up can raise the branching ratio from {:.2} to {radius:.2}", self.scenario.branching_radius()),
+                format!("a history can run away: what speeds violations up can raise the branching ratio from {:.2} to {most}", self.scenario.branching_radius()),
                 "excitation that feeds itself while the ratio is 1 or more",
                 "a history with more than `run.max_incidents` incidents stops there, and the results say so",
             );

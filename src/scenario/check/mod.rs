@@ -8,7 +8,7 @@ mod leaf;
 use self::form::{form, missing};
 use self::leaf::leaf;
 use super::diagnose::{Fault, Place, Sources, nearest};
-use super::format::{Key, Kind, Shape, Table};
+use super::format::{Key, Kind, Shape, Table, grouped};
 use super::paths::{self, LONGEST_LIST, ROOT, Unit, unknown_key, unknown_name};
 use super::tree::{Node, Value};
 
@@ -180,8 +180,9 @@ impl Check<'_> {
 
     fn tables(&mut self, key: &str, node: &Node, items: &[Node], table: &Table) {
         if items.len() > LONGEST_LIST {
-            let fault = Fault::error(node.place, format!("{} entries of `{key}` are too many", items.len()));
-            self.faults.push(fault.label(format!("at most {LONGEST_LIST} are allowed")));
+            let fault =
+                Fault::error(node.place, format!("{} entries of `{key}` are too many", grouped(items.len() as i128)));
+            self.faults.push(fault.label(format!("at most {} are allowed", grouped(LONGEST_LIST as i128))));
             return;
         }
         if items.is_empty() && key == Kind::Severity.key() {
