@@ -11,6 +11,7 @@ pub fn warnings(scenario: &Scenario, root: &Node) -> Vec<Fault> {
     looker.feedback();
     looker.monitoring();
     looker.pools();
+    looker.windows();
     looker.outcome();
     looker.excitation();
     (0..scenario.phases.len()).for_each(|phase| looker.phase(phase));
@@ -116,6 +117,19 @@ impl Looker<'_> {
                     message,
                     "no stage needs it",
                     "say `needs` in a stage, or take the pool away",
+                );
+            }
+        }
+    }
+
+    fn windows(&mut self) {
+        for (i, window) in self.scenario.windows.iter().enumerate() {
+            if !window.changes_anything() {
+                self.warn(
+                    self.place("window", i, "name"),
+                    format!("the window `{}` changes nothing", window.name),
+                    "no effect",
+                    "give it a `factor`, a `rebound` or `harm` other than 1, or take the window away",
                 );
             }
         }
