@@ -270,13 +270,13 @@ pub fn failed(error: &StudyError) -> Error {
 pub fn verdict(manifest: &Manifest, path: &std::path::Path) -> Result<(), Error> {
     let shown = path.display();
     if manifest.partial {
-        return Err(Error::interrupted(format!("stopped: {shown} holds what was done until then, point by point"))
+        return Err(Error::interrupted(format!("stopped: `{shown}` holds what was done until then, point by point"))
             .hint("the results are marked partial; the same command goes on from there"));
     }
     if !manifest.valid {
         let runaways = count(manifest.runaways, "replication");
         return Err(Error::failed(format!(
-            "{runaways} ran away, cut short at the scenario's max_incidents\nthe results in {shown} are marked invalid"
+            "{runaways} ran away, cut short at the scenario's max_incidents\nthe results in `{shown}` are marked invalid"
         ))
         .hint("vary less widely, raise run.max_incidents, or accept them with --allow-runaway"));
     }

@@ -143,7 +143,11 @@ fn tied(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
+    use crate::experiment::StoreError;
+    use crate::report::{ReadError, ReportError};
 
     #[test]
     fn kinds_are_exit_codes() {
@@ -161,6 +165,47 @@ mod tests {
         let text = Error::input("one\ntwo").hint("do this").render().unwrap();
         let plain = anstream::adapter::strip_str(&text).to_string();
         assert_eq!(plain, "error: one\n       two\nhint: do this\n");
+    }
+
+    /// Whatever the folders of a path are called, it is told as it is.
+    #[test]
+    fn paths_with_blanks_are_not_broken() {
+        let path = PathBuf::from(format!("/{}tables of May", "a folder with blanks/".repeat(6)));
+        let (why, file) = ("so it is".to_owned(), "what is there.csv".to_owned());
+        let inside = path.join(&file);
+        let directory = || path.clone();
+        let told = [
+            ReportError::File { action: "write", path: directory(), source: io::Error::other("so it is") }.to_string(),
+            ReportError::Table { path: directory(), line: Some(3), why: why.clone() }.to_string(),
+            ReportError::Table { path: directory(), line: None, why: why.clone() }.to_string(),
+            ReportError::Format { path: directory(), why: why.clone() }.to_string(),
+            ReportError::Manifest { path: directory(), source: serde_json::from_str::<u8>("x").unwrap_err() }
+                .to_string(),
+            ReportError::NotADirectory(directory()).to_string(),
+            ReportError::Busy(directory()).to_string(),
+            ReportError::Foreign { directory: directory(), file: file.clone() }.to_string(),
+            ReportError::Unowned { directory: directory(), file: file.clone() }.to_string(),
+            ReportError::Altered { directory: directory(), file: file.clone() }.to_string(),
+            ReportError::Different { directory: directory(), differences: Vec::new() }.to_string(),
+            ReportError::NoPlan(directory()).to_string(),
+            ReportError::Plan { path: directory(), why: why.clone() }.to_string(),
+            ReportError::Planned { directory: directory(), differences: Vec::new() }.to_string(),
+            ReportError::Changed { path: directory(), named: file.clone() }.to_string(),
+            ReportError::Measured(directory()).to_string(),
+            ReadError::Nowhere(directory()).to_string(),
+            ReadError::NoResults(directory()).to_string(),
+            ReadError::Foreign(directory(), why.clone()).to_string(),
+            ReadError::NoTable(directory(), file.clone()).to_string(),
+            ReadError::Table { path: directory(), line: Some(3), why: why.clone() }.to_string(),
+            ReadError::Table { path: directory(), line: None, why }.to_string(),
+            StoreError::Different { path: directory(), differences: Vec::new() }.to_string(),
+        ];
+        for text in told {
+            let shown = Error::failed(&text).render().unwrap();
+            let plain = anstream::adapter::strip_str(&shown).to_string();
+            let whole = [&path, &inside].map(|path| format!("`{}`", path.display()));
+            assert!(whole.iter().any(|path| plain.contains(path)), "a path is broken or bare:\n{plain}");
+        }
     }
 
     #[test]

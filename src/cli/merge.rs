@@ -52,12 +52,16 @@ fn shards(plan: &Plan, directory: &Path) -> Result<Vec<ShardFile>, Error> {
         match ShardFile::open(&path, plan, None) {
             Ok(shard) => {
                 if path.file_name().is_none_or(|name| *name != *shard.header.file()) {
-                    misnamed.push(format!("{}: it is shard {}, whatever its name", path.display(), shard.header.shard));
+                    misnamed.push(format!(
+                        "`{}`: it is shard {}, whatever its name",
+                        path.display(),
+                        shard.header.shard
+                    ));
                 }
                 match &mut found[shard.header.shard as usize] {
                     Some(other) if other.sum != shard.sum => {
                         wrong.push(format!(
-                            "{}: shard {} again, with other content",
+                            "`{}`: shard {} again, with other content",
                             path.display(),
                             shard.header.shard
                         ));
@@ -68,7 +72,7 @@ fn shards(plan: &Plan, directory: &Path) -> Result<Vec<ShardFile>, Error> {
             }
             Err(fault) => {
                 damaged |= matches!(fault, ShardFault::Damaged(_));
-                wrong.push(format!("{}: {fault}", path.display()));
+                wrong.push(format!("`{}`: {fault}", path.display()));
             }
         }
     }

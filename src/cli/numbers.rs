@@ -1,6 +1,7 @@
 //! Numbers as people type them.
 
 use crate::report::text::grouped;
+use crate::scenario;
 
 /// The most replications of one run.
 const MOST_REPLICATIONS: u64 = 10_000_000_000;
@@ -19,7 +20,9 @@ fn whole(text: &str) -> Result<u64, String> {
     not_negative(text)?;
     let digits = if text.contains([',', '_']) { ungrouped(text)? } else { text.to_owned() };
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return digits.parse().map_err(|_| format!("`{text}` is too large; the most is {}", u64::MAX));
+        return digits
+            .parse()
+            .map_err(|_| format!("`{text}` is too large; the most is {}", scenario::grouped(u64::MAX.into())));
     }
     // Many write 10.000 for ten thousand: a point needs an exponent after it.
     if !digits.contains(['e', 'E']) {
@@ -134,7 +137,9 @@ pub fn seed(text: &str) -> Result<u64, String> {
 pub fn threads(text: &str) -> Result<usize, String> {
     match whole(text)? {
         0 => Err("a run needs at least 1 thread; leave the option out to use every core".to_owned()),
-        n if n > MOST_THREADS => Err(format!("at most {MOST_THREADS} threads; more than there are cores do not help")),
+        n if n > MOST_THREADS => {
+            Err(format!("at most {} threads; more than there are cores do not help", grouped(MOST_THREADS as f64)))
+        }
         n => Ok(n as usize),
     }
 }
@@ -173,6 +178,7 @@ mod tests {
             assert_eq!(whole(text), Ok(value), "{text}");
         }
         assert_eq!(whole("18446744073709551615"), Ok(u64::MAX));
+        assert!(whole("18446744073709551616").unwrap_err().contains("18,446,744,073,709,551,615"));
         for text in ["", "-1", "1.5", "10.000", "1e-3", "1e400", "nan", "inf", "ten", "18446744073709551616", "_"] {
             assert!(whole(text).is_err(), "{text}");
         }
@@ -202,7 +208,7 @@ mod tests {
         assert!(replications("1e11").unwrap_err().contains("10,000,000,000"));
         assert_eq!(replications("1e10"), Ok(10_000_000_000));
         assert!(threads("0").unwrap_err().contains("at least 1 thread"));
-        assert!(threads("100000").unwrap_err().contains("4096"));
+        assert!(threads("100000").unwrap_err().contains("4,096"));
         assert!(level("95").unwrap_err().contains("0.95"));
         assert!(seconds("0").is_err() && seconds("1e9").is_err() && seconds("nan").is_err());
         assert!(seconds("10 s").unwrap_err().contains("0.5") && seconds("0.5") == Ok(0.5));

@@ -96,7 +96,7 @@ pub fn read(directory: &Path) -> Result<Planned, Error> {
     }
     let lines: Vec<String> = differences.iter().map(|line| format!("\n- {line}")).collect();
     let shown = directory.join(PLAN);
-    Err(Error::input(format!("{} is not a plan for this program as it is{}", shown.display(), lines.concat()))
+    Err(Error::input(format!("`{}` is not a plan for this program as it is{}", shown.display(), lines.concat()))
         .hint("run the program that planned, or plan again with --force"))
 }
 

@@ -46,7 +46,7 @@ fn place(path: &Path) -> Result<(&Path, &str), Error> {
     if folder.is_dir() {
         Ok((folder, name))
     } else {
-        Err(Error::input(format!("there is no directory {}", folder.display())).hint("make it, or name another file"))
+        Err(Error::input(format!("there is no directory `{}`", folder.display())).hint("make it, or name another file"))
     }
 }
 
@@ -55,12 +55,14 @@ fn may_be_replaced(path: &Path) -> Result<(), Error> {
     match is_page(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => {
-            Err(Error::input(format!("could not read {}: {error}", path.display()))
+            Err(Error::input(format!("could not read `{}`: {error}", path.display()))
                 .hint("name another file with --out"))
         }
         Ok(true) => Ok(()),
-        Ok(false) => Err(Error::input(format!("{} is no page of this program, so it was left alone", path.display()))
-            .hint("name another file with --out, or replace it with --force")),
+        Ok(false) => {
+            Err(Error::input(format!("`{}` is no page of this program, so it was left alone", path.display()))
+                .hint("name another file with --out, or replace it with --force"))
+        }
     }
 }
 

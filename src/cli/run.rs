@@ -152,13 +152,13 @@ pub(super) fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
     let shown = path.display();
     if manifest.partial {
         let (done, asked) = (grouped(manifest.replications as f64), grouped(manifest.run.asked() as f64));
-        return Err(Error::interrupted(format!("stopped: {shown} holds the first {done} of {asked} replications"))
+        return Err(Error::interrupted(format!("stopped: `{shown}` holds the first {done} of {asked} replications"))
             .hint("the results are marked partial; the same command goes on from there"));
     }
     if !manifest.valid {
         let runaways = count(manifest.runaways, "replication");
         return Err(Error::failed(format!(
-            "{runaways} ran away, cut short at run.max_incidents\nthe results in {shown} are marked invalid"
+            "{runaways} ran away, cut short at run.max_incidents\nthe results in `{shown}` are marked invalid"
         ))
         .hint("lower excitation or feedback, raise run.max_incidents, or accept them with --allow-runaway"));
     }

@@ -29,9 +29,9 @@ pub fn run_shard(args: &RunShardArgs, screen: Screen) -> Result<(), Error> {
                 return Ok(());
             }
             Err(_) if args.force => {}
-            Err(fault @ ShardFault::Unreadable(_)) => return Err(Error::failed(format!("{shown}: {fault}"))),
+            Err(fault @ ShardFault::Unreadable(_)) => return Err(Error::failed(format!("`{shown}`: {fault}"))),
             Err(fault) => {
-                return Err(Error::input(format!("{shown} was left alone: {fault}")).hint("replace it with --force"));
+                return Err(Error::input(format!("`{shown}` was left alone: {fault}")).hint("replace it with --force"));
             }
         }
     }

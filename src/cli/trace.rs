@@ -71,7 +71,7 @@ pub fn page(
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         _ if force => {}
         _ => {
-            return Err(Error::input(format!("{shown} holds something else, which was left alone"))
+            return Err(Error::input(format!("`{shown}` holds something else, which was left alone"))
                 .hint("name another file, or replace it with --force"));
         }
     }

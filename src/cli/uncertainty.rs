@@ -196,7 +196,7 @@ fn unable(error: &StudyError) -> Error {
 fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
     if manifest.partial {
         let shown = path.display();
-        return Err(Error::interrupted(format!("stopped: {shown} holds the parameter sets that were finished"))
+        return Err(Error::interrupted(format!("stopped: `{shown}` holds the parameter sets that were finished"))
             .hint("the results are marked partial; the same command goes on from there"));
     }
     judged(manifest, path)

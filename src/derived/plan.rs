@@ -22,13 +22,13 @@ pub struct Chain {
 /// One phase in means and bounds, hours.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PhasePlan {
-    /// Per track, the sum of its stages' means.
+    /// Per track, the sum of its stages' means; infinite where it can never act.
     pub tracks: Vec<f64>,
-    /// From the clock's origin until its tracks start.
+    /// From the clock's origin until its tracks start; infinite if they never do.
     pub before: f64,
-    /// From then until enough tracks have acted.
+    /// From then until enough tracks have acted, none before the phase opens; infinite if they never have.
     pub acting: f64,
-    /// Their sum, or the opening if that is later.
+    /// Their sum.
     pub response: f64,
     /// The least response that any luck allows; infinite if it can never be answered.
     pub least: f64,
@@ -61,12 +61,16 @@ pub fn plan(scenario: &Scenario, mix: &[f64]) -> Vec<PhasePlan> {
     let mut plans = Vec::new();
     for phase in scenario.phases() {
         let (mean, bound) = (means.next(phase), least.next(phase));
-        let opens = phase.opens.map_or(0.0, Hours::get);
+        // Where the clock never starts, the difference would be no number.
+        let before = if mean.trigger.is_finite() { mean.trigger - mean.origin } else { f64::INFINITY };
+        let acting = mean.acting.max(phase.opens.map_or(0.0, Hours::get) - before);
+        let pools = scenario.pools();
+        let of_track = |track: &Track| if track.can_act(pools) { mean_hours(track) } else { f64::INFINITY };
         plans.push(PhasePlan {
-            tracks: phase.tracks.iter().map(mean_hours).collect(),
-            before: mean.trigger - mean.origin,
-            acting: mean.acting,
-            response: (mean.trigger - mean.origin + mean.acting).max(opens),
+            tracks: phase.tracks.iter().map(of_track).collect(),
+            before,
+            acting,
+            response: before + acting,
             least: least_response(scenario, phase, &bound, &least.measure.reachable),
             quorate: quorate(phase),
         });
@@ -146,6 +150,9 @@ impl Means<'_> {
 
 impl Measure for Means<'_> {
     fn detected(&self, from: SeverityId) -> f64 {
+        if !self.scenario.can_detect() {
+            return f64::INFINITY;
+        }
         self.weighted(from, |detection| match detection {
             Detection::Never => None,
             Detection::Notice { probability, delay } => Some((probability.get(), delay.mean())),
@@ -154,23 +161,34 @@ impl Measure for Means<'_> {
     }
 
     fn established(&self, from: SeverityId) -> f64 {
+        if !self.scenario.can_establish() {
+            return f64::INFINITY;
+        }
         let chain = chain(self.scenario);
         let after = chain.verification.unwrap_or(0.0) + chain.attribution.map_or(0.0, |(mean, _)| mean);
+        let hopeless = chain.attribution.is_some_and(|(_, fails)| fails >= 1.0);
         self.weighted(from, |detection| match detection {
             Detection::Never => None,
+            Detection::Notice { .. } if hopeless => None,
             Detection::Notice { probability, delay } => Some((probability.get(), delay.mean() + after)),
             Detection::Undeniable => Some((1.0, 0.0)),
         })
     }
 
     fn acting(&self, phase: &Phase) -> f64 {
-        let required = phase.tracks.iter().filter(|track| track.required).map(mean_hours).fold(0.0, f64::max);
+        let pools = self.scenario.pools();
+        if phase.least_hours(pools).is_none() {
+            return f64::INFINITY;
+        }
+        let able: Vec<&Track> = phase.tracks.iter().filter(|track| track.can_act(pools)).collect();
+        let means = || able.iter().map(|track| mean_hours(track));
+        let required = able.iter().filter(|track| track.required).map(|track| mean_hours(track)).fold(0.0, f64::max);
         let answer = match phase.answered {
-            Quorum::All => phase.tracks.iter().map(mean_hours).fold(0.0, f64::max),
-            Quorum::Any => phase.tracks.iter().map(mean_hours).fold(f64::INFINITY, f64::min),
+            Quorum::All => means().fold(0.0, f64::max),
+            Quorum::Any => means().fold(f64::INFINITY, f64::min),
             Quorum::Weight(needed) => {
-                let expected = reached(phase, needed, |track| track.joins.get() * track.commits.get());
-                if expected.is_finite() { expected } else { reached(phase, needed, |_| 1.0) }
+                let expected = reached(&able, needed, |track| track.joins.get() * track.commits.get());
+                if expected.is_finite() { expected } else { reached(&able, needed, |_| 1.0) }
             }
         };
         required.max(answer)
@@ -246,9 +264,9 @@ fn mean_hours(track: &Track) -> f64 {
 }
 
 /// When the tracks that are quickest on average weigh enough, each counted with the given share of its members.
-fn reached(phase: &Phase, needed: f64, share: impl Fn(&Track) -> f64) -> f64 {
+fn reached(tracks: &[&Track], needed: f64, share: impl Fn(&Track) -> f64) -> f64 {
     let weight = |track: &Track| f64::from(track.count) * track.weight * share(track);
-    let mut tracks: Vec<(f64, f64)> = phase.tracks.iter().map(|track| (mean_hours(track), weight(track))).collect();
+    let mut tracks: Vec<(f64, f64)> = tracks.iter().map(|track| (mean_hours(track), weight(track))).collect();
     tracks.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut weight = 0.0;
     for (time, adds) in tracks {

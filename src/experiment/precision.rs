@@ -12,6 +12,7 @@ use super::address::{Address, AddressError};
 use super::condition::NotAShare;
 use super::metrics::Catalogue;
 use super::study::Measure;
+use crate::scenario::grouped;
 
 /// Replications at the first look.
 pub const FIRST: u64 = 1_000;
@@ -150,7 +151,7 @@ impl Goal {
         };
         let observed = measure.observations as f64;
         if is_share && (value * observed < EVENTS || (1.0 - value) * observed < EVENTS) {
-            let (with, without) = ((value * observed).round(), ((1.0 - value) * observed).round());
+            let [with, without] = [value, 1.0 - value].map(|share| grouped((share * observed).round() as i128));
             return Some(format!(
                 "{self}: it occurred {with} times and did not {without} times; {EVENTS} of each are needed"
             ));
@@ -220,6 +221,7 @@ mod tests {
         assert_eq!(precision.unmet(&[measure(0.03, 1000)]), Vec::<String>::new());
         assert_eq!(precision.unmet(&[measure(0.029, 1000)]).len(), 1);
         assert_eq!(precision.unmet(&[measure(0.971, 1000)]).len(), 1);
+        assert!(precision.unmet(&[measure(0.0, 1_200_000_000)])[0].contains("0 times and did not 1,200,000,000 times"));
         let wide = Measure { high: Some(0.5), ..measure(0.3, 1000) };
         assert!(precision.unmet(&[wide])[0].contains("±0.105 reached, ±0.05 asked"), "{:?}", precision.unmet(&[wide]));
     }

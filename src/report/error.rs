@@ -112,54 +112,54 @@ impl ReportError {
 impl fmt::Display for ReportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File { action, path, source } => write!(f, "could not {action} {}: {source}", path.display()),
+            Self::File { action, path, source } => write!(f, "could not {action} `{}`: {source}", path.display()),
             Self::Row(error) => error.fmt(f),
-            Self::Table { path, line: Some(line), why } => write!(f, "{}, line {line}: {why}", path.display()),
-            Self::Table { path, line: None, why } => write!(f, "{}: {why}", path.display()),
-            Self::Format { path, why } => write!(f, "{} cannot be written: {why}", path.display()),
+            Self::Table { path, line: Some(line), why } => write!(f, "`{}`, line {line}: {why}", path.display()),
+            Self::Table { path, line: None, why } => write!(f, "`{}`: {why}", path.display()),
+            Self::Format { path, why } => write!(f, "`{}` cannot be written: {why}", path.display()),
             Self::Manifest { path, source } => {
                 write!(
                     f,
-                    "{} is not a manifest of this program, so its directory was left alone: {source}",
+                    "`{}` is not a manifest of this program, so its directory was left alone: {source}",
                     path.display()
                 )
             }
             Self::NotADirectory(path) => {
-                write!(f, "{} is not a directory", path.display())
+                write!(f, "`{}` is not a directory", path.display())
             }
             Self::Busy(directory) => {
-                write!(f, "another run is writing to {}; wait for it", directory.display())
+                write!(f, "another run is writing to `{}`; wait for it", directory.display())
             }
             Self::Foreign { directory, file } => write!(
                 f,
-                "{} holds files that are not results, such as `{file}`, so it was left alone",
+                "`{}` holds files that are not results, such as `{file}`, so it was left alone",
                 directory.display()
             ),
             Self::Unowned { directory, file } => write!(
                 f,
-                "{} was left alone: it has the name of a table, and no finished run says that it wrote it",
+                "`{}` was left alone: it has the name of a table, and no finished run says that it wrote it",
                 directory.join(file).display()
             ),
             Self::Altered { directory, file } => write!(
                 f,
-                "{} was left alone: it is not as it was written, but damaged or changed by somebody",
+                "`{}` was left alone: it is not as it was written, but damaged or changed by somebody",
                 directory.join(file).display()
             ),
             Self::Different { directory, differences } => {
-                write!(f, "{} holds the results of another run, which were left alone", directory.display())?;
+                write!(f, "`{}` holds the results of another run, which were left alone", directory.display())?;
                 differences.iter().try_for_each(|difference| write!(f, "\n- {difference}"))
             }
-            Self::NoPlan(directory) => write!(f, "{} holds no plan.json", directory.display()),
-            Self::Plan { path, why } => write!(f, "{} is not a plan of this program: {why}", path.display()),
+            Self::NoPlan(directory) => write!(f, "`{}` holds no plan.json", directory.display()),
+            Self::Plan { path, why } => write!(f, "`{}` is not a plan of this program: {why}", path.display()),
             Self::Planned { directory, differences } => {
-                write!(f, "{} holds another plan, which was left alone", directory.display())?;
+                write!(f, "`{}` holds another plan, which was left alone", directory.display())?;
                 differences.iter().try_for_each(|difference| write!(f, "\n- {difference}"))
             }
             Self::Changed { path, named } => {
-                write!(f, "{} is not the data file `{named}` as it was planned with", path.display())
+                write!(f, "`{}` is not the data file `{named}` as it was planned with", path.display())
             }
             Self::Measured(directory) => {
-                write!(f, "{} holds measurements, which were left alone", directory.display())
+                write!(f, "`{}` holds measurements, which were left alone", directory.display())
             }
         }
     }

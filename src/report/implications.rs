@@ -42,7 +42,7 @@ fn violations(scenario: &Scenario, expected: &Expected) -> String {
     }
     let radius = scenario.branching_radius();
     if radius > 0.0 {
-        let text = format!("branching radius {radius:.3}: one violation leads to {:.2} in all", family(scenario));
+        let text = format!("branching radius {radius:.3}: one violation leads to {} in all", number(family(scenario)));
         out.push_str(&wrapped("    ", &text, 4, COLUMNS));
     }
     let left_out = left_out(scenario, expected);
@@ -83,7 +83,7 @@ fn monitoring(scenario: &Scenario) -> String {
         let name = clipped(&severity.name, names);
         let words = match (&severity.detection, delay) {
             (Detection::Undeniable, _) => "undeniable: established at once".to_owned(),
-            (Detection::Notice { .. }, Some(delay)) => {
+            (Detection::Notice { .. }, Some(delay)) if *probability > 0.0 => {
                 format!("noticed with probability {probability}, after {} on average", hours(*delay))
             }
             _ => "never noticed".to_owned(),
@@ -95,7 +95,8 @@ fn monitoring(scenario: &Scenario) -> String {
         after.push(format!("verification {}", hours(mean)));
     }
     if let Some((mean, fails)) = chain.attribution {
-        after.push(format!("attribution {}, which fails with probability {fails}", hours(mean)));
+        let how = if fails >= 1.0 { "always fails".to_owned() } else { format!("fails with probability {fails}") };
+        after.push(format!("attribution {}, which {how}", hours(mean)));
     }
     let after = if after.is_empty() { "no verification, no attribution".to_owned() } else { after.join("; ") };
     out.push_str(&wrapped("  then ", &after, 4, COLUMNS));
@@ -145,6 +146,7 @@ fn tracks(phase: &Phase, plan: &PhasePlan) -> String {
             format!("{count}{} {}", track.actor, time(*mean))
         })
         .collect();
+    parts.extend(phase.opens.map(|opens| format!("none acts before it opens at {}", hours(opens.get()))));
     match plan.quorate.probability {
         Some(probability) if probability > 1.0 - 1e-10 => {}
         Some(probability) => parts.push(format!("enough take part in {} %", percent(probability.max(0.0)))),
@@ -184,7 +186,7 @@ fn percent_of_load(used: f64) -> String {
 /// What stands out.
 fn remarks(scenario: &Scenario, plans: &[PhasePlan], loads: &[Load]) -> String {
     let mut found: Vec<String> =
-        scenario.phases().iter().zip(plans).flat_map(|(phase, plan)| phase_remarks(phase, plan)).collect();
+        scenario.phases().iter().zip(plans).flat_map(|(phase, plan)| phase_remarks(scenario, phase, plan)).collect();
     for load in loads {
         let label = load.pool.clone().unwrap_or_else(|| "verification teams".to_owned());
         let capacity = load.capacity.map_or_else(String::new, |capacity| count(u64::from(capacity), "unit"));
@@ -210,13 +212,18 @@ fn remarks(scenario: &Scenario, plans: &[PhasePlan], loads: &[Load]) -> String {
     out
 }
 
-fn phase_remarks(phase: &Phase, plan: &PhasePlan) -> Vec<String> {
+fn phase_remarks(scenario: &Scenario, phase: &Phase, plan: &PhasePlan) -> Vec<String> {
     let mut found = Vec::new();
     let name = &phase.name;
     let deadline = phase.deadline.map(crate::units::Hours::get);
     match deadline {
         _ if plan.least.is_infinite() => {
-            found.push(format!("{name} can never be answered: no luck brings enough members together"));
+            let why = if scenario.can_establish() {
+                "no luck brings enough members together"
+            } else {
+                "nothing is ever established"
+            };
+            found.push(format!("{name} can never be answered: {why}"));
         }
         Some(deadline) if plan.least > deadline => found.push(format!(
             "{name}: no luck can meet {}; the quickest answer takes {}",

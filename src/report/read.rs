@@ -80,18 +80,18 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Report(error) => error.fmt(f),
-            Self::Nowhere(directory) => write!(f, "there is no directory {}", directory.display()),
+            Self::Nowhere(directory) => write!(f, "there is no directory `{}`", directory.display()),
             Self::NoResults(directory) => {
-                write!(f, "{} holds no finished results: it has no manifest.json", directory.display())
+                write!(f, "`{}` holds no finished results: it has no manifest.json", directory.display())
             }
             Self::Foreign(directory, why) => {
-                write!(f, "the results in {} cannot be read: {why}", directory.display())
+                write!(f, "the results in `{}` cannot be read: {why}", directory.display())
             }
             Self::NoTable(directory, file) => {
-                write!(f, "the results in {} have no {file}", directory.display())
+                write!(f, "the results in `{}` have no {file}", directory.display())
             }
-            Self::Table { path, line: Some(line), why } => write!(f, "{}, line {line}: {why}", path.display()),
-            Self::Table { path, line: None, why } => write!(f, "{}: {why}", path.display()),
+            Self::Table { path, line: Some(line), why } => write!(f, "`{}`, line {line}: {why}", path.display()),
+            Self::Table { path, line: None, why } => write!(f, "`{}`: {why}", path.display()),
         }
     }
 }

@@ -176,11 +176,11 @@ fn phase_cells(scenario: &Scenario, phase: usize, what: &PhaseLife) -> [Cell; 4]
 fn settle(file: &mut CsvFile, name: &str) -> io::Result<Option<Settled>> {
     let settled = file.settle();
     let (bytes, rows) =
-        settled.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.path().display())))?;
+        settled.map_err(|error| io::Error::new(error.kind(), format!("`{}`: {error}", file.path().display())))?;
     Ok(Some(Settled { file: name.to_owned(), bytes, rows }))
 }
 
 /// Writes a row; an error names the file.
 fn write(file: &mut CsvFile, cells: &[Cell]) -> io::Result<()> {
-    file.row(cells).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.path().display())))
+    file.row(cells).map_err(|error| io::Error::new(error.kind(), format!("`{}`: {error}", file.path().display())))
 }

@@ -137,16 +137,16 @@ impl Swept {
         let shown = directory.display();
         let found = Found::open(directory).map_err(|error| match error {
             ReadError::NoResults(_) => {
-                SweptError::NoSweep(format!("{shown} holds no finished sweep: it has no manifest.json"))
+                SweptError::NoSweep(format!("`{shown}` holds no finished sweep: it has no manifest.json"))
             }
             other => other.into(),
         })?;
         let kind = found.kind();
         if kind != "sweep" {
-            return Err(SweptError::NoSweep(format!("{shown} holds the results of a {kind}, not of a sweep")));
+            return Err(SweptError::NoSweep(format!("`{shown}` holds the results of a {kind}, not of a sweep")));
         }
         if found.manifest.partial {
-            return Err(SweptError::NoSweep(format!("the sweep in {shown} was stopped; finish it first")));
+            return Err(SweptError::NoSweep(format!("the sweep in `{shown}` was stopped; finish it first")));
         }
         Ok(Self { text: found.text(WIDE)?, table: found.table(WIDE)?, manifest: found.manifest })
     }

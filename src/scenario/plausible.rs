@@ -1,6 +1,7 @@
 //! Warnings: what is allowed and can be computed, but probably does not mean what was wanted.
 
 use super::diagnose::{Fault, Place};
+use super::format::rounded;
 use super::tree::Node;
 use super::types::{Clock, Demand, Phase, PhaseId, Quorum, Scenario, Track};
 
@@ -10,6 +11,7 @@ pub fn warnings(scenario: &Scenario, root: &Node) -> Vec<Fault> {
     looker.feedback();
     looker.monitoring();
     looker.pools();
+    looker.windows();
     looker.outcome();
     looker.excitation();
     (0..scenario.phases.len()).for_each(|phase| looker.phase(phase));
@@ -43,10 +45,11 @@ impl Looker<'_> {
     fn feedback(&mut self) {
         let radius = self.scenario.largest_branching_radius();
         if radius >= 1.0 {
+            let most = if radius < 1e3 { format!("{radius:.2}") } else { rounded(radius) };
             let index = self.scenario.sources.iter().position(|source| !source.excites.is_empty()).unwrap_or(0);
             self.warn(
                 self.place("source", index, "excites"),
-                format!("a history can run away: what speeds violations up can raise the branching ratio from {:.2} to {radius:.2}", self.scenario.branching_radius()),
+                format!("a history can run away: what speeds violations up can raise the branching ratio from {:.2} to {most}", self.scenario.branching_radius()),
                 "excitation that feeds itself while the ratio is 1 or more",
                 "a history with more than `run.max_incidents` incidents stops there, and the results say so",
             );
@@ -114,6 +117,19 @@ impl Looker<'_> {
                     message,
                     "no stage needs it",
                     "say `needs` in a stage, or take the pool away",
+                );
+            }
+        }
+    }
+
+    fn windows(&mut self) {
+        for (i, window) in self.scenario.windows.iter().enumerate() {
+            if !window.changes_anything() {
+                self.warn(
+                    self.place("window", i, "name"),
+                    format!("the window `{}` changes nothing", window.name),
+                    "no effect",
+                    "give it a `factor`, a `rebound` or `harm` other than 1, or take the window away",
                 );
             }
         }

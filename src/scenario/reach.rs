@@ -1,6 +1,6 @@
 //! What a plan can and cannot reach, whatever the luck.
 
-use super::types::{Detection, Phase, Pool, Quorum, Scenario, Severity, Source, Track};
+use super::types::{Detection, Phase, Pool, Quorum, Scenario, Severity, Source, Track, Window, WindowLength};
 
 impl Track {
     /// Whether a member can ever act: it may take part, and its stages never need more of a pool than there is.
@@ -83,6 +83,20 @@ impl Phase {
     fn certain(&self, pools: &[Pool]) -> f64 {
         let least = |track: &Track| if track.can_act(pools) { track.least_hours() } else { f64::INFINITY };
         self.tracks.iter().filter(|track| track.always_joins()).map(least).fold(0.0, f64::max)
+    }
+}
+
+impl Window {
+    /// Whether anything depends on it: an intensity, harm, or which violations are contested.
+    pub fn changes_anything(&self) -> bool {
+        let differs = |factors: &[f64]| factors.iter().any(|factor| *factor != 1.0);
+        let is_disputed = match &self.lasts {
+            WindowLength::Law(_) => false,
+            WindowLength::Ends(ends) => ends.first().zip(ends.last()).is_some_and(|(first, last)| first.0 < last.0),
+        };
+        let contests = is_disputed && self.concerns.contains(&true);
+        let rebounds = self.rebound.as_ref().is_some_and(|rebound| differs(&rebound.factor));
+        differs(&self.factor) || rebounds || self.harm != 1.0 || contests
     }
 }
 

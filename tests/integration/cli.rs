@@ -502,7 +502,7 @@ fn a_file_that_cannot_be_finished_never_stands_under_its_name() {
         assert_eq!(output.status.code(), Some(1), "{}", err(&output));
         // What is kept to go on from is the first to find the disk full.
         let wanted = run.out().join(".phaseline-work");
-        assert!(err(&output).contains(&format!("could not be kept in {}", wanted.display())), "{}", err(&output));
+        assert!(err(&output).contains(&format!("could not be kept in `{}`", wanted.display())), "{}", err(&output));
         let others = err(&output).replace(".phaseline-work", "");
         assert!(!others.contains(".phaseline-"), "no file beside its place: {others}");
         assert!(!run.out().join("manifest.json").exists() && !run.out().join("summary.csv").exists());

@@ -85,7 +85,7 @@ fn a_changed_table_is_refused_and_made_again_when_forced() {
         let changed = results.tables();
         for more in [&[][..], &["--format", "json"], &["--excel"]] {
             let said = results.done(2, &[&["-n", "64"], more].concat());
-            assert!(said.contains(&format!("{name} was left alone")) && said.contains("--force"), "{said}");
+            assert!(said.contains(&format!("{name}` was left alone")) && said.contains("--force"), "{said}");
         }
         assert_eq!(results.tables(), changed, "{name} may be somebody's work");
         assert!(!results.path("results.json").exists(), "made from a table that was changed");
@@ -109,7 +109,7 @@ fn more_replications_are_not_added_to_rows_that_were_changed() {
     fresh.done(0, &["-n", "96"]);
     grown.edit("incidents.csv", with_a_digit);
     let said = grown.done(2, &["-n", "96"]);
-    assert!(said.contains("incidents.csv was left alone"), "{said}");
+    assert!(said.contains("incidents.csv` was left alone"), "{said}");
     grown.done(0, &["-n", "96", "--force"]);
     assert_eq!(grown.tables(), fresh.tables());
     // What went on after rows that were there, in another dialect too, is vouched for as a whole.
@@ -138,10 +138,10 @@ fn boxes_are_not_found_in_points_that_were_changed() {
     let whole = results.tables();
     for name in ["sweep.csv", "sweep_long.csv"] {
         results.edit(name, with_a_digit);
-        assert!(results.done(2, &[]).contains(&format!("{name} was left alone")));
+        assert!(results.done(2, &[]).contains(&format!("{name}` was left alone")));
         if name == "sweep.csv" {
             let said = results.told(2, &["discover", "--where", "harm > 1"]);
-            assert!(said.contains("sweep.csv: it is not as it was written") && said.contains("--force"), "{said}");
+            assert!(said.contains("sweep.csv`: it is not as it was written") && said.contains("--force"), "{said}");
         }
         results.done(0, &["--force"]);
         assert_eq!(results.tables(), whole);

@@ -6,6 +6,7 @@ use crate::support::parse;
 
 use phaseline::derived::{expected_violations, plan};
 use phaseline::experiment::{self, Settings, Sinks, StopToken};
+use phaseline::report::implications::implications;
 use phaseline::scenario::{Override, Scenario, load};
 
 /// The example without what closed forms leave out: credibility's feedback and collapse.
@@ -60,6 +61,81 @@ fn what_a_pool_starves_is_never_answered() {
     assert_eq!((least(2, "\"all\""), least(2, "\"any\"")), (f64::INFINITY, 5.0));
     let starved = [least(1, "\"all\""), least(1, "\"any\""), least(1, "{ weight = 2 }")];
     assert_eq!(starved, [f64::INFINITY, 5.0, f64::INFINITY]);
+}
+
+/// A scenario without faults, with these changes to it.
+fn changed(text: &str) -> Scenario {
+    parse(&format!("extends = \"sound.toml\"\n{text}"), "tests/wrong/shared")
+}
+
+/// The lines of `check` on the first phase, without their colours.
+fn told_of_the_first_phase(scenario: &Scenario) -> String {
+    let text = anstream::adapter::strip_str(&implications(scenario)).to_string();
+    let from = text.find("first response").unwrap();
+    let to = text.find("second response").unwrap();
+    text[from..to].to_owned()
+}
+
+/// No track acts before its phase opens, so what it waits for is part of what is added up, and is told.
+#[test]
+fn what_waits_for_an_opening_adds_up() {
+    for (opens, acting, sum) in [("20 h", 18.0, 20.0), ("3 h", 5.0, 7.0)] {
+        let scenario = changed(&format!("[[phase]]\nname = \"first response\"\nopens = \"{opens}\"\n"));
+        let phase = &plan(&scenario, &[1.0, 0.0])[0];
+        assert_eq!((phase.before, phase.acting, phase.response), (2.0, acting, sum), "opens {opens}");
+        assert_eq!(phase.tracks, [5.0]);
+        let told = told_of_the_first_phase(&scenario);
+        assert!(told.contains(&format!("none acts before it opens at {opens}")), "{told}");
+    }
+}
+
+/// Who never takes part never acts, and the mean of its delays is nobody's.
+#[test]
+fn a_member_that_never_takes_part_never_acts() {
+    let convoy = |more: &str| {
+        changed(&format!(
+            "[[phase]]\nname = \"first response\"\n[[phase.track]]\nactor = \"convoy\"\n{more}\n\
+             stages = [{{ name = \"go\", delay = \"9 h\" }}]\n"
+        ))
+    };
+    let required = convoy("joins = 0\nrequired = true");
+    let phase = &plan(&required, &[1.0, 0.0])[0];
+    let never = f64::INFINITY;
+    assert_eq!((phase.acting, phase.response, phase.least), (never, never, never));
+    assert_eq!(phase.tracks, [5.0, never]);
+    let told = told_of_the_first_phase(&required);
+    assert_eq!(told.matches("never").count(), 4, "acting, sum, least and the convoy:\n{told}");
+    // Where all of those who take part must act, those who never do are not waited for.
+    let left_out = convoy("commits = 0");
+    let phase = &plan(&left_out, &[1.0, 0.0])[0];
+    assert_eq!((phase.acting, phase.response), (5.0, 7.0));
+    assert_eq!(phase.tracks, [5.0, never]);
+}
+
+/// What is never attributed is never established, whatever the delays; what is undeniable needs no attribution.
+#[test]
+fn what_is_never_attributed_is_never_acted_on() {
+    let fails = "[monitoring]\nattribute = { delay = \"6 h\", fails = 1 }\n";
+    let hopeless = changed(&format!("[[severity]]\nname = \"major\"\nundeniable = false\n{fails}"));
+    let never = f64::INFINITY;
+    let phase = &plan(&hopeless, &[1.0, 0.0])[0];
+    assert_eq!((phase.before, phase.acting, phase.response, phase.least), (never, 5.0, never, never));
+    let text = anstream::adapter::strip_str(&implications(&hopeless)).to_string();
+    assert!(text.contains("attribution 6 h, which always fails"), "{text}");
+    assert!(text.contains("first response can never be answered: nothing is ever established"), "{text}");
+    assert!(!text.contains("no luck brings"), "{text}");
+    let undeniable = changed(fails);
+    let phase = &plan(&undeniable, &[0.9, 0.1])[0];
+    assert_eq!((phase.before, phase.acting, phase.response, phase.least), (0.0, 5.0, 5.0, 5.0));
+    // A clock that never starts leaves nothing to count, and is no number that is none.
+    for clock in ["detection", "established", "demanded"] {
+        let text = format!(
+            "[[severity]]\nname = \"major\"\nundeniable = false\n{fails}\
+             [[phase]]\nname = \"first response\"\nclock = \"{clock}\"\nopens = \"20 h\"\n"
+        );
+        let phase = &plan(&changed(&text), &[1.0, 0.0])[0];
+        assert_eq!((phase.before, phase.response), (never, never), "{clock}");
+    }
 }
 
 /// Violations that feed themselves without end are more than can be counted, and still a number.

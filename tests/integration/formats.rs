@@ -140,7 +140,7 @@ fn a_workbook_of_somebody_stays() {
     let output = program().args(args).arg(place.out()).output().unwrap();
     let words = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{words}");
-    assert!(words.contains("results.xlsx was left alone"), "{words}");
+    assert!(words.contains("results.xlsx` was left alone"), "{words}");
     assert_eq!(place.read("results.xlsx"), b"mine");
     place.runs(&["--quiet", "--format", "xlsx", "--force"]);
     assert_ne!(place.read("results.xlsx"), b"mine");

@@ -228,7 +228,7 @@ fn other_files_are_left_alone() {
         command.assert()
     };
     let words = said(&report(&[]).code(2));
-    assert!(words.contains("notes.html is no page of this program, so it was left alone"), "{words}");
+    assert!(words.contains("notes.html` is no page of this program, so it was left alone"), "{words}");
     assert_eq!(fs::read_to_string(&notes).unwrap(), "<p>mine</p>");
     report(&["--force"]).success();
     report(&[]).success();
@@ -247,7 +247,7 @@ fn what_is_wrong_is_told_with_a_remedy() {
     let table = dir.path().join("survival.csv");
     let text = fs::read_to_string(&table).unwrap();
     fs::write(&table, text.replacen("\n2,", "\ntwo,", 1)).unwrap();
-    refused(dir.path(), "survival.csv, line 3: `two` in the column `day` is not a number");
+    refused(dir.path(), "survival.csv`, line 3: `two` in the column `day` is not a number");
     assert!(!dir.path().join("report.html").exists(), "nothing half-made");
 }
 

@@ -72,6 +72,37 @@ const DEADLINE: &str = "phase[guarantee response].deadline=24 h..120 h";
 const LONG: &str = "phase[coalition response].demanded.continuing=12 h..72 h";
 const COMMITS: &str = "phase[guarantee response].track[United States].commits=0.5..1";
 
+/// Whatever the folders of a path are called, what ends a command tells it as it is.
+#[test]
+fn paths_with_blanks_stay_whole() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("tables of the first week of May, as they were made then").join("all of them");
+    std::fs::create_dir_all(&folder).unwrap();
+    let note = folder.join("a note.txt");
+    std::fs::write(&note, "mine").unwrap();
+    let (nowhere, runaway) = (folder.join("not there"), folder.join("run away"));
+    let runaways: &[&str] =
+        &["--set", "source[line of contact].excites.line of contact=0.99", "--set", "run.max_incidents=200"];
+    let cases: [(&Path, Vec<&str>); 8] = [
+        (&nowhere, vec!["report", "HERE"]),
+        (&folder, vec!["report", "HERE"]),
+        (&folder, vec!["discover", "HERE", "--where", "harm > 1"]),
+        (&folder, vec!["merge", "HERE"]),
+        (&folder, vec!["run-shard", "HERE", "--shard", "0"]),
+        (&note, vec!["trace", "configs/baseline.toml", "-k", "0", "--html", "HERE"]),
+        (&folder, vec!["run", "configs/baseline.toml", "-n", "2", "--out", "HERE"]),
+        (&runaway, [&["run", "configs/baseline.toml", "-n", "20", "--out", "HERE"], runaways].concat()),
+    ];
+    for (path, args) in cases {
+        let here = path.display().to_string();
+        let args: Vec<&str> = args.iter().map(|arg| if *arg == "HERE" { here.as_str() } else { *arg }).collect();
+        let output = program().current_dir(repository("")).args(&args).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_ne!(output.status.code(), Some(0), "{args:?}");
+        assert!(told.contains(&format!("`{here}`")), "{args:?} breaks a path:\n{told}");
+    }
+}
+
 fn ask(command: &[&str], scenario: &Path, out: &Path) -> Output {
     let args = command.iter().map(|arg| match *arg {
         "SCENARIO" => scenario.display().to_string(),

@@ -145,7 +145,7 @@ fn what_is_missing_or_wrong_is_told() {
     for wrong in [0, 20, 60, whole.len() / 2, whole.len() - 1].map(flipped).into_iter().chain(others) {
         fs::write(&one, &wrong).unwrap();
         let said = place.expect(2, &["merge", "work", "--out", "merged"]);
-        assert!(said.contains("shard-1-of-4.bin: it is damaged"), "{said}");
+        assert!(said.contains("shard-1-of-4.bin`: it is damaged"), "{said}");
         let said = place.expect(2, &["run-shard", "work", "--shard", "1"]);
         assert!(said.contains("was left alone: it is damaged") && said.contains("--force"), "{said}");
         assert!(bytes(&one) == wrong);
@@ -161,8 +161,8 @@ fn what_is_missing_or_wrong_is_told() {
     fs::copy(place.at("work/shard-3-of-4.bin"), &one).unwrap();
     let said = place.expect(2, &["merge", "work", "--out", "merged"]);
     assert!(said.contains("of 4 shards 2 are missing: 0, 1"), "{said}");
-    assert!(said.contains("shard-1-of-4.bin: it is shard 3, whatever its name"), "{said}");
-    assert!(said.contains("shard-0-of-4.bin: it is damaged: it ends within its header"), "{said}");
+    assert!(said.contains("shard-1-of-4.bin`: it is shard 3, whatever its name"), "{said}");
+    assert!(said.contains("shard-0-of-4.bin`: it is damaged: it ends within its header"), "{said}");
     place.expect(0, &["run-shard", "work", "--shard", "0", "--force"]);
     fs::write(place.at("work/shard-copy.bin"), &whole).unwrap();
     place.expect(0, &["merge", "work", "--out", "merged"]);
@@ -222,7 +222,7 @@ fn plans_that_cannot_be_are_explained() {
     let said = place.expect(2, &["run-shard", "work", "--shard", "3"]);
     assert!(said.contains("there is no shard 3: the plan has shards 0 to 2"), "{said}");
     let said = place.expect(2, &["run-shard", "elsewhere", "--shard", "0"]);
-    assert!(said.contains("elsewhere holds no plan.json") && said.contains("phaseline plan"), "{said}");
+    assert!(said.contains("elsewhere` holds no plan.json") && said.contains("phaseline plan"), "{said}");
     assert!(place.expect(2, &["merge", "elsewhere"]).contains("holds no plan.json"));
     fs::write(place.at("work/plan.json"), "{}").unwrap();
     assert!(place.expect(2, &["merge", "work"]).contains("is not a plan of this program"));

@@ -25,19 +25,22 @@ fn rows_tell_cells_by_name() {
     assert_eq!((row.number("met").unwrap(), row.number("compliance").unwrap()), (Some(3.0), None));
     assert_eq!(
         row.given("compliance").unwrap_err().to_string(),
-        "there/deadlines.csv, line 2: the column `compliance` is empty"
+        "`there/deadlines.csv`, line 2: the column `compliance` is empty"
     );
     assert_eq!(
         row.number("phase").unwrap_err().to_string(),
-        "there/deadlines.csv, line 2: `a, b` in the column `phase` is not a number"
+        "`there/deadlines.csv`, line 2: `a, b` in the column `phase` is not a number"
     );
-    assert_eq!(row.text("moot").unwrap_err().to_string(), "there/deadlines.csv, line 2: the column `moot` is missing");
+    assert_eq!(
+        row.text("moot").unwrap_err().to_string(),
+        "`there/deadlines.csv`, line 2: the column `moot` is missing"
+    );
 }
 
 #[test]
 fn a_short_row_is_told_with_its_line() {
     let error = table("phase,met\nfirst,1\nsecond\n").unwrap_err();
-    assert_eq!(error.to_string(), "there/deadlines.csv, line 3: it has 1 cells where the header has 2");
+    assert_eq!(error.to_string(), "`there/deadlines.csv`, line 3: it has 1 cells where the header has 2");
 }
 
 #[test]
@@ -74,11 +77,11 @@ fn a_table_is_what_the_manifest_says() {
     assert!(matches!(found.table("deadlines"), Err(ReadError::NoTable(..))));
     manifest(dir.path(), FORMAT, 3);
     let error = Found::open(dir.path()).unwrap().table("curve").unwrap_err();
-    assert!(error.to_string().ends_with("curve.csv: it has 2 rows, and the manifest says 3"), "{error}");
+    assert!(error.to_string().ends_with("curve.csv`: it has 2 rows, and the manifest says 3"), "{error}");
     manifest(dir.path(), FORMAT, 2);
     std::fs::write(dir.path().join("curve.csv"), CURVE.replace('2', "3")).unwrap();
     for error in [found.table("curve").unwrap_err(), found.text("curve").unwrap_err()] {
-        assert!(error.to_string().contains("curve.csv: it is not as it was written"), "{error}");
+        assert!(error.to_string().contains("curve.csv`: it is not as it was written"), "{error}");
     }
 }
 

@@ -76,7 +76,10 @@ fn name(place: Place, text: &str) -> Option<Fault> {
     match bad {
         Some('[' | ']') => fault("a name must not contain brackets"),
         Some(_) => fault("a name must not contain line breaks or other control characters"),
-        None if text.contains(" / ") => fault("a name must not contain ` / `, by which results join names"),
+        None if text.contains(" / ") => {
+            let joined = Fault::error(place, "a name must not contain ` / `, by which results join names");
+            Some(joined.label("expected a name without ` / `"))
+        }
         None if text.is_empty() => fault("a name must not be empty"),
         None if text.trim() != text => fault("a name must not begin or end with a blank"),
         None => None,

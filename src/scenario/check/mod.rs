@@ -8,12 +8,21 @@ mod leaf;
 use self::form::{form, missing};
 use self::leaf::leaf;
 use super::diagnose::{Fault, Place, Sources, nearest};
-use super::format::{Key, Kind, Shape, Table};
+use super::format::{Key, Kind, Shape, Table, grouped};
 use super::paths::{self, LONGEST_LIST, ROOT, Unit, unknown_key, unknown_name};
 use super::tree::{Node, Value};
 
 /// Faults after which the check gives up: nobody reads on, and a hostile file could have any number.
 const MOST_FAULTS: usize = 1_000;
+
+/// Names that mean something in results: of which entries, the word, what it says there. Section 2.3 of `docs/model.md`
+/// lists them for users.
+const RESERVED: [(&[&str], &str, &str); 4] = [
+    (&["phase", "severity"], "itself", "that hostilities ran out by themselves"),
+    (&["phase", "severity"], "open", "that hostilities were still under way"),
+    (&["severity"], "onset", "how an incident began"),
+    (&["track"], "pool", "a pool"),
+];
 
 /// Every fault of form in the document.
 pub fn check(root: &Node, sources: &Sources) -> Vec<Fault> {
@@ -180,8 +189,9 @@ impl Check<'_> {
 
     fn tables(&mut self, key: &str, node: &Node, items: &[Node], table: &Table) {
         if items.len() > LONGEST_LIST {
-            let fault = Fault::error(node.place, format!("{} entries of `{key}` are too many", items.len()));
-            self.faults.push(fault.label(format!("at most {LONGEST_LIST} are allowed")));
+            let fault =
+                Fault::error(node.place, format!("{} entries of `{key}` are too many", grouped(items.len() as i128)));
+            self.faults.push(fault.label(format!("at most {} are allowed", grouped(LONGEST_LIST as i128))));
             return;
         }
         if items.is_empty() && key == Kind::Severity.key() {
@@ -209,13 +219,11 @@ impl Check<'_> {
         for name in items.iter().filter_map(|item| item.get(named_by)) {
             let Some(text) = name.text() else { continue };
             let is_severity = || severities.iter().any(|node| node.get("name").and_then(Node::text) == Some(text));
-            let means = match (key, text) {
-                ("phase" | "severity", "itself") => "that hostilities ran out by themselves",
-                ("phase" | "severity", "open") => "that hostilities were still under way",
-                ("severity", "onset") => "how an incident began",
-                ("track", "pool") => "a pool",
-                ("phase", _) if is_severity() => "the severity of that name",
-                _ => continue,
+            let reserved = RESERVED.iter().find(|(keys, word, _)| keys.contains(&key) && *word == text);
+            let means = match reserved {
+                Some((_, _, means)) => means,
+                None if key == "phase" && is_severity() => "the severity of that name",
+                None => continue,
             };
             let fault = Fault::error(name.place, format!("`{text}` means something else in results: {means}"));
             self.faults.push(fault.label("expected another name").help("results tell things apart by their names"));
@@ -306,5 +314,21 @@ fn expected(shape: &Shape, unit: Unit) -> String {
         }
         Shape::Quantity { .. } | Shape::Bound if unit != Unit::Hours => format!("a quantity such as {constant}"),
         _ => shape.expected(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RESERVED;
+
+    #[test]
+    fn reserved_names_are_listed_for_users() {
+        let listed = include_str!("../../../docs/model.md");
+        let called = |key: &&str| if *key == "track" { "an actor".to_owned() } else { format!("a {key}") };
+        for (keys, word, means) in RESERVED {
+            let keys: Vec<String> = keys.iter().map(called).collect();
+            let row = format!("| `{word}` | {} | {means} |", keys.join(", "));
+            assert!(listed.contains(&row), "docs/model.md has no row {row}");
+        }
     }
 }

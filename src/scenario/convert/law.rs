@@ -130,7 +130,11 @@ impl Context<'_> {
                     Unit::PerHour => " (numbers per hour)",
                     Unit::Bare | Unit::Whole => "",
                 };
-                let fault = Fault::error(node.place, format!("impossible law: {error}"));
+                let why = match &error {
+                    LawError::Unlikely { probability: 0.0, .. } => "at_most: there is no value as small as this".into(),
+                    error => error.to_string(),
+                };
+                let fault = Fault::error(node.place, format!("impossible law: {why}"));
                 self.refuse(fault.label(format!("this law cannot be{unit}")))
             }
         }

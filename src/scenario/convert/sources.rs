@@ -8,7 +8,7 @@ use crate::scenario::branching;
 use crate::scenario::data;
 use crate::scenario::dates;
 use crate::scenario::diagnose::Fault;
-use crate::scenario::format::Kind;
+use crate::scenario::format::{Kind, grouped};
 use crate::scenario::tree::{Node, Value};
 use crate::scenario::types::{Arrivals, Season, Source, SourceId};
 use crate::units::{Hours, PerHour};
@@ -26,7 +26,7 @@ pub fn sources(context: &mut Context<'_>, armistice: Option<Date>) -> Option<Vec
         context.error(fault);
     }
     if list.items().len() > MOST_SOURCES {
-        let fault = Fault::error(list.place, format!("{} sources are too many", list.items().len()));
+        let fault = Fault::error(list.place, format!("{} sources are too many", grouped(list.items().len() as i128)));
         return context.refuse(fault.label(format!("at most {MOST_SOURCES} are allowed")));
     }
     let sources = context.list("source", |context, node, _| source(context, node, armistice))?;

@@ -2,7 +2,7 @@
 
 use super::{Context, all, chance, hours, number, optional, place_of, text};
 use crate::scenario::diagnose::Fault;
-use crate::scenario::format::Kind;
+use crate::scenario::format::{Kind, rounded};
 use crate::scenario::tree::{Node, Value};
 use crate::scenario::types::{Rebound, Window, WindowLength};
 use crate::units::{Hours, Probability};
@@ -102,7 +102,7 @@ fn not_too_often(context: &mut Context<'_>, node: &Node, window: &Window) -> Opt
     let cycle = lasts + gap.mean();
     let occurrences = if cycle > 0.0 { context.horizon / cycle } else { f64::INFINITY };
     if occurrences > MOST_OCCURRENCES {
-        let many = if cycle > 0.0 { format!("{occurrences:.0}") } else { "endlessly many".into() };
+        let many = if cycle > 0.0 { rounded(occurrences) } else { "endlessly many".into() };
         let message = format!("this window recurs too often: {many} times within the horizon");
         let fault = Fault::error(place_of(node, "gap"), message)
             .label("expected at most 100,000 occurrences")
@@ -112,7 +112,8 @@ fn not_too_often(context: &mut Context<'_>, node: &Node, window: &Window) -> Opt
     let Some(rebound) = &window.rebound else { return Some(()) };
     let at_once = rebound.lasts.mean().min(context.horizon) / cycle;
     if at_once > MOST_AT_ONCE {
-        let message = format!("about {at_once:.0} rebounds of this window are under way at once, and all multiply");
+        let at_once = rounded(at_once);
+        let message = format!("about {at_once} rebounds of this window are under way at once, and all multiply");
         let fault = Fault::error(place_of(node, "rebound"), message)
             .label("expected at most 100 at once, on average")
             .help("make the rebound's `lasts` shorter, or `lasts` or `gap` of the window longer");

@@ -255,6 +255,11 @@ impl Shape {
     }
 }
 
+/// A count of which the first digits say enough: "10,000", and from a billion on "1.2e9".
+pub fn rounded(number: f64) -> String {
+    if number < 1e9 { grouped(number.round() as i128) } else { format!("{number:.1e}") }
+}
+
 /// "10,000".
 pub fn grouped(number: i128) -> String {
     let digits = number.to_string();

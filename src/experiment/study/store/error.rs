@@ -75,10 +75,10 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File { path, fault } => {
-                write!(f, "finished work could not be kept in {} or read from there: {fault}", path.display())
+                write!(f, "finished work could not be kept in `{}` or read from there: {fault}", path.display())
             }
             Self::Different { path, differences } => {
-                write!(f, "{} holds the finished work of another study, which was left alone", path.display())?;
+                write!(f, "`{}` holds the finished work of another study, which was left alone", path.display())?;
                 differences.iter().try_for_each(|difference| write!(f, "\n- {difference}"))
             }
         }
