@@ -235,13 +235,24 @@ impl Sketch {
         }
         // The slack keeps 0.07 · 100 = 7.000000000000001 at rank 7.
         let rank = libm::ceil(p * count as f64 * (1.0 - 4.0 * f64::EPSILON)).clamp(1.0, count as f64) as u64;
-        let mut below = 0;
-        for (bucket, n) in self.filled() {
-            if below + n >= rank {
-                let next = bucket.map_or(self.first(), |bucket| bucket + 1);
-                return Some(Located { bucket, next, below, through: below + n });
+        if self.zeros >= rank {
+            return Some(Located { bucket: None, next: self.first(), below: 0, through: self.zeros });
+        }
+        let mut below = self.zeros;
+        // Octave by octave, and bucket by bucket only in the one that has it.
+        for octave in self.filled_octaves() {
+            let buckets = &self.buckets[self.place(octave)..][..OCTAVE];
+            let through = below + buckets.iter().sum::<u64>();
+            if through < rank {
+                below = through;
+                continue;
             }
-            below += n;
+            for (bucket, n) in (octave..).zip(buckets) {
+                if below + n >= rank {
+                    return Some(Located { bucket: Some(bucket), next: bucket + 1, below, through: below + n });
+                }
+                below += n;
+            }
         }
         None
     }
