@@ -7,7 +7,8 @@
 //! the slots in use: a new replication begins with one group.
 //!
 //! The event that happens is taken out first, and the match is played among the others. So whatever is then put into an
-//! empty slot is the first or is not, by one comparison.
+//! empty slot is the first or is not, by one comparison. Where several times move at once they are put in first, and looked
+//! through once.
 //!
 //! Times are compared as their bits, which sort as they do, since none is negative. Whole numbers are compared without
 //! branches, and a match right after a store does not wait for it, as it would if it loaded several times at once.
@@ -304,7 +305,15 @@ mod tests {
                 let slot = (state >> 33) as usize % slots;
                 // Few different times, so that there are many at one instant.
                 let time = if step % 3 == 0 { NEVER } else { (state >> 54) as f64 };
-                calendar.set(slot, time);
+                if step % 7 == 0 {
+                    let others = [slot / 2, slots - 1];
+                    others.into_iter().for_each(|other| calendar.put(other, time));
+                    others.into_iter().for_each(|other| plain[other] = time);
+                    calendar.put(slot, time);
+                    calendar.look();
+                } else {
+                    calendar.set(slot, time);
+                }
                 plain[slot] = time;
                 let least = plain.iter().copied().fold(NEVER, f64::min);
                 assert_eq!(calendar.first(), least);

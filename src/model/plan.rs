@@ -1,7 +1,7 @@
 //! A scenario laid flat for the model: what an incident may need, found by index, and where its timers and states lie.
 //!
-//! An incident's timers are few, so that looking for the earliest is quick: all acts and answers share one, and so do all
-//! deadlines and demands by continuing hostilities.
+//! An incident's timers are few, so that looking for the earliest is quick: all acts and answers share one, so do all
+//! deadlines and demands by continuing hostilities, and so does all that monitoring does, one thing at a time.
 
 mod build;
 
