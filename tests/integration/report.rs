@@ -274,3 +274,29 @@ fn a_page_of_several_results_has_contents_and_a_section_each() {
     assert!(page.contains("<a href=\"#r1\">&lt;b&gt;other&lt;&#x2f;b&gt; (a run)</a>"), "names are escaped");
     assert!(page.contains("id=\"r1-ladder\""));
 }
+
+#[test]
+fn runs_on_one_page_stand_side_by_side() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, two) = (dir.path().join("one"), dir.path().join("two"));
+    run(&one, &[]);
+    run(&two, &["--set", "name=no_reports", "--set", "phase[national response].deadline=48 h"]);
+    program().args(["report", "--quiet"]).args([&one, &two]).assert().success();
+    let page = fs::read_to_string(one.join("report.html")).unwrap();
+    let table = page.split_once("<table class=\"overview\">").unwrap().1.split_once("</table>").unwrap().0;
+    let rows: Vec<&str> = table.split("<tr>").skip(2).collect();
+    assert_eq!(rows.len(), 2);
+    assert!(rows[0].contains("<a href=\"#r0\">baseline<wbr></a>"));
+    assert!(rows[1].contains("<a href=\"#r1\">no_<wbr>reports<wbr></a>"));
+    for (row, directory) in rows.iter().zip([&one, &two]) {
+        let cells: Vec<&str> = row.split("<td class=\"n\">").skip(1).collect();
+        assert_eq!(cells.len(), table.matches("<th scope=\"col\" class=\"n\">").count());
+        let kept: f64 = cells[0].split_once('\u{a0}').unwrap().0.parse().unwrap();
+        let mut deadlines = csv::Reader::from_path(directory.join("deadlines.csv")).unwrap();
+        let share = deadlines.headers().unwrap().iter().position(|name| name == "compliance").unwrap();
+        let share: f64 = deadlines.records().next().unwrap().unwrap()[share].parse().unwrap();
+        assert!((kept - 100.0 * share).abs() < 0.051, "{kept} {share}");
+    }
+    // One run alone has nothing beside it.
+    assert!(!self::page(&two).contains("class=\"overview\""));
+}

@@ -24,6 +24,7 @@ mod fit;
 mod kin;
 mod ladder;
 mod map;
+mod overview;
 mod phases;
 mod plan;
 mod points;

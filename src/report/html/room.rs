@@ -5,6 +5,7 @@ use minijinja::context;
 use super::detail::{Detail, MOST, choose};
 use super::fit::{MOST_DATA, fit, least};
 use super::kin::{Listed, listed};
+use super::overview::overview;
 use super::section::{NO_FORECAST, Place, Section, Told, groups};
 use super::{ECHARTS, HtmlError, PAGE, SCRIPT, SECTION};
 use crate::report::page::{page, trusted};
@@ -136,7 +137,7 @@ impl<'r> Room<'r> {
             all => format!("{} results", all.len()),
         };
         let content = context! {
-            title, names => self.names, caution => NO_FORECAST,
+            title, names => self.names, caution => NO_FORECAST, overview => overview(&self.sections, self.results),
             sections => sections.iter().map(|section| trusted(section)).collect::<Vec<_>>(),
             echarts => trusted(ECHARTS), script => trusted(SCRIPT),
         };

@@ -6,7 +6,7 @@ use super::ladder::ladder;
 use super::phases::{Bin, Phase};
 use super::plan::plan;
 use super::response::response;
-use super::section::{NO_FORECAST, Section, horizon};
+use super::section::{Key, NO_FORECAST, Section, horizon};
 use super::stacks::stacks;
 use super::words::{Ranged, level, listed, whole};
 use crate::report::read::{Found, FoundTable, ReadError};
@@ -82,15 +82,16 @@ const KEYS: [(&str, &str); 4] = [
 ];
 
 /// The figures that stand for the whole where there is no room for more.
-fn keys(phases: &[Phase], summary: &FoundTable) -> Result<Vec<(String, String)>, ReadError> {
+fn keys(phases: &[Phase], summary: &FoundTable) -> Result<Vec<Key>, ReadError> {
+    let key = |what: String, range: &Ranged, unit: &str| Key { what, value: range.told(unit), ends: range.ends(unit) };
     let kept = phases.iter().filter(|phase| phase.deadline.is_some());
-    let mut keys: Vec<(String, String)> =
-        kept.map(|phase| (format!("{} kept", phase.name), phase.compliance.both("share"))).collect();
+    let mut keys: Vec<Key> =
+        kept.map(|phase| key(format!("{} kept", phase.name), &phase.compliance, "share")).collect();
     for (metric, words) in KEYS {
         for row in summary.rows() {
             if row.text("metric")? == metric && row.text("subject")?.is_empty() {
                 let range = Ranged::of(row, ["estimate", "ci_low", "ci_high"])?;
-                keys.push((words.to_owned(), range.both(&row.text("unit")?)));
+                keys.push(key(words.to_owned(), &range, &row.text("unit")?));
             }
         }
     }

@@ -24,11 +24,22 @@ pub struct Section {
     /// Parts of the answer that stand in a list.
     pub points: Vec<String>,
     /// Figures that stand for the whole where little is told.
-    pub keys: Vec<(String, String)>,
+    pub keys: Vec<Key>,
     /// What the answer does not say.
     pub caution: String,
     /// The figures, the first one on the first screen.
     pub figures: Vec<Figure>,
+}
+
+/// A figure that stands for the whole.
+#[derive(Debug, Clone, Serialize)]
+pub struct Key {
+    /// What it is.
+    pub what: String,
+    /// Its estimate, with its unit.
+    pub value: String,
+    /// The ends of its interval.
+    pub ends: Option<String>,
 }
 
 /// A section in some detail, and what was left out.
@@ -73,7 +84,7 @@ pub struct ShownSection {
     answer: String,
     points: Vec<String>,
     more: String,
-    keys: Vec<(String, String)>,
+    keys: Vec<Key>,
     caution: String,
     left_out: String,
     command: String,
