@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::args::Color;
 use super::error::Error;
+use crate::report::text::word;
 
 /// Files that are named one by one.
 const NAMED: usize = 3;
@@ -45,11 +46,15 @@ impl Screen {
 
     /// That the complete results of `what` stand in `path`, and that these files were written there to them.
     pub fn standing(self, path: &Path, what: &str, added: &[String]) {
-        let added = match added {
+        let done = match added {
             [] => "nothing was changed".to_owned(),
             names => format!("{} written there", were(names)),
         };
-        self.say(&format!("{} holds the complete results of {what} already; {added}\n", path.display()));
+        self.say(&format!("{} holds the complete results of {what} already; {done}\n", path.display()));
+        if added.is_empty() {
+            let path = word(&path.display().to_string());
+            self.say(&format!("hint: look at them with `{} report {path}`\n", env!("CARGO_PKG_NAME")));
+        }
     }
 
     /// That these tables of results were lost or changed, if any were, and what comes of it.

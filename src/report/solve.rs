@@ -210,7 +210,8 @@ impl Search<'_> {
         let note = format!("Each interval errs with {most:.2} %, so that all of them hold together.");
         let _ = writeln!(out, "{}", dim(&note));
         if shown.len() < looks.len() {
-            let note = format!("{} of {} values looked at; all are in curve.csv.", shown.len(), looks.len());
+            let note =
+                format!("{} of the {} values that were looked at; all are in curve.csv.", shown.len(), looks.len());
             let _ = writeln!(out, "{}", dim(&note));
         }
         let _ = writeln!(out, "\n{} {directory} (start with threshold.csv)", bold("Tables:"));

@@ -199,8 +199,9 @@ fn causes(results: &Results) -> String {
         let mut rows: Vec<&CauseRow> =
             results.causes.iter().filter(|row| row.phase == phase.phase && row.misses > 0).collect();
         rows.sort_by_key(|row| Reverse(row.misses));
-        let list: Vec<String> =
+        let mut list: Vec<String> =
             rows.iter().take(CAUSES).map(|row| format!("{} {}", row.cause, share(row.share))).collect();
+        list.extend((rows.len() > CAUSES).then(|| "…".to_owned()));
         out.push_str(&wrapped(&format!("  {}: ", clipped(&phase.phase, NAMES)), &list.join(", "), 4, COLUMNS));
     }
     if out.is_empty() {

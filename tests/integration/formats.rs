@@ -97,7 +97,7 @@ fn a_format_is_added_to_results_and_nothing_is_run_again() {
     assert_eq!(place.manifest()["exports"], serde_json::json!(new));
     // Once more there is nothing to do; what is lost is made again.
     let words = place.runs(&["--format", "json,xlsx"]);
-    assert!(words.contains("nothing was changed"), "{words}");
+    assert!(words.contains("nothing was changed") && words.contains("look at them with `phaseline report "), "{words}");
     fs::remove_file(place.out().join("results.json")).unwrap();
     place.runs(&["--format", "json"]);
     assert_eq!(place.files(), after);

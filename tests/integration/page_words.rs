@@ -105,7 +105,9 @@ fn what_differs_between_points_is_marked() {
     has(&made, "are marked as varied");
     let horizons = of_baseline("compare", &["-n", "8", "--against", "horizon=30 d"]);
     has(&horizons, ": 8 simulated histories, seed");
-    has(&horizons, "what each variant says differently is in changes.csv");
+    has(&horizons, "after what each variant says differently");
+    has(&horizons, "Different in ");
+    has(&horizons, "<th scope=\"row\">horizon</th><td>30\u{a0}d (90\u{a0}d)</td>");
     let teams = of_baseline("compare", &["-n", "8", "--against", "monitoring.teams=4"]);
     has(&teams, ": 8 simulated histories of 90\u{a0}d each, seed");
     let target = ["--target", "compliance[national response] >= 0.9"];

@@ -162,6 +162,15 @@ fn law(table: &Table) -> Option<String> {
     Some(format!("{kind}: {}", told.join(", ")))
 }
 
+/// The same of a value as it stands in a scenario; of nothing that it is not set.
+pub fn value_in_words(text: &str) -> String {
+    if text.is_empty() {
+        return "not set".to_owned();
+    }
+    let parsed = format!("value = {text}").parse::<Table>().ok();
+    parsed.and_then(|table| table.get("value").map(told)).unwrap_or_else(|| text.to_owned())
+}
+
 fn told(value: &Value) -> String {
     match value {
         // A number and its unit stay together.

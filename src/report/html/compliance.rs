@@ -72,10 +72,11 @@ fn caption(phases: &[Phase]) -> String {
     let kept = if kept.is_empty() {
         String::new()
     } else {
-        format!("Of the deadlines that came due with hostilities under way, these were kept: {}. ", listed(&kept))
+        format!("Of the deadlines that were met or missed, these were met: {}. ", listed(&kept))
     };
     format!(
-        "{kept}Moot: hostilities ended before an answer or the deadline ({}). Censored: the history ended first.",
+        "{kept}Met: answered in time. Missed: hostilities were under way at the deadline, without an answer. Moot: they ended \
+         before either ({}). Censored: the history ended first.",
         listed(&moot)
     )
 }

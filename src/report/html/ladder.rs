@@ -99,12 +99,12 @@ fn caption(steps: &[Step], rungs: &[&str]) -> String {
     let rises: Vec<String> = steps
         .iter()
         .filter(|step| step.from != "onset" && rungs.contains(&step.to.as_str()))
-        .filter_map(|step| Some(format!("{} from {} to {}", quantity(step.mean.value?, "count"), step.from, step.to)))
+        .filter_map(|step| Some(format!("from {} to {} {}", step.from, step.to, quantity(step.mean.value?, "count"))))
         .collect();
     let rises = if rises.is_empty() {
         "None escalated.".to_owned()
     } else {
-        format!("In a history {} escalated, on average.", super::words::listed(&rises))
+        format!("Mean escalations a history: {}.", super::words::listed(&rises))
     };
     format!(
         "From the left, incidents begin at a severity, rise or not, and end: by themselves, by a phase of the plan, or not \

@@ -88,7 +88,7 @@ impl From<PageError> for HtmlError {
 
 /// The page of `results`, a section each, in as much detail as it has room for.
 pub fn report(results: &[Found]) -> Result<String, HtmlError> {
-    let mut room = Room::of(results);
+    let mut room = Room::of(results)?;
     for found in results {
         room.take(section(found, results.len())?)?;
     }

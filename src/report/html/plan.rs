@@ -54,7 +54,7 @@ pub fn plan(phases: &[Phase], bins: &[Bin], histogram: &FoundTable) -> Figure {
     Figure::one("plan", "The plan and its answers", option, Data::of(histogram))
         .high(TOP + ROW * phases.len() as u32 + 40)
         .coloured(colours.into_iter().filter(|(name, _)| named(name)))
-        .says(caption(phases))
+        .says(caption(phases, bins))
 }
 
 fn sentence(phase: &Phase) -> String {
@@ -66,7 +66,7 @@ fn sentence(phase: &Phase) -> String {
     }
 }
 
-fn caption(phases: &[Phase]) -> String {
+fn caption(phases: &[Phase], bins: &[Bin]) -> String {
     let medians: Vec<String> = phases
         .iter()
         .filter_map(|phase| Some(format!("{} for {}", quantity(phase.median?, "h"), phase.name)))
@@ -76,10 +76,20 @@ fn caption(phases: &[Phase]) -> String {
     } else {
         format!("Half of the answers came within {}.", super::words::listed(&medians))
     };
+    let later: Vec<String> = bins
+        .iter()
+        .filter(|bin| bin.to.is_none() && bin.count > 0.0)
+        .map(|bin| format!("{} of those of {}", bin.share.told("share"), bin.phase))
+        .collect();
+    let later = if later.is_empty() {
+        String::new()
+    } else {
+        format!(" Answers later than that are not drawn: {}.", super::words::listed(&later))
+    };
     format!(
         "Each row is a phase of the plan, the dashed line its deadline, and the shape shows when answers came after its \
          clock started. Shapes are as high as their row, so heights compare within a row only. {medians} Demands that \
-         nobody answered, or that ended before an answer, are not in the shapes."
+         nobody answered, or that ended before an answer, are not in the shapes.{later}"
     )
 }
 

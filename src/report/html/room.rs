@@ -34,9 +34,9 @@ pub struct Room<'r> {
 
 impl<'r> Room<'r> {
     /// Room for a section of each of `results`.
-    pub fn of(results: &'r [Found]) -> Self {
-        let listed = listed(results.iter().map(groups).collect());
-        Self {
+    pub fn of(results: &'r [Found]) -> Result<Self, HtmlError> {
+        let listed = listed(results.iter().map(groups).collect::<Result<_, _>>()?);
+        Ok(Self {
             results,
             listed,
             names: Vec::new(),
@@ -44,7 +44,7 @@ impl<'r> Room<'r> {
             sizes: Vec::new(),
             kept: [0; 4],
             closed: [false; 4],
-        }
+        })
     }
 
     /// Takes in the section of the next result.

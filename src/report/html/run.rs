@@ -54,12 +54,12 @@ fn answer(found: &Found, phases: &[Phase]) -> Result<String, ReadError> {
             let within = phase.within().unwrap_or_default();
             match phase.compliance.value {
                 Some(_) if number == 0 => format!(
-                    "the {} kept its {within} deadline in {} of the cases that came due{ends}",
+                    "the {} met its {within} deadline in {} of the cases in which it was met or missed{ends}",
                     phase.name,
                     phase.compliance.told("share")
                 ),
                 Some(_) => format!("the {} its {within} in {}{ends}", phase.name, phase.compliance.told("share")),
-                None => format!("no {within} deadline of the {} came due", phase.name),
+                None => format!("no {within} deadline of the {} was met or missed", phase.name),
             }
         })
         .collect();

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::assumptions::{Group, assumptions};
+use super::assumptions::{Group, assumptions, value_in_words};
 use super::detail::Detail;
 use super::figure::{Figure, Shown};
 use super::kin::Listed;
 use super::words::{level, listed, whole};
 use crate::report::manifest::Manifest;
-use crate::report::read::Found;
+use crate::report::read::{Found, FoundTable, ReadError};
 use crate::report::swept::factors_of;
 use crate::report::text::{grouped, word};
 
@@ -205,11 +205,39 @@ fn command(found: &Found, number: usize) -> String {
     format!("{} report {directory}{}", env!("CARGO_PKG_NAME"), if number == 0 { " --out alone.html" } else { "" })
 }
 
-/// The assumptions of a section of results.
-pub fn groups(found: &Found) -> Vec<Group> {
+/// Differences of a variant that a page lists.
+const MOST_CHANGES: usize = 30;
+
+/// The assumptions of a section of results; of a comparison first what each variant says differently.
+pub fn groups(found: &Found) -> Result<Vec<Group>, ReadError> {
     let manifest = &found.manifest;
     let apart = manifest.run.text("design") == "one-at-a-time";
-    assumptions(&manifest.resolved, &factors_of(manifest).unwrap_or_default(), apart)
+    let mut groups = if found.kind() == "compare" { changes(&found.table("changes")?)? } else { Vec::new() };
+    groups.extend(assumptions(&manifest.resolved, &factors_of(manifest).unwrap_or_default(), apart));
+    Ok(groups)
+}
+
+/// What each variant says, with what the reference says in brackets.
+fn changes(table: &FoundTable) -> Result<Vec<Group>, ReadError> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut more = 0;
+    for row in table.rows() {
+        let title = format!("Different in {}", row.text("variant")?);
+        if groups.last().is_none_or(|group| group.title != title) {
+            groups.push(Group { title, rows: Vec::new() });
+            more = 0;
+        }
+        let Some(group) = groups.last_mut() else { continue };
+        if group.rows.len() < MOST_CHANGES {
+            let said = |column| Ok::<_, ReadError>(value_in_words(&row.text(column)?));
+            group.rows.push((row.text("path")?, format!("{} ({})", said("value")?, said("reference")?)));
+        } else {
+            more += 1;
+            group.rows.truncate(MOST_CHANGES - 1);
+            group.rows.push(("others".to_owned(), format!("{} more are in changes.csv", whole(more + 1))));
+        }
+    }
+    Ok(groups)
 }
 
 /// How much was simulated, in a line.
@@ -249,7 +277,7 @@ fn went_in(manifest: &Manifest, told: &Listed) -> String {
     }
     .to_owned();
     if !manifest.variants.is_empty() {
-        words.push_str(" They are those of the reference: what each variant says differently is in changes.csv.");
+        words.push_str(" They are those of the reference, after what each variant says differently.");
     }
     if factors_of(manifest).is_some_and(|factors| factors.iter().any(|factor| !factor.paths.is_empty())) {
         words.push_str(" Those that differed between points are marked as varied, with what they went over.");

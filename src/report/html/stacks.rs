@@ -58,8 +58,8 @@ fn causes_figure(table: &FoundTable, parts: &[Part], kinds: &[String]) -> Option
         .collect();
     let figure = stacked("causes", "What missed deadlines were waiting for", parts, kinds, &axis, Data::of(table));
     let caption = format!(
-        "What stood in the way when a deadline fell due without an answer. Most often it was, for {}. Parts that are \
-         small in every phase are grey; point at them, or open the table.",
+        "What stood in the way when a deadline fell due without an answer. Most often it was, for {}. Parts for which no \
+         colour was left are grey; point at them, or open the table.",
         most.join("; for ")
     );
     Some(figure.says(caption))
@@ -99,8 +99,11 @@ fn path_figure(table: &FoundTable, parts: &[Part], kinds: &[String]) -> Option<F
         })
         .collect();
     let figure = stacked("path", "Where the hours went", parts, kinds, &axis, Data::of(table));
-    let longest =
-        if longest.is_empty() { String::new() } else { format!(" The longest parts were {}.", listed(&longest)) };
+    let longest = if longest.is_empty() {
+        String::new()
+    } else {
+        format!(" The longest parts of the way to an answer were {}.", listed(&longest))
+    };
     let caption = format!(
         "Answered: mean hours from the clock's start to the answer, along whatever was waited for last. Missed: the same \
          up to the deadline.{longest}"
@@ -160,6 +163,6 @@ fn stacked(id: &'static str, title: &str, parts: &[Part], kinds: &[String], axis
         "tooltip": { "trigger": "item" },
     });
     let legend = kinds.iter().map(String::as_str).zip(COLOURS).filter(|(kind, _)| there(kind));
-    let rest = kinds.iter().skip(COLOURS.len()).any(|kind| there(kind)).then_some(("the rest, each small", "$grey"));
+    let rest = kinds.iter().skip(COLOURS.len()).any(|kind| there(kind)).then_some(("the rest", "$grey"));
     Figure::one(id, title, option, data).high(60 + rows_high(&bars, 48)).coloured(legend.chain(rest))
 }

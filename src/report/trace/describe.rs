@@ -269,7 +269,7 @@ impl<'a> Names<'a> {
             Outcome::Censored => "censored, the history ends first",
         };
         let cause = cause.map(|cause| labels::wait(self.0, phase, cause));
-        let why = cause.as_ref().map(|cause| format!("; what it lacked: {cause}")).unwrap_or_default();
+        let why = cause.as_ref().map(|cause| format!("; what stood in the way: {cause}")).unwrap_or_default();
         let fields = [
             ("phase", json!(name)),
             ("outcome", json!(labels::outcome(outcome))),
