@@ -1,6 +1,8 @@
 //! Hostilities under way at once.
 
-use super::support::{assert_metric, assert_share, lived, run, run_with, values};
+use phaseline::model::{EndedBy, Fact, Finish, Identity, Observer};
+
+use super::support::{assert_metric, assert_share, lived, observe, run, run_with, values};
 
 /// E n(t) = λ ∫₀^t P(still going on after u) du; its average over T: λm(1 − m/T(1 − e^(−T/m))) for exponential hostilities.
 /// Source: Takács, Introduction to the Theory of Queues (1962), chapter 3, for M/G/∞.
@@ -47,4 +49,36 @@ fn the_peak_is_a_first_passage() {
         let so_high: Vec<bool> = peaks.iter().map(|peak| *peak >= most as f64).collect();
         assert_share(&format!("a peak of {most}"), &so_high, reached(most, 1.0, 0.5, 20.0));
     }
+}
+
+/// Whose hostilities ended, in the order in which they did, when, and by what.
+#[derive(Default)]
+struct Ends(Vec<(u32, f64, EndedBy)>);
+
+impl Observer for Ends {
+    fn incident(&mut self, at: f64, who: &Identity, fact: Fact<'_>) {
+        if let Fact::Ended { by, .. } = fact {
+            self.0.push((who.number, at, by));
+        }
+    }
+    fn finish(&mut self, _finish: Finish) {}
+}
+
+fn ends(overrides: &[&str]) -> Vec<(u32, f64, EndedBy)> {
+    let mut ends = Ends::default();
+    observe("one_instant", overrides, 1, &mut ends);
+    ends.0
+}
+
+/// The second is noticed last, so it could go on to its end if nothing came before or beside that.
+#[test]
+fn what_ceases_at_one_instant_does_so_in_the_order_of_numbers() {
+    assert_eq!(ends(&[]), [(0, 11.0, EndedBy::Itself), (1, 11.0, EndedBy::Itself)]);
+}
+
+#[test]
+fn what_would_cease_at_the_horizon_is_open() {
+    let alone = ["horizon=11 h", "source[first].arrivals.times=[]"];
+    assert_eq!(ends(&alone), [(0, 11.0, EndedBy::Open)]);
+    assert_eq!(ends(&alone[..1]), [(0, 11.0, EndedBy::Open), (1, 11.0, EndedBy::Open)]);
 }
