@@ -307,8 +307,10 @@ mod tests {
                 let time = if step % 3 == 0 { NEVER } else { (state >> 54) as f64 };
                 if step % 7 == 0 {
                     let others = [slot / 2, slots - 1];
-                    others.into_iter().for_each(|other| calendar.put(other, time));
-                    others.into_iter().for_each(|other| plain[other] = time);
+                    for other in others {
+                        calendar.put(other, time);
+                        plain[other] = time;
+                    }
                     calendar.put(slot, time);
                     calendar.look();
                 } else {

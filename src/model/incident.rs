@@ -28,6 +28,7 @@ pub(super) enum Monitor {
 
 /// One incident, or the life of one false report.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, whatever the others are")]
 pub(super) struct Incident {
     pub who: Identity,
     /// A report with no violation behind it.

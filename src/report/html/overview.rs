@@ -64,12 +64,11 @@ fn columns<'k>(keys: impl Iterator<Item = &'k [Key]>) -> Vec<String> {
     for keys in keys {
         let mut after = 0;
         for key in keys {
-            match columns.iter().position(|what| *what == key.what) {
-                Some(place) => after = place + 1,
-                None => {
-                    columns.insert(after, key.what.clone());
-                    after += 1;
-                }
+            if let Some(place) = columns.iter().position(|what| *what == key.what) {
+                after = place + 1;
+            } else {
+                columns.insert(after, key.what.clone());
+                after += 1;
             }
         }
     }
@@ -79,17 +78,10 @@ fn columns<'k>(keys: impl Iterator<Item = &'k [Key]>) -> Vec<String> {
 
 /// How many there are, of what length, and what is wrong with them.
 fn histories(manifest: &Manifest) -> String {
-    let mut words = whole(manifest.replications);
-    if let Some(horizon) = horizon(manifest) {
-        words.push_str(&format!(" of {horizon}"));
-    }
-    if !manifest.valid {
-        words.push_str(", not valid");
-    }
-    if manifest.partial {
-        words.push_str(", stopped early");
-    }
-    words
+    let long = horizon(manifest).map_or_else(String::new, |horizon| format!(" of {horizon}"));
+    let valid = if manifest.valid { "" } else { ", not valid" };
+    let partial = if manifest.partial { ", stopped early" } else { "" };
+    format!("{}{long}{valid}{partial}", whole(manifest.replications))
 }
 
 fn caption(runs: &[(usize, &Section, &Manifest)], told: usize) -> String {
