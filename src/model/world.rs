@@ -127,8 +127,8 @@ impl<S: Sampler> Simulator<'_, S> {
         }
     }
 
-    /// Puts a clock into the calendar, which has to look for its first then. When just it fires is worked out once nothing else comes before; most often
-    /// something does, and changes it.
+    /// Puts a clock into the calendar, which has to look for its first then. When just it fires is worked out once nothing
+    /// else comes before; most often something does, and changes it.
     fn put_clock(&mut self, index: usize) {
         let ArrivalClock { clock, kind, is_exact } = &mut self.arrivals.clocks[index];
         let at = if !clock.is_modulated()

@@ -297,6 +297,24 @@ fn runs_on_one_page_stand_side_by_side() {
         let share: f64 = deadlines.records().next().unwrap().unwrap()[share].parse().unwrap();
         assert!((kept - 100.0 * share).abs() < 0.051, "{kept} {share}");
     }
+    // What the axis of answers leaves out is told by the shares up to its end.
+    let told = page
+        .split_once(" Up to the end of the axis are ")
+        .unwrap()
+        .1
+        .split_once(" of the answers of national")
+        .unwrap()
+        .0;
+    let told: f64 = told.trim_end_matches("\u{a0}%").parse().unwrap();
+    let bins: Vec<(f64, f64)> = csv::Reader::from_path(one.join("histogram.csv"))
+        .unwrap()
+        .records()
+        .map(Result::unwrap)
+        .filter(|bin| &bin[0] == "national response" && !bin[2].is_empty())
+        .map(|bin| (bin[2].parse().unwrap(), bin[7].parse().unwrap()))
+        .collect();
+    let last = bins.iter().rfind(|(to, _)| *to <= 96.0).unwrap().1;
+    assert!((told - 100.0 * last).abs() < 0.051, "{told} {last}");
     // One run alone has nothing beside it.
     assert!(!self::page(&two).contains("class=\"overview\""));
 }

@@ -54,7 +54,7 @@ pub fn plan(phases: &[Phase], bins: &[Bin], histogram: &FoundTable) -> Figure {
     Figure::one("plan", "The plan and its answers", option, Data::of(histogram))
         .high(TOP + ROW * phases.len() as u32 + 40)
         .coloured(colours.into_iter().filter(|(name, _)| named(name)))
-        .says(caption(phases, bins))
+        .says(caption(phases, bins, to))
 }
 
 fn sentence(phase: &Phase) -> String {
@@ -66,7 +66,7 @@ fn sentence(phase: &Phase) -> String {
     }
 }
 
-fn caption(phases: &[Phase], bins: &[Bin]) -> String {
+fn caption(phases: &[Phase], bins: &[Bin], end: f64) -> String {
     let medians: Vec<String> = phases
         .iter()
         .filter_map(|phase| Some(format!("{} for {}", quantity(phase.median?, "h"), phase.name)))
@@ -76,15 +76,18 @@ fn caption(phases: &[Phase], bins: &[Bin]) -> String {
     } else {
         format!("Half of the answers came within {}.", super::words::listed(&medians))
     };
-    let later: Vec<String> = bins
+    // A bin ends at the end of the axis, save for rounding.
+    let is_drawn = |bin: &&Bin| bin.to.is_some_and(|to| to <= end * (1.0 + 1e-9));
+    let drawn: Vec<String> = phases
         .iter()
-        .filter(|bin| bin.to.is_none() && bin.count > 0.0)
-        .map(|bin| format!("{} of those of {}", bin.share.told("share"), bin.phase))
+        .filter_map(|phase| bins.iter().filter(|bin| bin.phase == phase.name).take_while(is_drawn).last())
+        .filter(|bin| bin.cumulative.value.is_some_and(|share| share < 1.0))
+        .map(|bin| format!("{} of the answers of {}", bin.cumulative.told("share"), bin.phase))
         .collect();
-    let later = if later.is_empty() {
+    let later = if drawn.is_empty() {
         String::new()
     } else {
-        format!(" Answers later than that are not drawn: {}.", super::words::listed(&later))
+        format!(" Up to the end of the axis are {}; the others are not drawn.", super::words::listed(&drawn))
     };
     format!(
         "Each row is a phase of the plan, the dashed line its deadline, and the shape shows when answers came after its \
