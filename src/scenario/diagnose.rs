@@ -148,6 +148,8 @@ struct Source {
     text: Arc<str>,
     /// Folder of the file, relative to the scenario's.
     folder: PathBuf,
+    /// Whether it is no file but a setting from outside.
+    is_setting: bool,
 }
 
 /// The texts of a scenario: its file, those it extends, and overrides.
@@ -156,8 +158,31 @@ pub(super) struct Sources(Vec<Source>);
 
 impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: &str, folder: &Path) -> usize {
-        self.0.push(Source { name: name.into(), text: text.into(), folder: folder.into() });
+        self.0.push(Source { name: name.into(), text: text.into(), folder: folder.into(), is_setting: false });
         self.0.len() - 1
+    }
+
+    /// The text of a setting, and who set it.
+    pub fn add_setting(&mut self, origin: &str, text: &str) -> usize {
+        self.0.push(Source { name: origin.into(), text: text.into(), folder: PathBuf::new(), is_setting: true });
+        self.0.len() - 1
+    }
+
+    /// Who set the value at `place`, if it stands in no file.
+    pub fn setting(&self, place: Place) -> Option<&str> {
+        self.0.get(place.file).filter(|source| source.is_setting).map(|source| source.name.as_str())
+    }
+
+    /// What stands before `place` in its file; nothing where it was set from outside.
+    pub fn before(&self, place: Place) -> &str {
+        let source = self.0.get(place.file).filter(|source| !source.is_setting);
+        source.and_then(|source| source.text.get(..place.start)).unwrap_or("")
+    }
+
+    /// What follows `place` on its line.
+    pub fn rest_of_line(&self, place: Place) -> &str {
+        let rest = self.0.get(place.file).and_then(|source| source.text.get(place.end..));
+        rest.and_then(|rest| rest.lines().next()).unwrap_or("")
     }
 
     pub fn folder(&self, file: usize) -> &Path {

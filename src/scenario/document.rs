@@ -218,7 +218,7 @@ impl Document {
 
     /// Puts a value at its path; the path in the one spelling.
     fn put(&mut self, origin: &str, change: &Override) -> Result<String, Faults> {
-        let file = self.sources.add(origin, &change.text, Path::new(""));
+        let file = self.sources.add_setting(origin, &change.text);
         self.try_put(change, file).map_err(|faults| Faults::new(&self.sources, faults))
     }
 

@@ -1,9 +1,10 @@
 //! What a scenario says, a value a line.
 
+use super::comments;
 use super::document::Document;
 use super::format::{SCENARIO, Shape, Table};
 use super::resolve;
-use super::tree::Node;
+use super::tree::{Entry, Node};
 
 /// A value of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct Leaf {
     pub value: String,
     /// Whether it is a law.
     pub is_law: bool,
+    /// What stands beside it in a comment, such as its source.
+    pub note: String,
 }
 
 impl Document {
@@ -33,14 +36,15 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn table(&mut self, path: &str, node: &Node, table: &'static Table) {
         for key in table.keys {
-            if let Some(node) = node.get(key.name) {
+            if let Some(entry) = node.entry(key.name) {
                 let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
-                self.value(&path, node, &key.shape);
+                self.value(&path, entry, &key.shape);
             }
         }
     }
 
-    fn value(&mut self, path: &str, node: &Node, shape: &'static Shape) {
+    fn value(&mut self, path: &str, entry: &Entry, shape: &'static Shape) {
+        let node = &entry.node;
         match shape {
             Shape::Table(table) if !table.tagged => self.table(path, node, table),
             Shape::Tables(table) => {
@@ -52,16 +56,15 @@ impl Walk<'_> {
             }
             Shape::ByName(_, inner) if !node.entries().is_empty() => {
                 for entry in node.entries() {
-                    if let Some(node) = node.get(&entry.key) {
-                        self.value(&format!("{path}[{}]", entry.key), node, inner);
-                    }
+                    self.value(&format!("{path}[{}]", entry.key), entry, inner);
                 }
             }
             _ => {
                 let value = resolve::value_of(node, shape, &self.document.sources);
                 // A law may also be a number with its unit, which is the same always.
                 let is_law = may_be_law(shape) && node.entries().iter().any(|entry| !entry.node.entries().is_empty());
-                self.found.push(Leaf { path: path.to_owned(), value, is_law });
+                let note = comments::beside(entry.place, node, &self.document.sources);
+                self.found.push(Leaf { path: path.to_owned(), value, is_law, note });
             }
         }
     }

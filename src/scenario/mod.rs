@@ -13,6 +13,7 @@ mod branching;
 mod carried;
 mod causes;
 mod check;
+mod comments;
 mod convert;
 mod data;
 mod dates;

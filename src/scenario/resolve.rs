@@ -5,15 +5,17 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 
 use super::carried::DataFile;
+use super::comments;
 use super::data::hex;
 use super::diagnose::Sources;
 use super::format::{SCENARIO, Shape, Table};
-use super::tree::{Node, Value};
+use super::tree::{Entry, Node, Value};
 
-/// A scenario text that means the same without the files it extends and without overrides.
+/// A scenario text that means the same without the files it extends and without overrides. What stood beside values in
+/// comments stands at the ends of its lines.
 pub fn resolved(root: &Node, name: &str, sources: &Sources) -> String {
     let mut text = format!("name = {}\n", quoted(name));
-    text.push_str(&Writer { sources, skip: &[&["name"]] }.document(root));
+    text.push_str(&Writer { sources, skip: &[&["name"]], comments: true }.document(root));
     text
 }
 
@@ -22,7 +24,7 @@ pub fn resolved(root: &Node, name: &str, sources: &Sources) -> String {
 pub fn digest(root: &Node, sources: &Sources, data: &[DataFile]) -> String {
     let skip: &[&[&str]] = &[&["name"], &["run", "replications"], &["run", "seed"]];
     let mut sha = Sha256::new().chain_update("phaseline scenario 1\n");
-    sha.update(Writer { sources, skip }.document(root));
+    sha.update(Writer { sources, skip, comments: false }.document(root));
     for file in data {
         sha.update(&file.digest);
     }
@@ -31,19 +33,19 @@ pub fn digest(root: &Node, sources: &Sources, data: &[DataFile]) -> String {
 
 /// One value as TOML.
 pub fn value(node: &Node, sources: &Sources) -> String {
-    let writer = Writer { sources, skip: &[] };
+    let writer = Writer { sources, skip: &[], comments: false };
     writer.inline(node, None)
 }
 
 /// One value of this shape as TOML.
 pub fn value_of(node: &Node, shape: &Shape, sources: &Sources) -> String {
-    let writer = Writer { sources, skip: &[] };
+    let writer = Writer { sources, skip: &[], comments: false };
     writer.inline(node, Some(shape))
 }
 
 /// An entry of a list of tables as TOML.
 pub fn entry(node: &Node, table: &Table, sources: &Sources) -> String {
-    let writer = Writer { sources, skip: &[] };
+    let writer = Writer { sources, skip: &[], comments: false };
     writer.inline_table(node, Some(table))
 }
 
@@ -51,13 +53,16 @@ struct Writer<'a> {
     sources: &'a Sources,
     /// Top-level keys, or keys of a top-level table, that are left out.
     skip: &'a [&'a [&'a str]],
+    /// Whether comments go with the values.
+    comments: bool,
 }
 
 impl Writer<'_> {
     fn document(&self, root: &Node) -> String {
         let (mut top, mut rest) = (String::new(), String::new());
         for key in SCENARIO.keys.iter().filter(|key| !self.skip.contains(&&[key.name][..])) {
-            let Some(node) = root.get(key.name) else { continue };
+            let Some(entry) = root.entry(key.name) else { continue };
+            let node = &entry.node;
             match &key.shape {
                 Shape::Table(table) => self.section(&mut rest, &format!("[{}]", key.name), key.name, node, table),
                 Shape::Tables(table) => {
@@ -66,7 +71,7 @@ impl Writer<'_> {
                     }
                 }
                 shape => {
-                    let _ = writeln!(top, "{} = {}", key.name, self.inline(node, Some(shape)));
+                    self.line(&mut top, entry, shape);
                 }
             }
         }
@@ -78,22 +83,29 @@ impl Writer<'_> {
         let mut body = String::new();
         let mut below = String::new();
         for key in table.keys.iter().filter(|key| !self.skip.contains(&&[path, key.name][..])) {
-            match (node.get(key.name), &key.shape) {
+            match (node.entry(key.name), &key.shape) {
                 (Some(list), Shape::Tables(inner)) if key.name == "track" => {
                     let path = format!("{path}.{}", key.name);
-                    for item in list.items() {
+                    for item in list.node.items() {
                         self.section(&mut below, &format!("[[{path}]]"), &path, item, inner);
                     }
                 }
-                (Some(value), shape) => {
-                    let _ = writeln!(body, "{} = {}", key.name, self.inline(value, Some(shape)));
-                }
+                (Some(entry), shape) => self.line(&mut body, entry, shape),
                 (None, _) => {}
             }
         }
         if !body.is_empty() || !below.is_empty() {
             let _ = write!(text, "\n{header}\n{body}{below}");
         }
+    }
+
+    fn line(&self, text: &mut String, entry: &Entry, shape: &Shape) {
+        let _ = write!(text, "{} = {}", entry.key, self.inline(&entry.node, Some(shape)));
+        if self.comments {
+            let beside = comments::beside(entry.place, &entry.node, self.sources);
+            let _ = write!(text, "{}{beside}", if beside.is_empty() { "" } else { " # " });
+        }
+        text.push('\n');
     }
 
     fn inline(&self, node: &Node, shape: Option<&Shape>) -> String {

@@ -1,10 +1,13 @@
-//! The assumptions behind results: the resolved scenario as tables, a group for each of its parts. What differs between
-//! points stands there with what it goes over.
+//! The assumptions behind results: the resolved scenario as tables, a group for each of its parts, with what its files
+//! say beside the values. What differs between points stands there with what it goes over.
+
+use std::path::Path;
 
 use serde::Serialize;
 use toml::{Table, Value};
 
 use crate::report::swept::FactorRecord;
+use crate::scenario::{Document, Leaf};
 
 /// One part of the scenario, such as a phase.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -12,7 +15,59 @@ pub struct Group {
     /// What part.
     pub title: String,
     /// What it says, path by path.
-    pub rows: Vec<(String, String)>,
+    pub rows: Vec<Row>,
+}
+
+/// One value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    /// Its path within the part.
+    pub path: String,
+    /// In words.
+    pub value: String,
+    /// What stands beside it in the scenario's files, such as its source; empty if nothing does.
+    pub note: String,
+}
+
+impl Row {
+    /// A value with nothing beside it.
+    pub fn new(path: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { path: path.into(), value: value.into(), note: String::new() }
+    }
+}
+
+impl Group {
+    /// The same with each note once, after the last of the values in turn that it stands beside.
+    pub fn with_notes_once(mut self) -> Self {
+        for next in 1..self.rows.len() {
+            if self.rows[next - 1].note == self.rows[next].note {
+                self.rows[next - 1].note.clear();
+            }
+        }
+        self
+    }
+}
+
+/// What a scenario's files say beside its values.
+pub struct Notes(Vec<Leaf>);
+
+impl Notes {
+    /// Those of a resolved scenario; none if it cannot be read.
+    pub fn of(resolved: &str) -> Self {
+        let mut leaves =
+            Document::parse(resolved, Path::new(".")).map(|document| document.leaves()).unwrap_or_default();
+        leaves.retain(|leaf| !leaf.note.is_empty());
+        Self(leaves)
+    }
+
+    /// What stands beside the values at `path` or below it, or beside the one that it leads into.
+    pub fn at(&self, path: &str) -> String {
+        let wanted = steps(path);
+        let is_of = |leaf: &&Leaf| wanted.iter().zip(steps(&leaf.path)).all(|(wanted, step)| *wanted == step);
+        let mut notes: Vec<&str> = self.0.iter().filter(is_of).map(|leaf| leaf.note.as_str()).collect();
+        notes.dedup();
+        notes.join("; ")
+    }
 }
 
 /// Keys that name an entry of a list.
@@ -35,11 +90,10 @@ pub fn assumptions(resolved: &str, factors: &[FactorRecord], apart: bool) -> Vec
         }
     }
     let Value::Table(scenario) = scenario else { return Vec::new() };
-    let plain = scenario.iter().filter(|(_, value)| !is_part(value));
-    let mut groups = vec![Group {
-        title: "The whole".to_owned(),
-        rows: plain.filter(|(key, _)| *key != "name").map(|(key, value)| (key.clone(), told(value))).collect(),
-    }];
+    let notes = Notes::of(resolved);
+    let plain = scenario.iter().filter(|(key, value)| !is_part(value) && *key != "name");
+    let rows = plain.map(|(key, value)| Row { note: notes.at(key), ..Row::new(key, told(value)) });
+    let mut groups = vec![Group { title: "The whole".to_owned(), rows: rows.collect() }];
     let mut parts: Vec<(&String, &Value)> =
         scenario.iter().filter(|(key, value)| *key != RUN && is_part(value)).collect();
     parts.sort_by_key(|(key, _)| ORDER.iter().position(|part| part == key).unwrap_or(ORDER.len()));
@@ -47,9 +101,9 @@ pub fn assumptions(resolved: &str, factors: &[FactorRecord], apart: bool) -> Vec
         match value {
             Value::Array(items) => groups.extend(items.iter().enumerate().map(|(number, item)| {
                 let name = name(item).unwrap_or_else(|| number.to_string());
-                group(format!("{key}: {name}"), item)
+                group(format!("{key}: {name}"), item, &format!("{key}[{name}]"), &notes)
             })),
-            other => groups.push(group(key.clone(), other)),
+            other => groups.push(group(key.clone(), other, key, &notes)),
         }
     }
     groups.retain(|group| !group.rows.is_empty());
@@ -122,13 +176,17 @@ fn name(item: &Value) -> Option<String> {
     NAMES.iter().find_map(|key| item.get(key)?.as_str()).map(str::to_owned)
 }
 
-fn group(title: String, value: &Value) -> Group {
-    let mut rows = Vec::new();
-    walk("", value, &mut rows);
-    Group { title, rows }
+/// The group of the part at `path`.
+fn group(title: String, value: &Value, path: &str, notes: &Notes) -> Group {
+    let mut group = Group { title, rows: Vec::new() };
+    walk("", value, &mut group.rows);
+    for row in &mut group.rows {
+        row.note = notes.at(&format!("{path}.{}", row.path));
+    }
+    group
 }
 
-fn walk(path: &str, value: &Value, rows: &mut Vec<(String, String)>) {
+fn walk(path: &str, value: &Value, rows: &mut Vec<Row>) {
     match value {
         Value::Table(table) if law(table).is_none() => {
             for (key, inner) in table.iter().filter(|(key, _)| !NAMES.contains(&key.as_str())) {
@@ -142,7 +200,7 @@ fn walk(path: &str, value: &Value, rows: &mut Vec<(String, String)>) {
                 walk(&format!("{path}[{name}]"), item, rows);
             }
         }
-        other => rows.push((path.to_owned(), told(other))),
+        other => rows.push(Row::new(path, told(other))),
     }
 }
 
@@ -192,7 +250,7 @@ mod tests {
         let groups = assumptions(
             r#"
             name = "x"
-            horizon = "90 d"
+            horizon = "90 d" # [article]
             [run]
             seed = 1
             [[phase]]
@@ -201,16 +259,20 @@ mod tests {
             [[phase.track]]
             actor = "France"
             required = true
-            stages = [{ name = "decide", delay = { lognormal = { median = "30 h", sigma = 0.8 } } }]
-            effect = { stops = { major = 0.3, minor = 0.9 } }
+            stages = [{ name = "decide", delay = { lognormal = { median = "30 h", sigma = 0.8 } } }] # guessed
+            effect = { stops = { major = 0.3, minor = 0.9 } } # two guesses
+            [monitoring]
+            attribute = { delay = "4 h", fails = 0.08 } # both guessed
+            teams = 2
             "#,
             &[],
             false,
         );
         let titles: Vec<&str> = groups.iter().map(|group| group.title.as_str()).collect();
-        assert_eq!(titles, ["The whole", "phase: first"]);
-        assert_eq!(groups[0].rows, [("horizon".to_owned(), "90\u{a0}d".to_owned())]);
-        let rows: Vec<(&str, &str)> = groups[1].rows.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(titles, ["The whole", "phase: first", "monitoring"]);
+        assert_eq!(groups[0].rows, [Row { note: "[article]".to_owned(), ..Row::new("horizon", "90\u{a0}d") }]);
+        let rows: Vec<(&str, &str)> =
+            groups[1].rows.iter().map(|row| (row.path.as_str(), row.value.as_str())).collect();
         assert_eq!(
             rows,
             [
@@ -220,6 +282,10 @@ mod tests {
                 ("track[France].stages[decide].delay", "lognormal: median 30\u{a0}h, sigma 0.8"),
             ]
         );
+        let notes = |group: &Group| group.rows.iter().map(|row| row.note.clone()).collect::<Vec<_>>();
+        assert_eq!(notes(&groups[1]), ["", "two guesses", "", "guessed"]);
+        assert_eq!(notes(&groups[2]), ["both guessed", "both guessed", ""]);
+        assert_eq!(notes(&groups[2].clone().with_notes_once()), ["", "both guessed", ""]);
         assert!(assumptions("not = [toml", &[], false).is_empty());
     }
 
@@ -252,7 +318,7 @@ mod tests {
             false,
         );
         let rows: Vec<(&str, &str)> =
-            groups.iter().flat_map(|group| &group.rows).map(|(path, value)| (path.as_str(), value.as_str())).collect();
+            groups.iter().flat_map(|group| &group.rows).map(|row| (row.path.as_str(), row.value.as_str())).collect();
         assert_eq!(
             rows,
             [
@@ -263,7 +329,7 @@ mod tests {
             ]
         );
         let beside = assumptions(scenario, &[factor("phase[the first. one].deadline", "12 h to 36 h")], true);
-        let deadline = &beside[1].rows[0].1;
+        let deadline = &beside[1].rows[0].value;
         assert_eq!(deadline, "varied (12 h to 36 h), else 24\u{a0}h");
         let law = "{ at_most = \"4 /d\", lognormal = { median = \"0.8 /d\", p95 = \"2 /d\" } }";
         assert_eq!(varied(law), "varied (lognormal: median 0.8\u{a0}/d, p95 2\u{a0}/d, at_most 4\u{a0}/d)");

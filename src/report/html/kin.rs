@@ -1,6 +1,6 @@
 //! Assumptions of several results, each told once: of results that differ in a few the page lists what differs.
 
-use super::assumptions::Group;
+use super::assumptions::{Group, Row};
 
 /// Assumptions as a section lists them.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,27 +38,32 @@ fn rows(groups: &[Group]) -> usize {
     groups.iter().map(|group| group.rows.len()).sum()
 }
 
+/// What is set only elsewhere.
+fn without(there: &Row) -> Row {
+    Row::new(&there.path, format!("not set ({})", there.value))
+}
+
 /// What of `here` is not as `there`, with what stands there; and what stands only there.
 fn differences(here: &[Group], there: &[Group]) -> Vec<Group> {
     let find = |groups: &'_ [Group], title: &str| groups.iter().position(|group| group.title == title);
-    let value = |group: &Group, path: &str| group.rows.iter().find(|row| row.0 == path).map(|row| row.1.clone());
+    let value = |group: &Group, path: &str| group.rows.iter().find(|row| row.path == path).map(|row| row.value.clone());
     let mut told = Vec::new();
     for group in here {
         let other = find(there, &group.title).map(|place| &there[place]);
         let mut rows = Vec::new();
-        for (path, mine) in &group.rows {
-            match other.and_then(|other| value(other, path)) {
-                Some(theirs) if theirs == *mine => {}
-                Some(theirs) => rows.push((path.clone(), format!("{mine} ({theirs})"))),
-                None => rows.push((path.clone(), format!("{mine} (not set)"))),
+        for mine in &group.rows {
+            let theirs = other.and_then(|other| value(other, &mine.path));
+            if theirs.as_ref() != Some(&mine.value) {
+                let value = format!("{} ({})", mine.value, theirs.as_deref().unwrap_or("not set"));
+                rows.push(Row { value, ..mine.clone() });
             }
         }
-        let gone = other.iter().flat_map(|other| &other.rows).filter(|(path, _)| value(group, path).is_none());
-        rows.extend(gone.map(|(path, theirs)| (path.clone(), format!("not set ({theirs})"))));
+        let gone = other.iter().flat_map(|other| &other.rows).filter(|row| value(group, &row.path).is_none());
+        rows.extend(gone.map(without));
         told.push(Group { title: group.title.clone(), rows });
     }
     for group in there.iter().filter(|group| find(here, &group.title).is_none()) {
-        let rows = group.rows.iter().map(|(path, theirs)| (path.clone(), format!("not set ({theirs})"))).collect();
+        let rows = group.rows.iter().map(without).collect();
         told.push(Group { title: group.title.clone(), rows });
     }
     told.retain(|group| !group.rows.is_empty());
@@ -70,7 +75,7 @@ mod tests {
     use super::*;
 
     fn groups(teams: &str, more: &[(&str, &str)]) -> Vec<Group> {
-        let rows = |rows: &[(&str, &str)]| rows.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let rows = |rows: &[(&str, &str)]| rows.iter().map(|(a, b)| Row::new(*a, *b)).collect();
         let same = [("a", "1"), ("b", "2"), ("c", "3"), ("d", "4"), ("e", "5"), ("f", "6"), ("g", "7"), ("h", "8")];
         let mut all = vec![
             Group { title: "phase".to_owned(), rows: rows(&same) },
@@ -89,10 +94,10 @@ mod tests {
         assert_eq!((all[1].like, all[1].groups.len()), (Some(0), 0));
         assert_eq!(all[2].like, Some(0));
         assert_eq!(all[2].groups.len(), 1);
-        assert_eq!(all[2].groups[0].rows, [("teams".to_owned(), "5 (3)".to_owned())]);
-        assert_eq!(all[3].groups[0].rows, [("x".to_owned(), "1 (not set)".to_owned())]);
+        assert_eq!(all[2].groups[0].rows, [Row::new("teams", "5 (3)")]);
+        assert_eq!(all[3].groups[0].rows, [Row::new("x", "1 (not set)")]);
         let back = listed(vec![groups("3", &[("x", "1")]), groups("3", &[])]);
-        assert_eq!(back[1].groups[0].rows, [("x".to_owned(), "not set (1)".to_owned())]);
+        assert_eq!(back[1].groups[0].rows, [Row::new("x", "not set (1)")]);
     }
 
     #[test]

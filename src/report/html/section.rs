@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::assumptions::{Group, assumptions, value_in_words};
+use super::assumptions::{Group, Notes, Row, assumptions, value_in_words};
 use super::detail::Detail;
 use super::figure::{Figure, Shown};
 use super::kin::Listed;
@@ -172,7 +172,12 @@ impl Told {
             figures: section.figures.iter().map(|figure| figure.shown(&id)).collect(),
             went_in: went_in(manifest, listed),
             like,
-            assumptions: if has_assumptions { listed.groups.clone() } else { Vec::new() },
+            assumptions: listed
+                .groups
+                .iter()
+                .filter(|_| has_assumptions)
+                .map(|group| group.clone().with_notes_once())
+                .collect(),
             about: if self.detail.has_sources() { about(found) } else { Vec::new() },
             id,
         }
@@ -212,29 +217,35 @@ const MOST_CHANGES: usize = 30;
 pub fn groups(found: &Found) -> Result<Vec<Group>, ReadError> {
     let manifest = &found.manifest;
     let apart = manifest.run.text("design") == "one-at-a-time";
-    let mut groups = if found.kind() == "compare" { changes(&found.table("changes")?)? } else { Vec::new() };
+    let mut groups = if found.kind() == "compare" { changes(&found.table("changes")?, manifest)? } else { Vec::new() };
     groups.extend(assumptions(&manifest.resolved, &factors_of(manifest).unwrap_or_default(), apart));
     Ok(groups)
 }
 
 /// What each variant says, with what the reference says in brackets.
-fn changes(table: &FoundTable) -> Result<Vec<Group>, ReadError> {
+fn changes(table: &FoundTable, manifest: &Manifest) -> Result<Vec<Group>, ReadError> {
     let mut groups: Vec<Group> = Vec::new();
     let mut more = 0;
+    let mut notes = Notes::of("");
     for row in table.rows() {
-        let title = format!("Different in {}", row.text("variant")?);
+        let name = row.text("variant")?;
+        let title = format!("Different in {name}");
         if groups.last().is_none_or(|group| group.title != title) {
             groups.push(Group { title, rows: Vec::new() });
             more = 0;
+            let variant = manifest.variants.iter().find(|variant| variant.name == name);
+            notes = Notes::of(variant.map_or("", |variant| &variant.resolved));
         }
         let Some(group) = groups.last_mut() else { continue };
         if group.rows.len() < MOST_CHANGES {
             let said = |column| Ok::<_, ReadError>(value_in_words(&row.text(column)?));
-            group.rows.push((row.text("path")?, format!("{} ({})", said("value")?, said("reference")?)));
+            let path = row.text("path")?;
+            let value = format!("{} ({})", said("value")?, said("reference")?);
+            group.rows.push(Row { note: notes.at(&path), ..Row::new(path, value) });
         } else {
             more += 1;
             group.rows.truncate(MOST_CHANGES - 1);
-            group.rows.push(("others".to_owned(), format!("{} more are in changes.csv", whole(more + 1))));
+            group.rows.push(Row::new("others", format!("{} more are in changes.csv", whole(more + 1))));
         }
     }
     Ok(groups)
@@ -276,6 +287,9 @@ fn went_in(manifest: &Manifest, told: &Listed) -> String {
         (Some(_), false) => ", but for these; what stands there is in brackets.",
     }
     .to_owned();
+    if told.groups.iter().any(|group| group.rows.iter().any(|row| !row.note.is_empty())) {
+        words.push_str(" In small letters stands what the scenario's file says of a value.");
+    }
     if !manifest.variants.is_empty() {
         words.push_str(" They are those of the reference, after what each variant says differently.");
     }

@@ -90,6 +90,41 @@ fn the_resolved_text_gives_the_same_scenario() {
 }
 
 #[test]
+fn what_stands_beside_a_value_goes_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let sound = std::fs::read_to_string("tests/wrong/shared/sound.toml").unwrap();
+    let parent = sound
+        + "[monitoring] # of a header: nothing\nteams = 2 # counted \"by hand\"\n\
+        attribute = { delay = { lognormal = { median = \"4 h\", sigma = 0.9 } }, fails = 0.08 } # guessed\n";
+    std::fs::write(folder.path().join("parent.toml"), parent).unwrap();
+    let child = "extends = \"parent.toml\"\n[monitoring]\nattribute = { # of no value\n  \
+        delay = \"9 h\", # slow # very\n  fails = 0 }\nverify = \"1 h\" # fast\n\
+        # of one day only\nfalse_reports = { rate = \"1 /d\", accepted = 0 }\n";
+    std::fs::write(folder.path().join("child.toml"), child).unwrap();
+    let mut document = Document::load(&folder.path().join("child.toml")).unwrap();
+    document.apply(&["monitoring.reopens=0.1".parse().unwrap()]).unwrap();
+    let scenario = document.check().unwrap().scenario;
+    let leaves = Document::parse(scenario.resolved(), folder.path()).unwrap().leaves();
+    for (path, expected) in [
+        ("monitoring.teams", "counted \"by hand\""),
+        ("monitoring.attribute.delay", "slow # very"),
+        ("monitoring.verify", "fast"),
+        ("monitoring.false_reports.rate", "of one day only"),
+        ("monitoring.reopens", "set by --set"),
+        ("horizon", ""),
+    ] {
+        let note = leaves.iter().find(|leaf| leaf.path == path).map(|leaf| leaf.note.as_str());
+        assert_eq!(note, Some(expected), "{path}");
+    }
+    // Words change nothing in what a scenario is.
+    let again = parse(scenario.resolved(), folder.path(), &[]).unwrap().scenario;
+    assert_eq!((again.digest(), again.resolved()), (scenario.digest(), scenario.resolved()));
+    let bare: String =
+        scenario.resolved().lines().map(|line| line.split(" # ").next().unwrap().to_owned() + "\n").collect();
+    assert_eq!(parse(&bare, folder.path(), &[]).unwrap().scenario.digest(), scenario.digest());
+}
+
+#[test]
 fn a_data_file_of_an_extended_scenario_is_relative_to_that() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("inner")).unwrap();

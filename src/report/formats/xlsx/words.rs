@@ -30,14 +30,15 @@ fn table(name: &str, columns: &[(&str, f64)], style: &Style) -> Result<Worksheet
     Ok(worksheet)
 }
 
-/// Every value of the scenario, if there is one.
+/// Every value of the scenario, if there is one, with what its file says beside it.
 pub(super) fn scenario(manifest: &Manifest, style: &Style) -> Result<Option<Worksheet>, XlsxError> {
     let Ok(document) = Document::parse(&manifest.resolved, Path::new(".")) else { return Ok(None) };
     let leaves = document.leaves();
     if leaves.is_empty() {
         return Ok(None);
     }
-    let mut worksheet = table(SCENARIO.name, &[("Path", 58.0), ("Value", 76.0), ("Unit", 10.0)], style)?;
+    let columns = [("Path", 58.0), ("Value", 60.0), ("Unit", 10.0), ("Source or reason", 60.0)];
+    let mut worksheet = table(SCENARIO.name, &columns, style)?;
     for (row, leaf) in (1..).zip(&leaves) {
         let (value, unit) =
             if leaf.is_law { (Cell::text(&leaf.value), "law".to_owned()) } else { value_and_unit(&leaf.value) };
@@ -45,8 +46,9 @@ pub(super) fn scenario(manifest: &Manifest, style: &Style) -> Result<Option<Work
         let left = style.wrapped.clone().set_align(rust_xlsxwriter::FormatAlign::Left);
         write(&mut worksheet, (row, 1), &value, &left)?;
         write(&mut worksheet, (row, 2), &Cell::text(unit), &style.wrapped)?;
+        write(&mut worksheet, (row, 3), &Cell::text(&leaf.note), &style.wrapped)?;
     }
-    worksheet.autofilter(0, 0, leaves.len() as u32, 2)?;
+    worksheet.autofilter(0, 0, leaves.len() as u32, 3)?;
     Ok(Some(worksheet))
 }
 
