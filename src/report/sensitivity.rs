@@ -170,7 +170,10 @@ fn shares(names: &[String], verdict: &Verdict, indices: &Indices) -> String {
     let mut out = String::new();
     if indices.undefined > 0 {
         let undefined = grouped(indices.undefined as f64);
-        let _ = writeln!(out, "  not defined at {undefined} points, so it has no shares; run more replications");
+        let _ = writeln!(
+            out,
+            "  not defined at {undefined} points, so it has no shares: nothing that it counts occurred there"
+        );
         return out;
     }
     let heads = format!("{:WIDTH$}{:>WIDTH$}{:>WIDTH$}", "share of variance, %", "alone", "with the others");
@@ -192,7 +195,10 @@ fn effects(names: &[String], verdict: &Verdict, screening: &Screening, unit: &st
     let mut out = String::new();
     if screening.undefined > 0 {
         let undefined = grouped(screening.undefined as f64);
-        let _ = writeln!(out, "  not defined at {undefined} points, so it has no effects; run more replications");
+        let _ = writeln!(
+            out,
+            "  not defined at {undefined} points, so it has no effects: nothing that it counts occurred there"
+        );
         return out;
     }
     let power = power(verdict, screening);
@@ -203,7 +209,8 @@ fn effects(names: &[String], verdict: &Verdict, screening: &Screening, unit: &st
     let (mut hidden, mut small) = (false, false);
     out.push_str(&ranked(names, verdict, |factor| {
         let effect = &screening.factors[factor];
-        let is_told = effect.absolute.low > 0.0;
+        let is_nothing = effect.absolute.low == 0.0 && effect.absolute.high == 0.0;
+        let is_told = effect.absolute.low > 0.0 || is_nothing;
         hidden |= !is_told;
         // Beyond what rounding does to two sums of the same.
         small |= is_told && effect.absolute.point < effect.mean.point.abs() * (1.0 - 1e-9);

@@ -259,8 +259,9 @@ fn tornado(rows: &[Entry], table: &FoundTable) -> Figure {
         .collect();
     let legend = Way::ALL.iter().filter(|(way, ..)| ways.contains(way)).map(|(_, words, colour)| (*words, *colour));
     Figure::several("tornado", "Which factors move it, and which way", views, Data::of(table)).from(Detail::Short).coloured(legend).says(
-        "Each bar is the mean size (μ*) of the metric's change when a factor goes from one end of its range to the other, \
-         all others being anywhere in theirs; the strongest is on top. Its colour says which way the mean change (μ) goes. \
+        "Each bar is the mean size (μ*) of the metric's change when a factor moves, all others being anywhere in theirs, \
+         scaled to the whole of its range: steps go over half of it, or from one of a few values to another, and a change \
+         between two words counts as it is. The strongest is on top. Its colour says which way the mean change (μ) goes. \
          Luck is taken out of sizes, and makes them too small where it hides which way single effects go: a size whose \
          interval holds 0 is not told from luck, and may come out below the mean change.",
     )
