@@ -77,24 +77,25 @@ pub fn sweep_summary(
     let headline = wrapped(&format!("{}: ", sweep.name), &what, 2, COLUMNS);
     let (name, rest) = headline.split_at(sweep.name.len());
     let mut out = format!("{}{rest}", bold(name));
-    let is_listed = design.factors().len() == 1 && design.points() <= LISTED as u64;
+    let listed = design.factors().first().filter(|_| design.factors().len() == 1 && design.points() <= LISTED as u64);
     for (((address, unit), extremes), first) in metrics.iter().zip(&extremes.spans).zip(&extremes.first) {
         let shown = if *unit == "share" { format!("{address}, %") } else { address.to_string() };
-        let by = design.factors().first().filter(|_| is_listed).map(|factor| format!(", by {}", factor.name));
-        let _ = writeln!(out, "\n{}", heading(&format!("{shown}{}", by.unwrap_or_default())));
-        if is_listed {
-            out.push_str(&list(sweep, first, unit));
-            continue;
-        }
         let Some(Span { ends, defined }) = extremes else {
-            let _ = writeln!(out, "  {}", dim("not defined at any point"));
+            let _ = writeln!(out, "\n{}\n  {}", heading(&shown), dim("not defined at any point"));
             continue;
         };
         if ends[0].1.value == ends[1].1.value && *defined > 1 {
             let defined = if *defined == design.points() { "" } else { " at which it is defined" };
-            let _ = writeln!(out, "  {}, the same at all points{defined}", value(&ends[0].1, unit));
+            let same = format!("{}, the same at all points{defined}", value(&ends[0].1, unit));
+            let _ = writeln!(out, "\n{}\n  {same}", heading(&shown));
             continue;
         }
+        if let Some(factor) = listed {
+            let _ = writeln!(out, "\n{}", heading(&format!("{shown}, by {}", factor.name)));
+            out.push_str(&list(sweep, first, unit));
+            continue;
+        }
+        let _ = writeln!(out, "\n{}", heading(&shown));
         for (word, (point, measure)) in ["lowest ", "highest"].into_iter().zip(ends) {
             let at = format!("  {word} {} at point {}: ", value(measure, unit), grouped(*point as f64));
             out.push_str(&wrapped(&at, &levels(sweep, *point), 4, COLUMNS));
