@@ -163,6 +163,12 @@ fn results_of_different_kinds_share_a_page() {
     for figure in ["r0-compliance", "r1-headline", "r2-map", "r28-headline", "r29-map"] {
         assert!(page.contains(&format!("<figure id=\"{figure}\"")), "{figure}");
     }
+    // What a comparison changes is its own: its scenario is that of the run, but what it changes is no difference to it.
+    let (_, compared) = page.split_once("<section id=\"r1\"").unwrap();
+    let (compared, _) = compared.split_once("<section id=\"r2\"").unwrap();
+    let (_, changed) = compared.split_once(">Different in ").unwrap();
+    assert!(changed.contains("<td>4 (2)</td>") && !compared.contains("not set"), "{changed}");
+    assert_eq!(page.matches(">Different in ").count(), 10);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::assumptions::{Group, Notes, Row, assumptions, value_in_words};
 use super::detail::Detail;
 use super::figure::{Figure, Shown};
-use super::kin::Listed;
+use super::kin::{Assumed, Listed};
 use super::words::{level, listed, whole};
 use crate::report::manifest::Manifest;
 use crate::report::read::{Found, FoundTable, ReadError};
@@ -173,8 +173,7 @@ impl Told {
             went_in: went_in(manifest, listed),
             like,
             assumptions: listed
-                .groups
-                .iter()
+                .groups()
                 .filter(|_| has_assumptions)
                 .map(|group| group.clone().with_notes_once())
                 .collect(),
@@ -213,13 +212,13 @@ fn command(found: &Found, number: usize) -> String {
 /// Differences of a variant that a page lists.
 const MOST_CHANGES: usize = 30;
 
-/// The assumptions of a section of results; of a comparison first what each variant says differently.
-pub fn groups(found: &Found) -> Result<Vec<Group>, ReadError> {
+/// The assumptions of a section of results; of a comparison, too, what each variant says differently.
+pub fn assumed(found: &Found) -> Result<Assumed, ReadError> {
     let manifest = &found.manifest;
     let apart = manifest.run.text("design") == "one-at-a-time";
-    let mut groups = if found.kind() == "compare" { changes(&found.table("changes")?, manifest)? } else { Vec::new() };
-    groups.extend(assumptions(&manifest.resolved, &factors_of(manifest).unwrap_or_default(), apart));
-    Ok(groups)
+    let changes = if found.kind() == "compare" { changes(&found.table("changes")?, manifest)? } else { Vec::new() };
+    let scenario = assumptions(&manifest.resolved, &factors_of(manifest).unwrap_or_default(), apart);
+    Ok(Assumed { changes, scenario })
 }
 
 /// What each variant says, with what the reference says in brackets.
@@ -281,17 +280,20 @@ pub fn horizon(manifest: &Manifest) -> Option<String> {
 
 /// What the assumptions listed are to the results. Those that are like others' are told after a link to these.
 fn went_in(manifest: &Manifest, told: &Listed) -> String {
-    let mut words = match (told.like, told.groups.is_empty()) {
+    let mut words = match (told.like, told.scenario.is_empty()) {
         (None, _) => "These went in; everything above came out. Change one, and the figures change.",
         (Some(_), true) => ", all of them.",
         (Some(_), false) => ", but for these; what stands there is in brackets.",
     }
     .to_owned();
-    if told.groups.iter().any(|group| group.rows.iter().any(|row| !row.note.is_empty())) {
+    if told.groups().any(|group| group.rows.iter().any(|row| !row.note.is_empty())) {
         words.push_str(" In small letters stands what the scenario's file says of a value.");
     }
     if !manifest.variants.is_empty() {
-        words.push_str(" They are those of the reference, after what each variant says differently.");
+        words.push_str(
+            " They are those of the reference, after what each variant says differently; there the reference's value is \
+             in brackets.",
+        );
     }
     if factors_of(manifest).is_some_and(|factors| factors.iter().any(|factor| !factor.paths.is_empty())) {
         words.push_str(" Those that differed between points are marked as varied, with what they went over.");
