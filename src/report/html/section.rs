@@ -6,7 +6,7 @@ use super::assumptions::{Group, Notes, Row, assumptions, value_in_words};
 use super::detail::Detail;
 use super::figure::{Figure, Shown};
 use super::kin::{Assumed, Listed};
-use super::words::{level, listed, whole};
+use super::words::{level, listed, plain, whole};
 use crate::report::manifest::Manifest;
 use crate::report::read::{Found, FoundTable, ReadError};
 use crate::report::swept::factors_of;
@@ -23,7 +23,7 @@ pub struct Section {
     pub answer: String,
     /// Parts of the answer that stand in a list.
     pub points: Vec<String>,
-    /// Figures that stand for the whole where little is told.
+    /// Figures that stand for the whole.
     pub keys: Vec<Key>,
     /// What the answer does not say.
     pub caution: String,
@@ -40,6 +40,8 @@ pub struct Key {
     pub value: String,
     /// The ends of its interval.
     pub ends: Option<String>,
+    /// What it is to be read with.
+    pub beside: Option<String>,
 }
 
 /// A section in some detail, and what was left out.
@@ -101,6 +103,10 @@ pub const NO_FORECAST: &str = "This is no forecast. It says what follows from th
      which nobody has measured. Intervals tell how far the luck of simulation may have moved a figure, and nothing about \
      whether an assumption is right.";
 
+/// What must be known where counts of several plans stand side by side.
+pub const COLLAPSE: &str = "A history ends when its ceasefire collapses: of a plan under which more collapse, violations and \
+     harm are fewer for that alone.";
+
 impl Section {
     /// As much of it as this detail has.
     pub fn at(&self, detail: Detail) -> Told {
@@ -117,9 +123,6 @@ impl Section {
         section.figures = section.figures.into_iter().filter_map(keep).collect();
         let more = section.points.len().saturating_sub(detail.most_points());
         section.points.truncate(detail.most_points());
-        if detail >= Detail::Core {
-            section.keys.clear();
-        }
         Told { section, detail, without, more }
     }
 
@@ -226,14 +229,16 @@ fn changes(table: &FoundTable, manifest: &Manifest) -> Result<Vec<Group>, ReadEr
     let mut groups: Vec<Group> = Vec::new();
     let mut more = 0;
     let mut notes = Notes::of("");
+    let mut last = None;
     for row in table.rows() {
         let name = row.text("variant")?;
-        let title = format!("Different in {name}");
-        if groups.last().is_none_or(|group| group.title != title) {
+        let title = format!("Different in {}", plain(&name));
+        if last.as_ref() != Some(&name) {
             groups.push(Group { title, rows: Vec::new() });
             more = 0;
             let variant = manifest.variants.iter().find(|variant| variant.name == name);
             notes = Notes::of(variant.map_or("", |variant| &variant.resolved));
+            last = Some(name);
         }
         let Some(group) = groups.last_mut() else { continue };
         if group.rows.len() < MOST_CHANGES {
