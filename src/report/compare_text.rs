@@ -113,11 +113,13 @@ fn metrics(variant: &Variant, level: f64) -> String {
         format!("{level} % interval")
     );
     let mut out = format!("{}\n", bold(head.trim_end()));
-    let heads = rows.iter().take(METRICS).any(|row| row.metric == "compliance");
-    if heads {
-        let _ = writeln!(out, "  deadlines kept");
-    }
+    let mut is_below = false;
     for row in rows.iter().take(METRICS) {
+        let is_kept = row.metric == "compliance";
+        if is_kept && !is_below {
+            out.push_str("  deadlines kept\n");
+        }
+        is_below = is_kept;
         out.push_str(&metric(row));
     }
     if let Some(more) = rows.len().checked_sub(METRICS).filter(|more| *more > 0) {

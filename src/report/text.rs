@@ -91,7 +91,7 @@ pub fn share_interval(low: Option<f64>, high: Option<f64>) -> String {
     }
 }
 
-/// A number with three or four significant digits, never in exponents up to a billion.
+/// A number with three or four significant digits, two below a tenth; in exponents beyond a billion and below a hundredth.
 pub fn number(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 {
@@ -102,8 +102,10 @@ pub fn number(value: f64) -> String {
         grouped(value.round())
     } else if size >= 9.995 {
         format!("{value:.1}")
-    } else if size >= 0.0095 {
+    } else if size >= 0.095 {
         format!("{value:.2}")
+    } else if size >= 0.0095 {
+        format!("{value:.3}")
     } else {
         format!("{value:.1e}")
     }
@@ -301,6 +303,8 @@ mod tests {
     fn numbers_have_three_digits() {
         for (value, text) in
             [(0.0, "0"), (1234.6, "1,235"), (1e9, "1.0e9"), (105.24, "105.2"), (12.34, "12.3"), (0.5, "0.50")]
+                .into_iter()
+                .chain([(0.0162, "0.016"), (-0.0238, "-0.024"), (0.0082, "8.2e-3")])
         {
             assert_eq!(number(value), text);
         }
