@@ -46,6 +46,7 @@ pub use leaves::Leaf;
 pub use paths::Unit;
 pub(crate) use paths::overlap;
 pub use sweep::{
+pub use reach::enough_weight;
     Factor, Kind as DesignKind, Level, Levels, Packed, Range, Says, Spacing, Spec, SpecFault, Vary, VaryError, tidy,
 };
 pub use types::*;
