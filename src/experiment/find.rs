@@ -160,7 +160,7 @@ pub fn find(
     let (until, workers) = (settings.replications, threads(settings));
     let line = Line::new(0..until.div_ceil(BLOCK), workers, stop, fold);
     line.run(workers, || {
-        let mut simulator = Simulator::new(scenario, &luck);
+        let mut simulator = Simulator::new(&luck);
         let mut tally = Tally::new(&layout, &ratios, false);
         while let Some(mut turn) = line.next() {
             let spare = turn.spare.take().unwrap_or_else(|| Block::new(&layout, &ratios));

@@ -334,7 +334,7 @@ impl<'a> Study<'a> {
             return None;
         };
         let luck = Luck::new(scenario, self.question.seed);
-        let mut simulator = Simulator::new(scenario, &luck);
+        let mut simulator = Simulator::new(&luck);
         let mut tally = Tally::new(layout, ratios, false);
         let mut turn = first;
         loop {

@@ -153,9 +153,8 @@ impl<'a, 't> Going<'a, 't> {
         let line = Line::placed(begun, blocks, window, stop, fold);
         let lucks: Vec<Luck<'_>> = sides.iter().map(|side| Luck::new(side.scenario, settings.seed)).collect();
         line.run(threads(settings), || {
-            let seat = |(side, luck): (&'a Side<'a>, _)| {
-                (Simulator::new(side.scenario, luck), Tally::new(&side.layout, &side.ratios, true))
-            };
+            let seat =
+                |(side, luck): (&'a Side<'a>, _)| (Simulator::new(luck), Tally::new(&side.layout, &side.ratios, true));
             let mut players: Vec<_> = sides.iter().zip(&lucks).map(seat).collect();
             let mut matcher = Matcher::default();
             while let Some(mut turn) = line.next() {

@@ -78,8 +78,8 @@ impl<'a, 's, 't> Going<'a, 's, 't> {
         until: u64,
         (progress, stop): (&dyn Progress, &StopToken),
     ) -> Result<(), RunError> {
-        let Self { scenario, settings, layout, ratios, luck, sinks, store, totals, rest } = self;
-        let (scenario, layout, ratios, luck) = (*scenario, *layout, *ratios, &*luck);
+        let Self { settings, layout, ratios, luck, sinks, store, totals, rest, .. } = self;
+        let (layout, ratios, luck) = (*layout, *ratios, &*luck);
         let rows = sinks.incidents.is_some();
         let mut error = None;
         *rest = None;
@@ -102,7 +102,7 @@ impl<'a, 's, 't> Going<'a, 's, 't> {
         };
         let line = Line::placed(begun, blocks, window, stop, fold).with_spare(vec![Block::new(layout, ratios); spare]);
         line.run(threads(settings), || {
-            let mut simulator = Simulator::new(scenario, luck);
+            let mut simulator = Simulator::new(luck);
             let mut tally = Tally::new(layout, ratios, rows);
             while let Some(mut turn) = line.next() {
                 let spare = turn.spare.take().unwrap_or_else(|| Block::new(layout, ratios));
