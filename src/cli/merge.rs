@@ -115,11 +115,13 @@ fn join(
     for file in shards {
         let shard = file.header.shard;
         let again = format!("`phaseline run-shard {} --shard {shard} --force`", directory.display());
-        let misfit = |why: String| Error::input(format!("shard {shard} cannot be used: {why}")).hint(again.clone());
+        let path = directory.join(file.header.file());
+        let misfit =
+            |why: String| Error::input(format!("`{}` cannot be used: {why}", path.display())).hint(again.clone());
         let read = file.read(|piece| {
             let answer = join.add(piece).map_err(|error| match error {
                 JoinError::Study(error) => failed(&error),
-                JoinError::Misplaced { .. } => misfit(error.to_string()),
+                JoinError::Misplaced { .. } | JoinError::Misfit { .. } => misfit(error.to_string()),
             });
             answer.map_err(WriteError::from)?.map_or(Ok(()), |answer| take(&answer)).map_err(Reading::Write)
         });

@@ -45,14 +45,15 @@ impl<'a, 's, 't> Going<'a, 's, 't> {
         sinks: Sinks<'s>,
         store: Option<&'t mut Store>,
     ) -> Result<Self, RunError> {
-        let kept: Option<Totals> = match &store {
-            Some(store) => store.part(POINT)?,
+        let none = || Totals::new(layout, ratios, Wanted::ALL).map_err(RunError::Grid);
+        let kept = match &store {
+            Some(store) => store.part(POINT, none)?,
             None => None,
         };
         // What is done cannot be taken apart again.
         let totals = match kept.filter(|totals| totals.tiers.done().0 <= settings.replications) {
             Some(totals) => totals,
-            None => Totals::new(layout, ratios, Wanted::ALL).map_err(RunError::Grid)?,
+            None => none()?,
         };
         let luck = Luck::new(scenario, settings.seed);
         Ok(Self { scenario, settings, layout, ratios, luck, sinks, store, totals, rest: None })
