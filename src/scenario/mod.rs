@@ -40,6 +40,7 @@ pub use diagnose::{Fault, Faults, Severity as FaultSeverity};
 pub use differences::Difference;
 pub use document::{Document, Loaded, Override, OverrideError, load, parse};
 
+pub(crate) use diagnose::nearest;
 pub(crate) use format::grouped;
 pub use format::{MOST_LEVELS, MOST_POINTS, schema, sweep_schema};
 pub use leaves::Leaf;
