@@ -5,6 +5,7 @@ use super::asked::{failed, verdict, with_units};
 use super::error::Error;
 use super::interrupt;
 use super::load::faults;
+use super::numbers::MOST_SCANNED;
 use super::place;
 use super::progress::Bar;
 use super::run::{opened, unkept, unwritten};
@@ -15,6 +16,7 @@ use crate::experiment::{
     StoreError, StudyError, Values, solve as search, study,
 };
 use crate::report::{
+use crate::report::text::grouped;
     Course, Directory, Identity, Manifest, Opening, Overall, Search, Stopwatch, factor_records, solve_tables,
 };
 use crate::scenario::{Document, Faults, Spec, SpecFault, Unit};
@@ -50,7 +52,7 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
     let metrics = with_units(&catalogue, std::iter::once(args.target.address.clone()).chain(others).collect())?;
     let addresses: Vec<String> = metrics.iter().map(|(address, _)| address.to_string()).collect();
     let settings = args.experiment.settings(Settings::of(scenario))?;
-    let range_searched = search_range(args, range);
+    let range_searched = search_range(args, range)?;
     let values = Values { document: &spec.document, factor, range, values: Vec::new() };
     // Better now than after some of them.
     for value in range_searched.scan() {
@@ -100,16 +102,25 @@ fn impossible(spec: &Spec, values: &Values<'_>, value: f64) -> Option<Faults> {
     Some(spec.faults(&[SpecFault::Levels(0, says)]))
 }
 
-fn search_range(args: &SolveArgs, range: &Range) -> SearchRange {
+fn search_range(args: &SolveArgs, range: &Range) -> Result<SearchRange, Error> {
     let steps = match range.spacing {
         Spacing::Continuous => None,
         Spacing::Step(_) | Spacing::Count(_) => range.count().map(|count| count as usize),
     };
-    SearchRange {
+    let grid = args.grid.or(steps).unwrap_or(GRID);
+    if grid > MOST_SCANNED {
+        let [grid, most] = [grid, MOST_SCANNED].map(|number| grouped(number as f64));
+        return Err(Error::input(format!(
+            "`{}` has {grid} values, and a search scans at most {most}",
+            args.vary.text()
+        ))
+        .hint("take larger steps, or say with --grid how many to scan"));
+    }
+    Ok(SearchRange {
         low: range.from,
         high: range.to,
         is_whole: range.unit == Unit::Whole,
-        grid: args.grid.or(steps).unwrap_or(GRID),
+        grid,
         tolerance: args.tolerance,
     }
 }
