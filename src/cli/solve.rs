@@ -1,7 +1,7 @@
 //! `phaseline solve`: from which value of a setting on a target is met.
 
 use super::args::SolveArgs;
-use super::asked::{failed, verdict, with_units};
+use super::asked::{failed, with_units};
 use super::error::Error;
 use super::interrupt;
 use super::load::faults;
@@ -10,14 +10,16 @@ use super::place;
 use super::progress::Bar;
 use super::run::{opened, unkept, unwritten};
 use super::screen::Screen;
+use super::verdict::verdict;
 use crate::experiment::design::{Kind, Levels, Range, Spacing, wrong};
 use crate::experiment::{
     self, Address, Catalogue, Condition, Finding, Look, Measure, Question, SearchRange, Settings, StopToken, Store,
     StoreError, StudyError, Values, solve as search, study,
 };
-use crate::report::{
 use crate::report::text::grouped;
-    Course, Directory, Identity, Manifest, Opening, Overall, Search, Stopwatch, factor_records, solve_tables,
+use crate::report::{
+    Course, Directory, Identity, Manifest, Opening, Overall, ResultKind, Search, Stopwatch, factor_records,
+    solve_tables,
 };
 use crate::scenario::{Document, Faults, Spec, SpecFault, Unit};
 use crate::stats::Level;
@@ -61,7 +63,7 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
         }
     }
     let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &format!("{}-solve", scenario.name())));
-    let identity = Identity::new("solve")
+    let identity = Identity::new(ResultKind::Solve)
         .of(scenario, &settings)
         .with("vary", args.vary.text())
         .with("factors", factor_records(std::slice::from_ref(factor)))
@@ -122,7 +124,7 @@ fn search_range(args: &SolveArgs, range: &Range) -> Result<SearchRange, Error> {
         is_whole: range.unit == Unit::Whole,
         grid,
         tolerance: args.tolerance,
-    }
+    })
 }
 
 struct Job<'a> {
@@ -195,9 +197,8 @@ impl Job<'_> {
             threshold: &threshold,
             others: &others,
         };
-        let is_valid = overall.runaways == 0 || settings.allow_runaways;
         let manifest = directory
-            .finish_solve(&search, &overall, is_valid, self.spec.base.scenario.resolved(), watch.effort(threads))
+            .finish_solve(&search, &overall, self.spec.base.scenario.resolved(), watch.effort(threads))
             .map_err(|error| unwritten(&error))?;
         screen.summary(&search.summary(&path.display().to_string()))?;
         if matches!(threshold.finding, Finding::Undefined(_)) {

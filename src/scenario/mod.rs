@@ -46,8 +46,9 @@ pub use format::{MOST_LEVELS, MOST_POINTS, schema, sweep_schema};
 pub use leaves::Leaf;
 pub use paths::Unit;
 pub(crate) use paths::overlap;
-pub use sweep::{
 pub use reach::enough_weight;
-    Factor, Kind as DesignKind, Level, Levels, Packed, Range, Says, Spacing, Spec, SpecFault, Vary, VaryError, tidy,
+pub use sweep::{
+    DesignName, Factor, Kind as DesignKind, Level, Levels, Packed, Range, Says, Spacing, Spec, SpecFault, Vary,
+    VaryError, tidy,
 };
 pub use types::*;
