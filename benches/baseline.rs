@@ -15,12 +15,12 @@ pub fn benches(criterion: &mut Criterion) {
     let scenario = scenario("configs/baseline.toml", &[]);
     let luck = Luck::new(&scenario, scenario.run().seed);
     let settings = Settings { replications: REPLICATIONS, threads: Some(1), ..Settings::of(&scenario) };
-    let events = events(&scenario, &luck, REPLICATIONS);
+    let events = events(&luck, REPLICATIONS);
     for (name, elements) in [("replications", REPLICATIONS), ("events", events)] {
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Elements(elements));
         group.bench_function("model", |bencher| {
-            let mut simulator = Simulator::new(&scenario, &luck);
+            let mut simulator = Simulator::new(&luck);
             bencher.iter(|| (0..REPLICATIONS).for_each(|replication| simulator.replicate(replication, &mut ())));
         });
         group.bench_function("run", |bencher| {

@@ -17,9 +17,9 @@ pub fn benches(criterion: &mut Criterion) {
         let luck = Luck::new(&scenario, scenario.run().seed);
         // Few histories of many incidents, or many of few.
         let replications = 20_000 / under_way;
-        group.throughput(Throughput::Elements(events(&scenario, &luck, replications)));
+        group.throughput(Throughput::Elements(events(&luck, replications)));
         group.bench_function(under_way.to_string(), |bencher| {
-            let mut simulator = Simulator::new(&scenario, &luck);
+            let mut simulator = Simulator::new(&luck);
             bencher.iter(|| (0..replications).for_each(|replication| simulator.replicate(replication, &mut ())));
         });
     }

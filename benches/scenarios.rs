@@ -17,9 +17,9 @@ pub fn benches(criterion: &mut Criterion) {
     for name in names {
         let scenario = scenario(&format!("configs/{name}.toml"), &[]);
         let luck = Luck::new(&scenario, scenario.run().seed);
-        group.throughput(Throughput::Elements(events(&scenario, &luck, FEW)));
+        group.throughput(Throughput::Elements(events(&luck, FEW)));
         group.bench_function(&name, |bencher| {
-            let mut simulator = Simulator::new(&scenario, &luck);
+            let mut simulator = Simulator::new(&luck);
             bencher.iter(|| (0..FEW).for_each(|replication| simulator.replicate(replication, &mut ())));
         });
     }

@@ -32,9 +32,9 @@ impl Observer for Events {
 }
 
 /// Events in the first `replications` histories of the bare model.
-pub fn events(scenario: &Scenario, luck: &Luck, replications: u64) -> u64 {
+pub fn events(luck: &Luck, replications: u64) -> u64 {
     let mut events = Events::default();
-    let mut simulator = Simulator::new(scenario, luck);
+    let mut simulator = Simulator::new(luck);
     (0..replications).for_each(|replication| simulator.replicate(replication, &mut events));
     events.0
 }

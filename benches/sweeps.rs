@@ -6,7 +6,9 @@ use std::path::Path;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
 use phaseline::experiment::design::{Kind, Sweep};
 use phaseline::experiment::{Address, Answer, Catalogue, Question, StopToken, Store, study};
-use phaseline::report::{Directory, Effort, Forms, Identity, Machine, Opening, Overall, ReportError, sweep_tables};
+use phaseline::report::{
+    Directory, Effort, Forms, Identity, Machine, Opening, Overall, ReportError, ResultKind, sweep_tables,
+};
 use phaseline::scenario::{Document, Spec};
 use phaseline::stats::Level;
 
@@ -73,7 +75,7 @@ impl Asked {
 
     /// What `phaseline sweep` does.
     fn command(&self, into: &Path) {
-        let identity = Identity::new("sweep").with("sweep", self.sweep.text.clone());
+        let identity = Identity::new(ResultKind::Sweep).with("sweep", self.sweep.text.clone());
         let opening = Directory::open(into, identity, &sweep_tables(), &Forms::default(), false);
         let Ok(Opening::Ready(directory)) = opening else { panic!("the directory is new") };
         let mut store = directory.store(false).expect("the directory is new");
@@ -96,7 +98,7 @@ impl Asked {
             tables.take(&sweep.design.point(answer.point), answer)?;
         }
         let effort = Effort { wall_seconds: 1.0, cpu_seconds: None, threads: 1, machine: Machine::this() };
-        directory.finish_points(tables, overall, (false, true), sweep.base.scenario.resolved(), effort)?;
+        directory.finish_points(tables, overall, sweep.base.scenario.resolved(), effort)?;
         Ok(())
     }
 }

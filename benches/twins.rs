@@ -32,7 +32,7 @@ fn baseline(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("baseline");
     group.throughput(Throughput::Elements(REPLICATIONS));
     group.bench_function("engine", |bencher| {
-        let mut simulator = Simulator::new(&scenario, &luck);
+        let mut simulator = Simulator::new(&luck);
         bencher.iter(|| (0..REPLICATIONS).for_each(|replication| simulator.replicate(replication, &mut ())));
     });
     group.bench_function("twin", |bencher| {
@@ -56,7 +56,7 @@ fn queue(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("queue");
     group.throughput(Throughput::Elements(u64::from(customers)));
     group.bench_function("engine", |bencher| {
-        let mut simulator = Simulator::new(&scenario, &luck);
+        let mut simulator = Simulator::new(&luck);
         bencher.iter(|| (0..REPLICATIONS).for_each(|replication| simulator.replicate(replication, &mut ())));
     });
     group.bench_function("loop", |bencher| {

@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match what.as_str() {
         "model" => {
             let luck = Luck::new(&scenario, scenario.run().seed);
-            let mut simulator = Simulator::new(&scenario, &luck);
+            let mut simulator = Simulator::new(&luck);
             (0..replications).for_each(|replication| simulator.replicate(replication, &mut ()));
         }
         "run" => {

@@ -4,16 +4,16 @@ use std::path::PathBuf;
 
 use clap::ValueEnum as _;
 
-use super::args::{DesignArgs, DesignName, Metrics, PrecisionArgs, QuestionArgs};
+use super::args::{DesignArgs, Metrics, PrecisionArgs, QuestionArgs};
 use super::error::Error;
 use super::load::faults;
 use super::place;
-use super::run::{reached, unkept, unwritten};
+use super::run::{unkept, unwritten};
 use crate::experiment::design::{Kind, Sweep};
 use crate::experiment::{Address, Answer, Catalogue, Ended, Precision, Question, Settings, StoreError, StudyError};
-use crate::report::text::{count, grouped};
+use crate::report::text::grouped;
 use crate::report::{
-    Directory, Extremes, Identity, Manifest, Overall, ReportError, Stopwatch, factor_records, sweep_summary,
+    Directory, Extremes, Identity, Manifest, Overall, ReportError, ResultKind, Stopwatch, factor_records, sweep_summary,
 };
 use crate::scenario::{Document, Faults, Spec};
 use crate::stats::Level;
@@ -30,36 +30,28 @@ pub struct Asked {
 
 /// The sweep that the command line describes, read.
 pub fn spec(args: &DesignArgs) -> Result<Spec, Error> {
-    let samples = [DesignName::LatinHypercube, DesignName::Sobol, DesignName::Random];
-    if args.points.is_some() && !args.design.is_some_and(|design| samples.contains(&design)) {
+    if args.points.is_some() && !args.design.is_some_and(|design| design.name().samples()) {
         return Err(Error::input("--points is for designs that sample")
             .hint("add --design latin-hypercube, sobol or random, or leave it out"));
     }
-    if let Some(design) = args.design.filter(|design| samples.contains(design) && args.points.is_none()) {
-        let name = design.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
-        return Err(Error::input(format!("--design {name} does not say how many points to take"))
-            .hint("add --points, such as --points 256"));
-    }
-    read(args).map_err(|found| faults(&args.file, &found))
+    let kind = match args.design {
+        Some(design) => Kind::of(design.name(), args.points).ok_or_else(|| {
+            let name = design.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+            Error::input(format!("--design {name} does not say how many points to take"))
+                .hint("add --points, such as --points 256")
+        })?,
+        None if args.list.is_some() => Kind::List,
+        None => Kind::Grid,
+    };
+    read(args, kind).map_err(|found| faults(&args.file, &found))
 }
 
-fn read(args: &DesignArgs) -> Result<Spec, Faults> {
+fn read(args: &DesignArgs, kind: Kind) -> Result<Spec, Faults> {
     if args.vary.is_empty() && args.list.is_none() && args.design.is_none() {
         return Spec::load(&args.file, &args.set);
     }
     let mut document = Document::load(&args.file)?;
     document.apply(&args.set)?;
-    let points = args.points.unwrap_or(0);
-    let kind = match args.design {
-        None if args.list.is_some() => Kind::List,
-        None | Some(DesignName::Grid) => Kind::Grid,
-        Some(DesignName::Zip) => Kind::Zip,
-        Some(DesignName::List) => Kind::List,
-        Some(DesignName::OneAtATime) => Kind::OneAtATime,
-        Some(DesignName::LatinHypercube) => Kind::LatinHypercube { points },
-        Some(DesignName::Sobol) => Kind::Sobol { points },
-        Some(DesignName::Random) => Kind::Random { points },
-    };
     Spec::of_command(document, kind, &args.vary, args.list.as_deref())
 }
 
@@ -95,7 +87,7 @@ impl Asked {
 
     /// All that decides the tables.
     pub fn identity(&self) -> Identity {
-        let identity = Identity::new("sweep");
+        let identity = Identity::new(ResultKind::Sweep);
         let identity = match &self.until {
             Some((_, goals)) => identity.with("precision", goals.clone()),
             None => identity,
@@ -103,7 +95,7 @@ impl Asked {
         identity
             .of(&self.sweep.base.scenario, &self.settings)
             .with("sweep", self.sweep.text.clone())
-            .with("design", self.sweep.design.kind().name())
+            .with("design", self.sweep.design.kind().name().text())
             .with("factors", factor_records(self.sweep.design.factors()))
             .with("metrics", self.addresses().join(", "))
     }
@@ -142,16 +134,15 @@ impl Asked {
         let Self { sweep, settings, metrics, .. } = self;
         let mut tables = directory.points(sweep.design.factors(), metrics, settings.level.get())?;
         let Ended { unmet, is_stopped, .. } = ended;
-        let (mut overall, mut extremes) = (Overall { unmet, ..Overall::default() }, Extremes::new(metrics.len()));
+        let mut overall = Overall { unmet, is_stopped, ..Overall::default() };
+        let mut extremes = Extremes::new(metrics.len());
         feed(&mut |answer| {
             overall.add(answer);
             extremes.add(answer);
             Ok(tables.take(&sweep.design.point(answer.point), answer)?)
         })?;
-        let is_valid = overall.runaways == 0 || settings.allow_runaways;
         let resolved = sweep.base.scenario.resolved();
-        let manifest =
-            directory.finish_points(tables, overall, (is_stopped, is_valid), resolved, watch.effort(threads))?;
+        let manifest = directory.finish_points(tables, overall, resolved, watch.effort(threads))?;
         Ok((manifest, extremes))
     }
 
@@ -264,21 +255,4 @@ pub fn failed(error: &StudyError) -> Error {
         StudyError::Grid(_) => Error::failed(error.to_string()).hint(kept),
         StudyError::Piece(_) => Error::failed(error.to_string()).hint("run the same command again once this is mended"),
     }
-}
-
-/// Whether what was written may be used as it is.
-pub fn verdict(manifest: &Manifest, path: &std::path::Path) -> Result<(), Error> {
-    let shown = path.display();
-    if manifest.partial {
-        return Err(Error::interrupted(format!("stopped: `{shown}` holds what was done until then, point by point"))
-            .hint("the results are marked partial; the same command goes on from there"));
-    }
-    if !manifest.valid {
-        let runaways = count(manifest.runaways, "replication");
-        return Err(Error::failed(format!(
-            "{runaways} ran away, cut short at the scenario's max_incidents\nthe results in `{shown}` are marked invalid"
-        ))
-        .hint("vary less widely, raise run.max_incidents, or accept them with --allow-runaway"));
-    }
-    reached(manifest)
 }

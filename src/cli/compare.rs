@@ -8,11 +8,14 @@ use super::interrupt;
 use super::load::{faults, warn};
 use super::place;
 use super::progress::Bar;
-use super::run::{begun, opened, unkept, unwritten, verdict};
+use super::run::{begun, opened, unkept, unwritten};
 use super::screen::Screen;
+use super::verdict::verdict;
 use crate::experiment::{self, Address, Catalogue, CompareError, Settings, StopToken, comparable, compare as play};
 use crate::report::text::count;
-use crate::report::{Compared, Directory, Identity, Manifest, Opening, Stopwatch, compare_summary, comparison_tables};
+use crate::report::{
+    Compared, Directory, Identity, Manifest, Opening, ResultKind, Stopwatch, compare_summary, comparison_tables,
+};
 use crate::scenario::{Difference, Document, Loaded, Scenario};
 
 /// A scenario of the comparison.
@@ -152,7 +155,7 @@ fn metrics(args: &CompareArgs, reference: &Entrant, variants: &[Entrant]) -> Res
 fn identity(args: &CompareArgs, reference: &Entrant, variants: &[Entrant], settings: &Settings) -> Identity {
     let metrics: Vec<String> = args.metrics.iter().flat_map(|metrics| &metrics.0).map(Address::to_string).collect();
     let metrics = if metrics.is_empty() { "all".to_owned() } else { metrics.join(", ") };
-    let identity = Identity::new("compare").of(&reference.scenario, settings).with("metrics", metrics);
+    let identity = Identity::new(ResultKind::Compare).of(&reference.scenario, settings).with("metrics", metrics);
     (1..).zip(variants).fold(identity, |identity, (number, variant)| {
         identity
             .with(&format!("variant_{number}"), variant.name.clone())

@@ -10,15 +10,16 @@ use super::screen::Screen;
 use crate::experiment::{Condition, DiscoverSettings, Discovery, discover as find, explain_design};
 use crate::report::discover::{discover_files, summary};
 use crate::report::text::digest;
-use crate::report::{Directory, Found, Identity, Opening, ReadError, Stopwatch, Swept, SweptError};
+use crate::report::{Directory, Found, Identity, Opening, ReadError, ResultKind, Stopwatch, Swept, SweptError};
 use crate::stats::Level;
 use crate::stats::prim;
 
 /// Finds the box, writes its tables and tells.
 pub fn discover(args: &DiscoverArgs, screen: Screen) -> Result<(), Error> {
     let swept = Swept::open(&args.sweep).map_err(|error| unreadable(&error))?;
-    if !["latin_hypercube", "sobol", "random"].contains(&swept.design()) {
-        return Err(Error::input(explain_design(swept.design()))
+    let (design, fills_space) = swept.design();
+    if !fills_space {
+        return Err(Error::input(explain_design(design))
             .hint("sweep again with --design latin-hypercube --points 500, or sobol"));
     }
     if let Some(unit) = unit_of_much(&args.condition, &args.sweep).map_err(|error| unreadable(&error.into()))? {
@@ -32,7 +33,7 @@ pub fn discover(args: &DiscoverArgs, screen: Screen) -> Result<(), Error> {
         place::in_folder("output", &format!("{}-discover", name.unwrap_or_else(|| "sweep".to_owned())))
     });
     let digest = digest(swept.table().as_bytes());
-    let identity = Identity::new("discovery")
+    let identity = Identity::new(ResultKind::Discovery)
         .with("scenario", swept.manifest.run.text("scenario"))
         .with("factors", swept.manifest.run.get("factors").cloned().unwrap_or_default())
         .with("condition", args.condition.to_string())

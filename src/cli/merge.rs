@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use super::args::MergeArgs;
-use super::asked::{Asked, WriteError, failed, verdict};
+use super::asked::{Asked, WriteError, failed};
 use super::error::Error;
 use super::plan::{Planned, read};
 use super::run::{opened, refused};
 use super::screen::Screen;
+use super::verdict::verdict;
 use crate::experiment::{Ended, Join, JoinError};
 use crate::report::{
     Directory, Opening, Plan, ShardFault, ShardFile, Stopwatch, shard_files, sweep_tables, tidy_shards,
@@ -18,7 +19,8 @@ const NAMED: usize = 20;
 
 /// Writes the tables, or says what is missing.
 pub fn merge(args: &MergeArgs, screen: Screen) -> Result<(), Error> {
-    let Planned { plan, asked, .. } = read(&args.dir)?;
+    let Planned { plan, mut asked, .. } = read(&args.dir)?;
+    asked.settings.allow_runaways |= args.allow_runaway;
     let watch = Stopwatch::start();
     let shards = shards(&plan, &args.dir)?;
     let path = args.out.clone().unwrap_or_else(|| asked.place());
@@ -115,11 +117,13 @@ fn join(
     for file in shards {
         let shard = file.header.shard;
         let again = format!("`phaseline run-shard {} --shard {shard} --force`", directory.display());
-        let misfit = |why: String| Error::input(format!("shard {shard} cannot be used: {why}")).hint(again.clone());
+        let path = directory.join(file.header.file());
+        let misfit =
+            |why: String| Error::input(format!("`{}` cannot be used: {why}", path.display())).hint(again.clone());
         let read = file.read(|piece| {
             let answer = join.add(piece).map_err(|error| match error {
                 JoinError::Study(error) => failed(&error),
-                JoinError::Misplaced { .. } => misfit(error.to_string()),
+                JoinError::Misplaced { .. } | JoinError::Misfit { .. } => misfit(error.to_string()),
             });
             answer.map_err(WriteError::from)?.map_or(Ok(()), |answer| take(&answer)).map_err(Reading::Write)
         });

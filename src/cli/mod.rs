@@ -30,6 +30,7 @@ mod solve;
 mod sweep;
 mod trace;
 mod uncertainty;
+mod verdict;
 
 pub use args::Cli;
 pub use error::Error;

@@ -7,6 +7,8 @@ use crate::scenario;
 const MOST_REPLICATIONS: u64 = 10_000_000_000;
 /// More histories than anybody looks through one by one.
 const MOST_FINDINGS: u64 = 10_000;
+/// Values at which a search for a threshold looks first, at most.
+pub const MOST_SCANNED: usize = 10_000;
 /// More shards than any cluster has use for.
 const MOST_SHARDS: u64 = 100_000;
 /// The most parameter sets: more tell no more than the laws that they are drawn from deserve.
@@ -107,7 +109,7 @@ pub fn shards(text: &str) -> Result<u64, String> {
 pub fn grid(text: &str) -> Result<usize, String> {
     match whole(text)? {
         n if n < 2 => Err("a scan needs at least 2 values: both ends of the range".to_owned()),
-        n if n > 10_000 => Err("at most 10,000 values; narrow the range instead".to_owned()),
+        n if n > MOST_SCANNED as u64 => Err("at most 10,000 values; narrow the range instead".to_owned()),
         n => Ok(n as usize),
     }
 }

@@ -20,7 +20,6 @@ pub fn report(args: &ReportArgs, screen: Screen) -> Result<(), Error> {
     }
     let page = page(&results).map_err(|error| match &error {
         HtmlError::Read(error) => unreadable(error),
-        HtmlError::Kind(_) => Error::input(error.to_string()).hint("make the results again with this version"),
         HtmlError::Many(_) => {
             Error::input(error.to_string()).hint("name fewer of them, or make several pages with --out")
         }

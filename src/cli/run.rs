@@ -10,11 +10,12 @@ use super::place;
 use super::progress::Bar;
 use super::screen::Screen;
 use super::uncertainty::uncertainty;
+use super::verdict::verdict;
 use crate::experiment::{
     self, Catalogue, Precision, Results, RunError, Settings, Settled, StopToken, Store, StoreError, Trouble,
 };
 use crate::report::terminal::{Circumstances, summary};
-use crate::report::text::{count, grouped};
+use crate::report::text::count;
 use crate::report::{Directory, Identity, Manifest, Opening, ReportError, RowTables, Stopwatch, run_tables};
 use crate::scenario::Scenario;
 
@@ -54,16 +55,6 @@ pub fn run(args: &RunArgs, screen: Screen) -> Result<(), Error> {
             verdict(&done?, &path)
         }
     }
-}
-
-/// Whether the precision that was asked for was reached.
-pub(super) fn reached(manifest: &Manifest) -> Result<(), Error> {
-    if manifest.unmet.is_empty() {
-        return Ok(());
-    }
-    let done = count(manifest.replications, "replication");
-    Err(Error::imprecise(format!("not precise enough after {done}\n{}", manifest.unmet.join("\n")))
-        .hint("allow more with --max-replications, or ask for less"))
 }
 
 /// What is to be simulated.
@@ -145,24 +136,6 @@ fn tell(scenario: &Scenario, results: &Results, manifest: &Manifest, path: &Path
             directory: &directory,
         },
     ))
-}
-
-/// Whether what was written may be used as it is.
-pub(super) fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
-    let shown = path.display();
-    if manifest.partial {
-        let (done, asked) = (grouped(manifest.replications as f64), grouped(manifest.run.asked() as f64));
-        return Err(Error::interrupted(format!("stopped: `{shown}` holds the first {done} of {asked} replications"))
-            .hint("the results are marked partial; the same command goes on from there"));
-    }
-    if !manifest.valid {
-        let runaways = count(manifest.runaways, "replication");
-        return Err(Error::failed(format!(
-            "{runaways} ran away, cut short at run.max_incidents\nthe results in `{shown}` are marked invalid"
-        ))
-        .hint("lower excitation or feedback, raise run.max_incidents, or accept them with --allow-runaway"));
-    }
-    reached(manifest)
 }
 
 /// What the directory of results turned out to be, or why it cannot be used. That tables are made again is told.

@@ -1,7 +1,7 @@
 //! `phaseline sensitivity`: which of the factors move a metric.
 
 use super::args::{MethodName, SensitivityArgs};
-use super::asked::{bearable, chosen, failed, settings, verdict as judged};
+use super::asked::{bearable, chosen, failed, settings};
 use super::error::Error;
 use super::interrupt;
 use super::load::faults;
@@ -9,11 +9,13 @@ use super::place;
 use super::progress::Bar;
 use super::run::{opened, unkept, unwritten};
 use super::screen::Screen;
+use super::verdict::verdict as judged;
 use crate::experiment::design::{Kind, Sweep};
 use crate::experiment::sensitivity::{Method, OfMetric, Sensitivity, SetParts, verdict};
 use crate::experiment::{self, Address, Question, Settings, StopToken, Store, StoreError, study};
 use crate::report::{
-    Directory, Identity, Manifest, Opening, Overall, Stopwatch, factor_records, sensitivity_summary, sensitivity_tables,
+    Directory, Identity, Manifest, Opening, Overall, ResultKind, Stopwatch, factor_records, sensitivity_summary,
+    sensitivity_tables,
 };
 use crate::scenario::{Document, Faults, Spec};
 
@@ -61,7 +63,7 @@ pub fn sensitivity(args: &SensitivityArgs, screen: Screen) -> Result<(), Error> 
     bearable("the study", (points.points(), settings.replications), MANY, less)?;
     let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &format!("{}-sensitivity", sweep.name)));
     let addresses: Vec<String> = metrics.iter().map(|(address, _)| address.to_string()).collect();
-    let identity = Identity::new("sensitivity")
+    let identity = Identity::new(ResultKind::Sensitivity)
         .of(&sweep.base.scenario, &settings)
         .with("sweep", sweep.text.clone())
         .with("factors", factor_records(sweep.design.factors()))
@@ -139,13 +141,12 @@ impl Job<'_> {
         };
         let verdicts: Vec<OfMetric> = metrics.iter().enumerate().filter_map(of_metric).collect();
         let factors = sweep.design.factors();
-        let is_valid = overall.runaways == 0 || settings.allow_runaways;
         let manifest = directory
             .finish_sensitivity(
                 factors,
                 &verdicts,
                 settings.level.get(),
-                (overall, is_valid),
+                &overall,
                 sweep.base.scenario.resolved(),
                 watch.effort(threads),
             )

@@ -1,21 +1,25 @@
 //! `phaseline solve`: from which value of a setting on a target is met.
 
 use super::args::SolveArgs;
-use super::asked::{failed, verdict, with_units};
+use super::asked::{failed, with_units};
 use super::error::Error;
 use super::interrupt;
 use super::load::faults;
+use super::numbers::MOST_SCANNED;
 use super::place;
 use super::progress::Bar;
 use super::run::{opened, unkept, unwritten};
 use super::screen::Screen;
+use super::verdict::verdict;
 use crate::experiment::design::{Kind, Levels, Range, Spacing, wrong};
 use crate::experiment::{
     self, Address, Catalogue, Condition, Finding, Look, Measure, Question, SearchRange, Settings, StopToken, Store,
     StoreError, StudyError, Values, solve as search, study,
 };
+use crate::report::text::grouped;
 use crate::report::{
-    Course, Directory, Identity, Manifest, Opening, Overall, Search, Stopwatch, factor_records, solve_tables,
+    Course, Directory, Identity, Manifest, Opening, Overall, ResultKind, Search, Stopwatch, factor_records,
+    solve_tables,
 };
 use crate::scenario::{Document, Faults, Spec, SpecFault, Unit};
 use crate::stats::Level;
@@ -52,7 +56,7 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
     let metrics = with_units(&catalogue, std::iter::once(args.target.address.clone()).chain(others).collect())?;
     let addresses: Vec<String> = metrics.iter().map(|(address, _)| address.to_string()).collect();
     let settings = args.experiment.settings(Settings::of(scenario))?;
-    let range_searched = search_range(args, range);
+    let range_searched = search_range(args, range)?;
     let values = Values { document: &spec.document, factor, range, values: Vec::new() };
     // Better now than after some of them.
     for value in range_searched.scan() {
@@ -61,7 +65,7 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
         }
     }
     let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &format!("{}-solve", scenario.name())));
-    let identity = Identity::new("solve")
+    let identity = Identity::new(ResultKind::Solve)
         .of(scenario, &settings)
         .with("vary", args.vary.text())
         .with("factors", factor_records(std::slice::from_ref(factor)))
@@ -102,18 +106,27 @@ fn impossible(spec: &Spec, values: &Values<'_>, value: f64) -> Option<Faults> {
     Some(spec.faults(&[SpecFault::Levels(0, says)]))
 }
 
-fn search_range(args: &SolveArgs, range: &Range) -> SearchRange {
+fn search_range(args: &SolveArgs, range: &Range) -> Result<SearchRange, Error> {
     let steps = match range.spacing {
         Spacing::Continuous => None,
         Spacing::Step(_) | Spacing::Count(_) => range.count().map(|count| count as usize),
     };
-    SearchRange {
+    let grid = args.grid.or(steps).unwrap_or(GRID);
+    if grid > MOST_SCANNED {
+        let [grid, most] = [grid, MOST_SCANNED].map(|number| grouped(number as f64));
+        return Err(Error::input(format!(
+            "`{}` has {grid} values, and a search scans at most {most}",
+            args.vary.text()
+        ))
+        .hint("take larger steps, or say with --grid how many to scan"));
+    }
+    Ok(SearchRange {
         low: range.from,
         high: range.to,
         is_whole: range.unit == Unit::Whole,
-        grid: args.grid.or(steps).unwrap_or(GRID),
+        grid,
         tolerance: args.tolerance,
-    }
+    })
 }
 
 struct Job<'a> {
@@ -186,9 +199,8 @@ impl Job<'_> {
             threshold: &threshold,
             others: &others,
         };
-        let is_valid = overall.runaways == 0 || settings.allow_runaways;
         let manifest = directory
-            .finish_solve(&search, &overall, is_valid, self.spec.base.scenario.resolved(), watch.effort(threads))
+            .finish_solve(&search, &overall, self.spec.base.scenario.resolved(), watch.effort(threads))
             .map_err(|error| unwritten(&error))?;
         screen.summary(&search.summary(&path.display().to_string()))?;
         if matches!(threshold.finding, Finding::Undefined(_)) {

@@ -1,12 +1,13 @@
 //! `phaseline sweep`: a scenario at many points, and the tables of what its metrics come to there.
 
 use super::args::SweepArgs;
-use super::asked::{Asked, WriteError, failed, spec, verdict};
+use super::asked::{Asked, WriteError, failed, spec};
 use super::error::Error;
 use super::interrupt;
 use super::progress::Bar;
 use super::run::{opened, unkept};
 use super::screen::Screen;
+use super::verdict::verdict;
 use crate::experiment::{self, Ended, StopToken, study, study_until};
 use crate::report::text::count;
 use crate::report::{Directory, Manifest, Opening, Stopwatch, sweep_tables};

@@ -33,7 +33,7 @@ pub fn trace(args: &TraceArgs, screen: Screen) -> Result<(), Error> {
     }
     let luck = Luck::new(&scenario, seed);
     let mut recorder = Recorder::new(&scenario);
-    Simulator::new(&scenario, &luck).replicate(replication, &mut recorder);
+    Simulator::new(&luck).replicate(replication, &mut recorder);
     let lines = recorder.into_lines();
     if args.json {
         return data(&as_json(&lines));

@@ -1,9 +1,7 @@
 //! `phaseline run --uncertainty`: a scenario with parameters drawn from the laws of what is not known of it.
 
-use std::path::Path;
-
 use super::args::RunArgs;
-use super::asked::{chosen, failed, verdict as judged};
+use super::asked::{chosen, failed};
 use super::error::Error;
 use super::interrupt;
 use super::load::{self, faults};
@@ -11,13 +9,14 @@ use super::place;
 use super::progress::Bar;
 use super::run::{opened, unkept, unwritten};
 use super::screen::Screen;
+use super::verdict::verdict;
 use crate::experiment::design::{Kind, Sweep};
 use crate::experiment::uncertainty::{Gathered, NotKnown, ParameterSets};
 use crate::experiment::{self, Address, Question, Settings, StopToken, Store, StudyError, study};
 use crate::report::text::{count, grouped};
 use crate::report::{
-    Directory, Identity, Manifest, Opening, Overall, ReportError, Stopwatch, factor_records, uncertainty_summary,
-    uncertainty_tables,
+    Directory, Identity, Manifest, Opening, Overall, ReportError, ResultKind, Stopwatch, factor_records,
+    uncertainty_summary, uncertainty_tables,
 };
 use crate::scenario::{Document, Faults, Spec};
 
@@ -44,7 +43,7 @@ pub fn uncertainty(args: &RunArgs, sets: u64, screen: Screen) -> Result<(), Erro
     let name = sweep.base.scenario.name();
     let path = args.out.clone().unwrap_or_else(|| place::in_folder("output", &format!("{name}-uncertainty")));
     let addresses: Vec<String> = metrics.iter().map(|(address, _)| address.to_string()).collect();
-    let identity = Identity::new("uncertainty")
+    let identity = Identity::new(ResultKind::Uncertainty)
         .of(&sweep.base.scenario, &Settings { replications: total, ..settings })
         .with("each", each)
         .with("factors", factor_records(sweep.design.factors()))
@@ -171,10 +170,10 @@ impl Job<'_> {
                 .hint("what is done is kept; the same command goes on from there"));
         }
         let told = gathered.tell(metrics, level);
-        let state = (overall.points < sets, overall.runaways == 0 || settings.allow_runaways);
+        overall.is_stopped = overall.points < sets;
         let resolved = sweep.base.scenario.resolved();
         let effort = watch.effort(threads);
-        let written = directory.finish_uncertainty(tables, (&told, each), overall, state, resolved, effort);
+        let written = directory.finish_uncertainty(tables, (&told, each), overall, resolved, effort);
         let manifest = written.map_err(|error: ReportError| unwritten(&error))?;
         Ok((manifest, told))
     }
@@ -190,14 +189,4 @@ fn unable(error: &StudyError) -> Error {
         }
         _ => failed(error),
     }
-}
-
-/// Whether what was written may be used as it is.
-fn verdict(manifest: &Manifest, path: &Path) -> Result<(), Error> {
-    if manifest.partial {
-        let shown = path.display();
-        return Err(Error::interrupted(format!("stopped: `{shown}` holds the parameter sets that were finished"))
-            .hint("the results are marked partial; the same command goes on from there"));
-    }
-    judged(manifest, path)
 }

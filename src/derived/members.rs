@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::scenario::{Phase, Quorum, Track};
+use crate::scenario::{Phase, Quorum, Track, enough_weight};
 
 /// The most different sums of weights that are followed.
 const MOST_SUMS: usize = 100_000;
@@ -33,7 +33,7 @@ pub fn quorate(phase: &Phase) -> Quorate {
     let enough = match needed {
         Some(needed) => {
             let sure: f64 = required.iter().map(|track| f64::from(track.count) * track.weight).sum();
-            reaches(&others, needed - sure)
+            reaches(&others, enough_weight(needed) - sure)
         }
         None if !required.is_empty() => Some(1.0),
         None => {
@@ -48,10 +48,8 @@ fn share(track: &Track) -> f64 {
     track.joins.get() * track.commits.get()
 }
 
-/// Probability that the members of `tracks` that take part weigh at least `needed`.
-fn reaches(tracks: &[&Track], needed: f64) -> Option<f64> {
-    // Sums of decimal weights miss their exact value by rounding.
-    let enough = needed - 1e-9 * needed.abs().max(1.0);
+/// Probability that the members of `tracks` that take part weigh at least `enough`.
+fn reaches(tracks: &[&Track], enough: f64) -> Option<f64> {
     let mut sums: BTreeMap<u64, f64> = BTreeMap::from([(0f64.to_bits(), 1.0)]);
     for track in tracks {
         let odds = binomial(track.count, share(track));
@@ -115,11 +113,11 @@ mod tests {
     fn weights_combine() {
         let (one, two) = (track(0.5, 1.0, 1), track(0.5, 2.0, 1));
         for (needed, probability) in [(0.5, 0.75), (1.0, 0.75), (2.0, 0.5), (3.0, 0.25), (3.1, 0.0)] {
-            let found = reaches(&[&one, &two], needed).unwrap();
+            let found = reaches(&[&one, &two], enough_weight(needed)).unwrap();
             assert!((found - probability).abs() < 1e-12, "{needed}: {found}");
         }
         assert_eq!(reaches(&[&one], -1.0), Some(1.0), "those required weigh enough already");
         let tenths = track(1.0, 0.1, 10);
-        assert_eq!(reaches(&[&tenths], 1.0), Some(1.0), "rounding is no obstacle");
+        assert_eq!(reaches(&[&tenths], enough_weight(1.0)), Some(1.0), "rounding is no obstacle");
     }
 }

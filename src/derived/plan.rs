@@ -5,7 +5,7 @@
 
 use super::members::{Quorate, quorate};
 use crate::random::Law;
-use crate::scenario::{Clock, Demand, Detection, Phase, Quorum, Scenario, SeverityId, Track};
+use crate::scenario::{Clock, Demand, Detection, Phase, Quorum, Scenario, SeverityId, Track, enough_weight};
 use crate::units::Hours;
 
 /// From a violation to an incident that the plan can act on.
@@ -271,7 +271,7 @@ fn reached(tracks: &[&Track], needed: f64, share: impl Fn(&Track) -> f64) -> f64
     let mut weight = 0.0;
     for (time, adds) in tracks {
         weight += adds;
-        if weight >= needed - 1e-9 * needed {
+        if weight >= enough_weight(needed) {
             return time;
         }
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::metrics::{Catalogue, Metric};
 use super::results::SummaryRow;
+use crate::scenario::nearest;
 
 /// A column of the summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -136,23 +137,35 @@ pub enum AddressError {
     },
 }
 
+impl AddressError {
+    /// What is wrong.
+    pub fn fault(&self) -> String {
+        match self {
+            Self::Form(given) => format!("`{given}` is not an address of a metric"),
+            Self::NoSpread { metric, statistic } => {
+                format!("`{metric}` has no `{}`: it is one number over all replications", statistic.name())
+            }
+            Self::Statistic { given, .. } => format!("`{given}` is not a column of the summary"),
+            Self::Metric { given, .. } => format!("`{given}` is not a metric of this scenario"),
+        }
+    }
+
+    /// What might be meant, or what is expected.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Form(_) => Some("expected `metric`, `metric[subject]` or `metric[subject].p95`".to_owned()),
+            Self::NoSpread { .. } => None,
+            Self::Statistic { nearest, .. } | Self::Metric { nearest, .. } => {
+                nearest.as_ref().map(|nearest| format!("did you mean `{nearest}`?"))
+            }
+        }
+    }
+}
+
 impl fmt::Display for AddressError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (what, given, nearest) = match self {
-            Self::Form(given) => {
-                return write!(
-                    f,
-                    "`{given}` is not an address of a metric; expected `metric`, `metric[subject]` or `metric[subject].p95`"
-                );
-            }
-            Self::NoSpread { metric, statistic } => {
-                return write!(f, "`{metric}` has no `{}`: it is one number over all replications", statistic.name());
-            }
-            Self::Statistic { given, nearest } => ("column of the summary", given, nearest),
-            Self::Metric { given, nearest } => ("metric of this scenario", given, nearest),
-        };
-        write!(f, "`{given}` is not a {what}")?;
-        nearest.as_ref().map_or(Ok(()), |nearest| write!(f, "; did you mean `{nearest}`?"))
+        f.write_str(&self.fault())?;
+        self.help().map_or(Ok(()), |help| write!(f, "; {help}"))
     }
 }
 
@@ -199,17 +212,6 @@ fn statistic(name: &str) -> Result<Statistic, AddressError> {
         given: name.to_owned(),
         nearest: nearest(name, Statistic::ALL.into_iter().map(|statistic| statistic.name().to_owned())),
     })
-}
-
-/// The candidate that looks most like `given`, if any does.
-pub(super) fn nearest(given: &str, candidates: impl Iterator<Item = String>) -> Option<String> {
-    /// Below this similarity a suggestion would puzzle more than help.
-    const ALIKE: f64 = 0.7;
-    candidates
-        .map(|candidate| (strsim::jaro_winkler(given, &candidate), candidate))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
 }
 
 impl Catalogue {

@@ -69,11 +69,11 @@ pub fn bench(scenario: &Scenario, settings: &BenchSettings) -> Result<Bench, Run
     threads.sort_unstable();
     threads.dedup();
     let luck = Luck::new(scenario, settings.seed);
-    let pace = sample::pace(scenario, &luck, settings.seconds);
+    let pace = sample::pace(&luck, settings.seconds);
     // First, since the peak that the system keeps is of all that went before.
     let most = threads.last().copied().unwrap_or(1);
     let memory = memory::measure(scenario, settings.seed, most, pace.replications_within(0.2 * settings.seconds))?;
-    let sample = Sample::record(scenario, &luck);
+    let sample = Sample::record(&luck);
     let rounds = Rounds::measure(scenario, settings, &threads, &luck, &sample)?;
     Ok(Bench {
         scenario: scenario.name().to_owned(),

@@ -54,7 +54,14 @@ impl Sums {
         self.ratios.fill(Ratio::new());
     }
 
-    /// Adds `other`.
+    /// Whether it has the lists of `other`, of their lengths.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        self.means.len() == other.means.len()
+            && self.ratios.len() == other.ratios.len()
+            && all_alike(&self.histogram, &other.histogram, Bins::is_alike)
+    }
+
+    /// Adds `other`, which is alike.
     pub fn merge(&mut self, other: &Self) {
         self.replications += other.replications;
         self.events += other.events;
@@ -70,6 +77,11 @@ impl Sums {
             sum.merge(more);
         }
     }
+}
+
+/// Whether two lists are of one length, and each item of one is like that of the other.
+pub(super) fn all_alike<T>(one: &[T], other: &[T], is_alike: impl Fn(&T, &T) -> bool) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(here, there)| is_alike(here, there))
 }
 
 const ROOM: usize = BLOCK as usize;

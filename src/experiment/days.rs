@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::BLOCK;
+use super::block::all_alike;
 use super::layout::{DAY_OCTAVES, Layout};
 use crate::stats::{Counts, Moments, Ratio, Sketch};
 
@@ -245,6 +246,14 @@ impl Timeline {
     pub fn new(layout: &Layout) -> Self {
         let cells = (COMPLIANCE + layout.phases) * layout.bins;
         Self { cells: Cells::new(layout), spreads: vec![Sketch::new(DAY_OCTAVES); cells] }
+    }
+
+    /// Whether it has the cells of `other`.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        self.cells.bins == other.cells.bins
+            && self.cells.means.len() == other.cells.means.len()
+            && self.cells.compliance.len() == other.cells.compliance.len()
+            && all_alike(&self.spreads, &other.spreads, Sketch::is_alike)
     }
 
     /// Adds a block.

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::address::{Address, AddressError, Statistic, nearest};
+use super::address::{Address, AddressError, Statistic};
 use super::block::Block;
 use super::condition::{Condition, ConditionError, Operator, is_sign};
 use super::layout::Layout;
@@ -18,7 +18,7 @@ use super::settings::{Progress, Settings, StopToken};
 use super::tally::Tally;
 use super::{BLOCK, labels};
 use crate::model::{Luck, Simulator};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, nearest};
 
 /// What is looked for: a condition on a number of each replication, or the bare number, which is then to be above 0.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,7 +94,7 @@ pub enum FindError {
         /// The metric's address.
         metric: String,
         /// What each replication has of the kind.
-        instead: String,
+        instead: Option<String>,
     },
     /// The replications could not be played.
     Run(RunError),
@@ -108,10 +108,8 @@ impl fmt::Display for FindError {
                 write!(f, "`{metric}` is one number in each history; there it has no `{}`", statistic.name())
             }
             Self::Pooled { metric, instead } => {
-                write!(
-                    f,
-                    "`{metric}` is a figure over all histories, which no single one has; look for `{instead}` instead"
-                )
+                write!(f, "`{metric}` is a figure over all histories, which no single one has")?;
+                instead.as_ref().map_or(Ok(()), |instead| write!(f, "; look for `{instead}` instead"))
             }
             Self::Run(error) => error.fmt(f),
         }
@@ -160,7 +158,7 @@ pub fn find(
     let (until, workers) = (settings.replications, threads(settings));
     let line = Line::new(0..until.div_ceil(BLOCK), workers, stop, fold);
     line.run(workers, || {
-        let mut simulator = Simulator::new(scenario, &luck);
+        let mut simulator = Simulator::new(&luck);
         let mut tally = Tally::new(&layout, &ratios, false);
         while let Some(mut turn) = line.next() {
             let spare = turn.spare.take().unwrap_or_else(|| Block::new(&layout, &ratios));
@@ -230,34 +228,12 @@ fn number<'c>(catalogue: &'c Catalogue, address: &Address) -> Result<(&'c Metric
         error => FindError::Metric(error),
     })?;
     let Some(number) = Number::of(metric) else {
-        return Err(FindError::Pooled { metric: metric.address(), instead: instead(metric) });
+        return Err(FindError::Pooled { metric: metric.address(), instead: metric.stand_in.clone() });
     };
     if address.statistic != Statistic::Estimate {
         return Err(FindError::Statistic { metric: metric.address(), statistic: address.statistic });
     }
     Ok((metric, number))
-}
-
-/// What a replication has that is nearest in kind to a figure over all of them.
-fn instead(metric: &Metric) -> String {
-    let subject = metric.subject.as_str();
-    match metric.name {
-        "detected_share" | "detection_delay_h" => "detected".to_owned(),
-        "established_share" | "establishment_delay_h" | "verification_delay_h" | "team_wait_h" => {
-            "established".to_owned()
-        }
-        "ended_by_share" => format!("ended_by[{subject}]"),
-        "incident_duration_h" => "hostilities_h".to_owned(),
-        // Of a phase, alone or by groups: `phase / group`.
-        name => {
-            let phase = if name.starts_with("compliance_by_") {
-                subject.rsplit_once(" / ").map_or(subject, |(phase, _)| phase)
-            } else {
-                subject
-            };
-            format!("missed[{phase}]")
-        }
-    }
 }
 
 #[cfg(test)]

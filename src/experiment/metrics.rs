@@ -26,6 +26,8 @@ pub struct Metric {
     /// Whether it has the columns from `min` to `max`.
     pub has_spread: bool,
     pub(super) basis: Basis,
+    /// The metric that each replication has and that is nearest in kind, of one that only all of them together have.
+    pub(super) stand_in: Option<String>,
 }
 
 /// Where a metric's estimate comes from.
@@ -135,7 +137,22 @@ struct List<'a> {
 impl List<'_> {
     fn add(&mut self, name: &'static str, subject: &str, unit: &'static str, basis: Basis, definition: &'static str) {
         let has_spread = !matches!(basis, Basis::Share(_) | Basis::Collapse);
-        self.metrics.push(Metric { name, subject: subject.to_owned(), unit, definition, has_spread, basis });
+        let subject = subject.to_owned();
+        self.metrics.push(Metric { name, subject, unit, definition, has_spread, basis, stand_in: None });
+    }
+
+    /// A figure over all replications, with what each of them has instead.
+    fn pooled(
+        &mut self,
+        (name, subject, unit): (&'static str, &str, &'static str),
+        basis: Basis,
+        stand_in: String,
+        definition: &'static str,
+    ) {
+        self.add(name, subject, unit, basis, definition);
+        if let Some(metric) = self.metrics.last_mut() {
+            metric.stand_in = Some(stand_in);
+        }
     }
 
     fn count(&mut self, name: &'static str, number: usize, definition: &'static str) {
@@ -175,10 +192,12 @@ impl List<'_> {
         let layout = self.layout;
         self.count("detected", layout.detected, "Incidents detected while hostilities were under way.");
         let basis = Basis::Share(self.ratios.detected);
-        self.add("detected_share", "", "share", basis, "Share of violations that were detected.");
+        let definition = "Share of violations that were detected.";
+        self.pooled(("detected_share", "", "share"), basis, "detected".to_owned(), definition);
         self.count("established", layout.established, "Incidents detected, verified and attributed.");
         let basis = Basis::Share(self.ratios.established);
-        self.add("established_share", "", "share", basis, "Share of violations that were established.");
+        let definition = "Share of violations that were established.";
+        self.pooled(("established_share", "", "share"), basis, "established".to_owned(), definition);
         self.count("false_reports", layout.false_reports, "Reports with no violation behind them.");
         self.count(
             "unwarranted_responses",
@@ -209,7 +228,8 @@ impl List<'_> {
         );
         for (way, subject) in ways.iter().enumerate() {
             let basis = Basis::Share(self.ratios.ended_by + way);
-            self.add("ended_by_share", subject, "share", basis, "Share of violations whose incidents ended so.");
+            let definition = "Share of violations whose incidents ended so.";
+            self.pooled(("ended_by_share", subject, "share"), basis, format!("ended_by[{subject}]"), definition);
         }
     }
 
@@ -234,18 +254,24 @@ impl List<'_> {
     }
 
     fn times(&mut self) {
-        for (name, which, definition) in [
+        for (name, which, stand_in, definition) in [
             (
                 "incident_duration_h",
                 time::DURATION,
+                "hostilities_h",
                 "From onset to the end of hostilities, of incidents that ended; short ones are over-represented when many stay open.",
             ),
-            ("detection_delay_h", time::DETECTION, "From onset to detection."),
-            ("team_wait_h", time::TEAM, "From detection to the first visit, of real incidents whose visit began."),
-            ("verification_delay_h", time::VERIFICATION, "From detection to the end of the last visit."),
-            ("establishment_delay_h", time::ESTABLISHMENT, "From onset to being established."),
+            ("detection_delay_h", time::DETECTION, "detected", "From onset to detection."),
+            (
+                "team_wait_h",
+                time::TEAM,
+                "established",
+                "From detection to the first visit, of real incidents whose visit began.",
+            ),
+            ("verification_delay_h", time::VERIFICATION, "established", "From detection to the end of the last visit."),
+            ("establishment_delay_h", time::ESTABLISHMENT, "established", "From onset to being established."),
         ] {
-            self.add(name, "", "h", Basis::Time(which), definition);
+            self.pooled((name, "", "h"), Basis::Time(which), stand_in.to_owned(), definition);
         }
     }
 
@@ -270,16 +296,18 @@ impl List<'_> {
             ),
         ] {
             for (phase, subject) in names.iter().enumerate() {
-                self.add(name, subject, "share", Basis::Share(first + phase), definition);
+                let basis = Basis::Share(first + phase);
+                self.pooled((name, subject, "share"), basis, missed(subject), definition);
             }
         }
         for (phase, subject) in names.iter().enumerate() {
             let definition = "From the clock's origin to the answer, of all answers, late ones included.";
-            self.add("response_time_h", subject, "h", Basis::Time(time::RESPONSE + phase), definition);
+            let basis = Basis::Time(time::RESPONSE + phase);
+            self.pooled(("response_time_h", subject, "h"), basis, missed(subject), definition);
         }
         for (phase, subject) in names.iter().enumerate() {
             let definition = "From the answer to the due time, of all answers; below 0 for late ones.";
-            self.add("slack_h", subject, "h", Basis::Slack(phase), definition);
+            self.pooled(("slack_h", subject, "h"), Basis::Slack(phase), missed(subject), definition);
         }
     }
 
@@ -294,7 +322,8 @@ impl List<'_> {
             for (phase, phase_name) in phases.iter().enumerate() {
                 for (i, group) in groups.iter().enumerate() {
                     let basis = Basis::Share(self.ratios.groups + phase * layout.groups() + first + i);
-                    self.add(name, &format!("{phase_name} / {group}"), "share", basis, definition);
+                    let subject = format!("{phase_name} / {group}");
+                    self.pooled((name, &subject, "share"), basis, missed(phase_name), definition);
                 }
             }
             first += groups.len();
@@ -308,4 +337,9 @@ impl List<'_> {
         let definition = "Credibility at the end of a replication.";
         self.add("final_credibility", "", "share", Basis::Amount(self.layout.credibility), definition);
     }
+}
+
+/// What stands for a figure of a phase in one replication.
+fn missed(phase: &str) -> String {
+    format!("missed[{phase}]")
 }

@@ -52,7 +52,7 @@ pub use precision::{Goal, GoalError, Precision};
 pub use results::*;
 pub use rows::{IncidentRow, IncidentSink, Life, PhaseLife, ReplicationRow, ReplicationSink, Settled, Sinks};
 pub use run::{RunError, run, run_until, threads};
-pub use settings::{Progress, Settings, StopToken};
+pub use settings::{Progress, Settings, StopToken, is_valid};
 pub use solve::{Finding, Look, SearchRange, Side, Threshold, Values, solve};
 pub use study::{
     Answer, Ended, Fault, Join, JoinError, Measure, Piece, Points, Question, Store, StoreError, StudyError, Trouble,

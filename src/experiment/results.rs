@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::settings::is_valid;
+
 /// Everything that a run of one scenario estimates.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Results {
@@ -58,9 +60,9 @@ impl Results {
         self.replications < self.asked
     }
 
-    /// Whether the estimates may be used: runaways are informative censoring, so any makes them invalid unless allowed.
+    /// Whether the estimates may be used.
     pub fn is_valid(&self) -> bool {
-        self.runaways == 0 || self.runaways_allowed
+        is_valid(self.runaways, self.runaways_allowed)
     }
 
     /// The row of `metric` for `subject` (empty for all) in the summary.

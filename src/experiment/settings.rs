@@ -21,6 +21,12 @@ pub struct Settings {
     pub allow_runaways: bool,
 }
 
+/// Whether results in which so many replications ran away may be used: runaways are informative censoring, so any make
+/// them invalid unless they are allowed.
+pub const fn is_valid(runaways: u64, allowed: bool) -> bool {
+    runaways == 0 || allowed
+}
+
 impl Settings {
     /// As the scenario says.
     pub fn of(scenario: &Scenario) -> Self {

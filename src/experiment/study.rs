@@ -146,7 +146,18 @@ impl fmt::Display for StudyError {
     }
 }
 
-impl std::error::Error for StudyError {}
+impl std::error::Error for StudyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Point { faults, .. } => Some(faults),
+            Self::Metric { error, .. } => Some(error),
+            Self::Store(error) => Some(error),
+            Self::Piece(error) => Some(error),
+            Self::Threads(error) => Some(error),
+            Self::Grid(error) => Some(error),
+        }
+    }
+}
 
 impl From<StoreError> for StudyError {
     fn from(error: StoreError) -> Self {
@@ -334,7 +345,7 @@ impl<'a> Study<'a> {
             return None;
         };
         let luck = Luck::new(scenario, self.question.seed);
-        let mut simulator = Simulator::new(scenario, &luck);
+        let mut simulator = Simulator::new(&luck);
         let mut tally = Tally::new(layout, ratios, false);
         let mut turn = first;
         loop {
@@ -361,7 +372,8 @@ impl<'a> Study<'a> {
     fn fold(&self, output: &Output, open: &mut Parts, store: &mut Store) -> Result<(), StudyError> {
         let number = output.point.number;
         if !open.contains_key(&number)
-            && let Some(kept) = store.part(number)?
+            && let Some(Some(opened)) = output.point.opened.get()
+            && let Some(kept) = store.part(number, || opened.totals(self.question))?
         {
             open.insert(number, kept);
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::BATCH;
-use super::block::{Block, Sums};
+use super::block::{Block, Sums, all_alike};
 use super::days::Timeline;
 use super::layout::{Layout, OCTAVES};
 use super::ratios::Ratios;
@@ -41,6 +41,19 @@ impl Totals {
         })
     }
 
+    /// Whether it has the parts of `other`, each with its lists.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let shapes = match (&self.shapes, &other.shapes) {
+            (Some(one), Some(two)) => one.is_alike(two),
+            (one, two) => one.is_none() && two.is_none(),
+        };
+        let course = match (&self.course, &other.course) {
+            (Some(one), Some(two)) => one.is_alike(two),
+            (one, two) => one.is_none() && two.is_none(),
+        };
+        self.tiers.is_alike(&other.tiers) && shapes && course
+    }
+
     /// Adds the next block.
     pub fn absorb(&mut self, block: &Block) {
         self.tiers.absorb(block.index, &block.sums);
@@ -55,6 +68,9 @@ impl Totals {
 
 /// What adds up over replications.
 pub(super) trait Sum: Clone {
+    /// Whether it has the lists of `other`, of their lengths: only then can the two be merged.
+    fn is_alike(&self, other: &Self) -> bool;
+
     /// Adds `other`.
     fn merge(&mut self, other: &Self);
 
@@ -63,6 +79,10 @@ pub(super) trait Sum: Clone {
 }
 
 impl Sum for Sums {
+    fn is_alike(&self, other: &Self) -> bool {
+        Sums::is_alike(self, other)
+    }
+
     fn merge(&mut self, other: &Self) {
         Sums::merge(self, other);
     }
@@ -88,6 +108,11 @@ impl<S: Sum> Tiers<S> {
         Self { whole: none.clone(), batch: none }
     }
 
+    /// Whether both of its tiers are like those of `other`.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        self.whole.is_alike(&other.whole) && self.batch.is_alike(&other.batch)
+    }
+
     /// Adds block `index`, the next one.
     pub fn absorb(&mut self, index: u64, block: &S) {
         self.batch.merge(block);
@@ -106,7 +131,12 @@ impl<S: Sum> Tiers<S> {
 }
 
 impl Tiers<Sums> {
-    /// Adds a following batch, added up elsewhere: a whole one, or an incomplete one after which nothing comes.
+    /// Whether a batch that was added up elsewhere has the lists of these sums.
+    pub fn fits(&self, batch: &Sums) -> bool {
+        self.batch.is_alike(batch)
+    }
+
+    /// Adds a following batch, added up elsewhere, that fits: a whole one, or an incomplete one after which nothing comes.
     pub fn merge(&mut self, batch: Sums) {
         if batch.replications == BATCH {
             self.whole.merge(&batch);
@@ -155,7 +185,14 @@ impl Shapes {
         }
     }
 
-    /// Adds all of `other`.
+    /// Whether it has the sketches of `other`.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        all_alike(&self.spreads, &other.spreads, Sketch::is_alike)
+            && all_alike(&self.times, &other.times, Sectioned::is_alike)
+            && self.collapse_time.is_alike(&other.collapse_time)
+    }
+
+    /// Adds all of `other`, which is alike.
     pub fn merge(&mut self, other: &Self) {
         for (sum, more) in self.spreads.iter_mut().zip(&other.spreads) {
             sum.merge(more);
@@ -177,6 +214,10 @@ pub(super) struct Course {
 impl Course {
     fn new(layout: &Layout) -> Result<Self, GridError> {
         Ok(Self { timeline: Timeline::new(layout), survival: SurvivalGrid::new(layout.survival_grid.clone())? })
+    }
+
+    fn is_alike(&self, other: &Self) -> bool {
+        self.timeline.is_alike(&other.timeline) && self.survival.is_alike(&other.survival)
     }
 
     fn absorb(&mut self, block: &Block) {

@@ -54,25 +54,27 @@ fn sooner(a: Held, b: Held) -> Held {
     if b.0 < a.0 { b } else { a }
 }
 
-/// The earliest time in a group, and the first place that holds it.
+/// The earliest time in a group or among an incident's timers, and the first place that holds it.
 #[inline]
-pub(super) fn earliest(group: &Group) -> (f64, usize) {
-    let held = |place: usize| (group[place].to_bits(), place);
+pub(super) fn earliest<const N: usize>(times: &[f64; N]) -> (f64, usize) {
+    const { assert!(N == LANES || N == TIMERS) };
+    let held = |place: usize| (times[place].to_bits(), place);
     let pair = |place: usize| sooner(held(place), held(place + 1));
-    let (bits, place) = sooner(sooner(pair(0), pair(2)), sooner(pair(4), pair(6)));
+    let last = if N == LANES { sooner(pair(4), pair(6)) } else { pair(4) };
+    let (bits, place) = sooner(sooner(pair(0), pair(2)), last);
     (f64::from_bits(bits), place)
 }
 
-/// The same of an incident's timers.
+/// What is first, (time, place), after `new` has come into an empty place: it is the first now, or is not; of two at one
+/// instant that in the first place is.
 #[inline]
-pub(super) fn earliest_timer(timers: &[f64; TIMERS]) -> (f64, usize) {
-    let held = |timer: usize| (timers[timer].to_bits(), timer);
-    let pair = |timer: usize| sooner(held(timer), held(timer + 1));
-    let (bits, timer) = sooner(sooner(pair(0), pair(2)), pair(4));
-    (f64::from_bits(bits), timer)
+#[expect(clippy::needless_bitwise_bool, reason = "a lazy operator would be a branch that nobody can predict")]
+pub(super) fn come_in(first: (f64, usize), new: (f64, usize)) -> (f64, usize) {
+    let is_first = (new.0 < first.0) | ((new.0 == first.0) & (new.1 < first.1));
+    (earlier(new.0, first.0), if is_first { new.1 } else { first.1 })
 }
 
-/// The same of a few times, however many.
+/// The earliest of a few times, however many, and its place.
 #[inline]
 pub(super) fn earliest_of(times: &[f64]) -> (f64, usize) {
     let held = times.iter().enumerate().map(|(place, time)| (time.to_bits(), place));
@@ -87,6 +89,8 @@ pub struct Calendar {
     /// The earliest times of the groups of slots, of the groups of those, and so on to a single group; nothing where there
     /// is one group of slots.
     upper: Vec<Vec<Group>>,
+    /// Memory of upper groups that are not there now, the lowest last.
+    spare: Vec<Vec<Group>>,
     /// The earliest, and its slot.
     first: f64,
     slot: usize,
@@ -101,14 +105,14 @@ impl Default for Calendar {
 impl Calendar {
     /// An empty calendar.
     pub fn new() -> Self {
-        Self { slots: vec![EMPTY], upper: Vec::new(), first: NEVER, slot: 0 }
+        Self { slots: vec![EMPTY], upper: Vec::new(), spare: Vec::new(), first: NEVER, slot: 0 }
     }
 
     /// Forgets everything, keeping most of the memory.
     pub fn clear(&mut self) {
         self.slots.clear();
         self.slots.push(EMPTY);
-        self.upper.clear();
+        self.spare.extend(self.upper.drain(..).rev());
         (self.first, self.slot) = (NEVER, 0);
     }
 
@@ -181,13 +185,10 @@ impl Calendar {
         }
     }
 
-    /// What comes into an empty slot is the first, or is not; of two at one instant that in the first slot is.
+    /// An event has come into an empty slot.
     #[inline]
-    #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator would be a branch that nobody can predict")]
     fn come_in(&mut self, slot: usize, time: f64) {
-        let is_first = (time < self.first) | ((time == self.first) & (slot < self.slot));
-        self.slot = if is_first { slot } else { self.slot };
-        self.first = earlier(time, self.first);
+        (self.first, self.slot) = come_in((self.first, self.slot), (time, slot));
     }
 
     #[inline(never)]
@@ -255,18 +256,20 @@ impl Calendar {
     #[inline(never)]
     fn grow(&mut self, group: usize) {
         self.slots.resize(group + 1, EMPTY);
-        self.upper.clear();
-        let mut below = &self.slots;
-        let mut upper: Vec<Vec<Group>> = Vec::new();
-        while below.len() > 1 {
-            let mut above = vec![EMPTY; below.len().div_ceil(LANES)];
+        self.spare.extend(self.upper.drain(..).rev());
+        loop {
+            let below = self.upper.last().unwrap_or(&self.slots);
+            if below.len() == 1 {
+                break;
+            }
+            let mut above = self.spare.pop().unwrap_or_default();
+            above.clear();
+            above.resize(below.len().div_ceil(LANES), EMPTY);
             for (index, group) in below.iter().enumerate() {
                 above[index / LANES][index % LANES] = earliest(group).0;
             }
-            upper.push(above);
-            below = &upper[upper.len() - 1];
+            self.upper.push(above);
         }
-        self.upper = upper;
     }
 }
 
@@ -336,8 +339,8 @@ mod tests {
     fn the_first_place_of_the_earliest() {
         assert_eq!(earliest(&[5.0, 4.0, 6.0, 4.0, NEVER, 4.0, 7.0, 4.0]), (4.0, 1));
         assert_eq!(earliest(&EMPTY), (NEVER, 0));
-        assert_eq!(earliest_timer(&[5.0, 4.0, NEVER, 3.0, 3.0, 7.0]), (3.0, 3));
-        assert_eq!(earliest_timer(&[5.0, 4.0, 6.0, 4.0, 2.0, 1.0]), (1.0, 5));
+        assert_eq!(earliest(&[5.0, 4.0, NEVER, 3.0, 3.0, 7.0]), (3.0, 3));
+        assert_eq!(earliest(&[5.0, 4.0, 6.0, 4.0, 2.0, 1.0]), (1.0, 5));
         assert_eq!(earliest_of(&[5.0, 4.0, 6.0, 4.0]), (4.0, 1));
         assert_eq!(earliest_of(&[]), (NEVER, 0));
     }

@@ -3,7 +3,7 @@
 //! Times here count from the incident's onset, so a plan of constant delays that adds up to its deadline meets it
 //! exactly, whatever instant the violation fell on.
 
-use super::calendar::{NEVER, earlier, earliest_of, earliest_timer};
+use super::calendar::{NEVER, come_in, earlier, earliest, earliest_of};
 use super::observer::{EndedBy, Identity};
 use super::plan::{ACT, CEASE, MONITOR, PLAN, Plan, RINGS, Ring, TIMERS};
 use super::waiting::Ticket;
@@ -268,23 +268,19 @@ impl Incident {
 
     /// An act or an answer comes at `at`.
     #[inline]
-    #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator would be a branch that nobody can predict")]
     pub fn set_act(&mut self, act: usize, at: f64) {
         let held = std::mem::replace(&mut self.acts[act], at);
         if held < NEVER {
             (self.timers[ACT], self.first_act) = earliest_of(&self.acts);
         } else {
-            let first = self.timers[ACT];
-            let is_first = (at < first) | ((at == first) & (act < self.first_act));
-            self.first_act = if is_first { act } else { self.first_act };
-            self.timers[ACT] = earlier(at, first);
+            (self.timers[ACT], self.first_act) = come_in((self.timers[ACT], self.first_act), (at, act));
         }
     }
 
     /// Looks for the next of its timers, and gives the instant at which it rings.
     #[inline]
     pub fn look_ahead(&mut self) -> f64 {
-        (self.next, self.timer) = earliest_timer(&self.timers);
+        (self.next, self.timer) = earliest(&self.timers);
         self.ring = self.rings[self.timer];
         self.who.onset + self.next
     }

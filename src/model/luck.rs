@@ -34,6 +34,7 @@ use crate::scenario::{Phase, Scenario, Track, Window};
 /// All purposes of a scenario under one seed, and the scenario laid out for its draws.
 #[derive(Debug)]
 pub struct Luck<'a> {
+    pub(super) scenario: &'a Scenario,
     pub(super) plan: Plan<'a>,
     pub(super) sources: Vec<SourceLuck>,
     pub(super) false_arrival: Purpose,
@@ -123,6 +124,7 @@ impl<'a> Luck<'a> {
         let commits =
             |phase: &Phase, track: &Track| named(&format!("phase[{}].track[{}].commits", phase.name, track.actor));
         Self {
+            scenario,
             plan: Plan::new(scenario, &incident),
             sources: scenario.sources().iter().map(|s| source(&s.name)).collect(),
             false_arrival: named("false reports.arrival"),

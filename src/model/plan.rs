@@ -7,7 +7,7 @@ mod build;
 
 use super::luck::Place;
 use crate::random::Law;
-use crate::scenario::{Attribution, Clock, Detection, Effect, Escalation, PhaseId, PoolId, Quorum};
+use crate::scenario::{Attribution, Clock, Detection, Effect, Escalation, PhaseId, PoolId, Quorum, enough_weight};
 
 /// Classes of events at one instant, in the order in which they happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,7 +143,7 @@ impl Joining {
 
     /// Whether these can never form the quorum.
     pub fn cannot_answer(&self, quorum: Quorum) -> bool {
-        let too_light = matches!(quorum, Quorum::Weight(needed) if self.weight < needed - WEIGHT_SLACK);
+        let too_light = matches!(quorum, Quorum::Weight(needed) if self.weight < enough_weight(needed));
         self.missing || self.members == 0 || too_light
     }
 }
@@ -263,6 +263,3 @@ impl<'a> Plan<'a> {
         phase.first_member..phase.first_member + phase.members
     }
 }
-
-/// Sums of weights are compared with this slack, so that ten weights of 0.1 make 1.
-pub(super) const WEIGHT_SLACK: f64 = 1e-9;

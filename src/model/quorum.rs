@@ -2,10 +2,9 @@
 
 use super::calendar::{NEVER, later};
 use super::incident::{MemberState, PhaseState, Step};
-use super::plan::WEIGHT_SLACK;
 use super::simulator::{Act, Simulator};
 use crate::random::{Sampler, first_bits};
-use crate::scenario::{PhaseId, Quorum};
+use crate::scenario::{PhaseId, Quorum, enough_weight};
 
 impl<S: Sampler> Simulator<'_, S> {
     /// Draws who commits in this replication.
@@ -130,7 +129,7 @@ impl<S: Sampler> Simulator<'_, S> {
                     let mut weight = 0.0;
                     *acts.iter().find(|act| {
                         weight += track(act).weight;
-                        weight >= needed - WEIGHT_SLACK
+                        weight >= enough_weight(needed)
                     })?
                 }
             },

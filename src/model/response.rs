@@ -3,10 +3,10 @@
 use super::calendar::{NEVER, later};
 use super::incident::{Step, Verdict};
 use super::observer::{Ending, Fact, Observer, Outcome};
-use super::plan::{Joining, WEIGHT_SLACK};
+use super::plan::Joining;
 use super::simulator::Simulator;
 use crate::random::Sampler;
-use crate::scenario::{Clock, PhaseId, Quorum};
+use crate::scenario::{Clock, PhaseId, Quorum, enough_weight};
 
 impl<S: Sampler> Simulator<'_, S> {
     /// A phase's condition holds.
@@ -144,7 +144,7 @@ impl<S: Sampler> Simulator<'_, S> {
         let enough = match plan.answered {
             Quorum::All => state.pending == 0,
             Quorum::Any => true,
-            Quorum::Weight(needed) => state.weight >= needed - WEIGHT_SLACK,
+            Quorum::Weight(needed) => state.weight >= enough_weight(needed),
         };
         if enough && state.required == 0 && !state.hopeless && state.answered == NEVER {
             state.completed_by = (track, member);

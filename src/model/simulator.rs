@@ -117,16 +117,16 @@ impl HarmIntegral {
 }
 
 impl<'a> Simulator<'a> {
-    /// A simulator of `scenario` with `luck`, which must be of the same scenario.
-    pub fn new(scenario: &'a Scenario, luck: &'a Luck<'a>) -> Self {
-        Self::with(scenario, luck, Direct)
+    /// A simulator of the scenario whose luck this is.
+    pub fn new(luck: &'a Luck<'a>) -> Self {
+        Self::with(luck, Direct)
     }
 }
 
 impl<'a, S: Sampler> Simulator<'a, S> {
     /// A simulator whose draws `sampler` makes.
-    pub fn with(scenario: &'a Scenario, luck: &'a Luck<'a>, sampler: S) -> Self {
-        let plan = &luck.plan;
+    pub fn with(luck: &'a Luck<'a>, sampler: S) -> Self {
+        let (scenario, plan) = (luck.scenario, &luck.plan);
         let arrivals = Arrivals::new(scenario);
         let mut fixed = Vec::new();
         // The order here is the order at one instant among what is not an incident's.

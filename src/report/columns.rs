@@ -1,7 +1,7 @@
 //! What the columns of the tables hold. CSV does not say; other formats must know.
 
+use super::factors::FactorKind;
 use super::manifest::Manifest;
-use super::swept::factors_of;
 
 /// What the cells of a column are, where they are not empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +30,8 @@ pub struct Factors(Vec<bool>);
 impl Factors {
     /// Those of the results that `manifest` vouches for.
     pub fn of(manifest: &Manifest) -> Self {
-        let records = factors_of(manifest).unwrap_or_default();
-        Self(records.iter().map(|record| record.kind == "words").collect())
+        let records = manifest.run.factors().unwrap_or_default();
+        Self(records.iter().map(|record| record.kind == FactorKind::Words).collect())
     }
 }
 

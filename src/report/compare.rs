@@ -35,7 +35,6 @@ impl Directory {
             replications: comparison.replications,
             partial: comparison.is_partial(),
             runaways: comparison.runaways,
-            valid: comparison.is_valid(),
             events: comparison.events,
             unmet: Vec::new(),
             resolved: reference.resolved().to_owned(),

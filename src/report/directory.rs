@@ -1,6 +1,8 @@
 //! The directory of one run's, sweep's or other experiment's results, and what may happen to it.
 //!
 //! - With the manifest of the same run, done in full, it stays as it is; formats that are wanted and not there are added.
+//! - So it does where only runaways are judged otherwise, accepted or not: the manifest then says so, and with it all
+//!   that tells it.
 //! - With that of the same run of fewer replications it is replaced, and so it is if a table is lost.
 //! - A table that is not as the manifest says is damaged or somebody's work: it stays unless replacing is forced, and then
 //!   all are made again.
@@ -27,15 +29,16 @@ use super::digest::digest_of;
 use super::discover::discover_files;
 use super::error::ReportError;
 use super::formats::{Forms, is_export};
-use super::manifest::{Effort, Identity, MANIFEST, Manifest, RowTables, VariantRecord};
+use super::identity::{Identity, RowTables};
+use super::manifest::{Effort, MANIFEST, Manifest, VariantRecord};
 use super::page::is_page;
 use super::run::run_tables;
 use super::sensitivity::sensitivity_tables;
 use super::solve::solve_tables;
 use super::sweep::sweep_tables;
 use super::uncertainty::uncertainty_tables;
-use crate::experiment::{Store, StoreError};
-use install::{install, read_mark, reform, spoken};
+use crate::experiment::{Store, StoreError, is_valid};
+use install::{install, judge, read_mark, reform, spoken};
 
 /// Hidden, and there only while a run has the directory.
 const LOCK: &str = ".phaseline-lock";
@@ -124,6 +127,7 @@ impl Directory {
         make(path)?;
         let wanted = Wanted { tables, forms, force };
         if let Found::Complete(complete) = look(path, &identity, &wanted)?
+            && complete.run.is_judged_as(&identity)
             && forms.are_in(path, &complete)
         {
             return Ok(Opening::Complete(*complete, Vec::new()));
@@ -133,7 +137,11 @@ impl Directory {
         let (old, damaged) = match look(path, &identity, &wanted)? {
             Found::Complete(complete) => {
                 remove_under_way(path)?;
-                let (manifest, added) = reform(path, *complete, forms)?;
+                let (manifest, added) = if complete.run.is_judged_as(&identity) {
+                    reform(path, *complete, forms)?
+                } else {
+                    judge(path, *complete, &identity, forms)?
+                };
                 return Ok(Opening::Complete(manifest, added));
             }
             Found::Replaceable { old, damaged } => (old, damaged),
@@ -176,7 +184,8 @@ impl Directory {
 
     /// Puts the `written` tables in their places, and the manifest last; then other formats are made of them.
     pub(super) fn finish(self, done: Done, effort: Effort, written: Vec<Written>) -> Result<Manifest, ReportError> {
-        let Done { replications, partial, runaways, valid, unmet, events, resolved, variants } = done;
+        let Done { replications, partial, runaways, unmet, events, resolved, variants } = done;
+        let valid = is_valid(runaways, self.identity.allows_runaways());
         let mut manifest = Manifest {
             run: self.identity,
             replications,
@@ -213,7 +222,6 @@ pub(super) struct Done {
     pub replications: u64,
     pub partial: bool,
     pub runaways: u64,
-    pub valid: bool,
     /// What was asked of precision and not reached, in words.
     pub unmet: Vec<String>,
     pub events: u64,
@@ -312,8 +320,9 @@ fn look(path: &Path, identity: &Identity, wanted: &Wanted<'_>) -> Result<Found, 
     let mut ours: Vec<String> = mark.iter().flatten().cloned().collect();
     let (mut complete, mut damaged) = (None, Vec::new());
     if let Some(manifest) = &manifest {
-        let differences = manifest.run.differences(identity);
-        let (is_same, goes_on) = (differences.is_empty(), manifest.run.grows_into(identity));
+        let there = manifest.run.judged_as(identity);
+        let differences = there.differences(identity);
+        let (is_same, goes_on) = (differences.is_empty(), there.grows_into(identity));
         if !is_same && !goes_on && !wanted.force {
             return Err(ReportError::Different { directory: directory(), differences });
         }

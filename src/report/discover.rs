@@ -35,7 +35,7 @@ impl Directory {
         let tables = discover_tables(discovery)?;
         let written = tables.iter().map(|table| write_table(self.path(), table)).collect::<Result<_, _>>()?;
         // Nothing is simulated here; the sweep's own manifest has its counts.
-        self.finish(Done { valid: true, resolved: resolved.to_owned(), ..Done::default() }, effort, written)
+        self.finish(Done { resolved: resolved.to_owned(), ..Done::default() }, effort, written)
     }
 }
 

@@ -112,6 +112,23 @@ impl Forms {
         self.formats.iter().filter(is_missing).copied().collect()
     }
 
+    /// These, and with them every format of `manifest` that says what the manifest says beside its tables; the names of
+    /// the files of those.
+    pub(super) fn and_again(&self, manifest: &Manifest) -> (Self, Vec<String>) {
+        let tables: Vec<&str> = manifest.files.iter().map(|record| record.file.as_str()).collect();
+        let (mut forms, mut old) = (self.clone(), Vec::new());
+        for format in [Format::Xlsx, Format::Json] {
+            let files = format.files(&tables);
+            if files.iter().any(|file| manifest.exports.contains(file)) {
+                old.extend(files);
+                if !forms.formats.contains(&format) {
+                    forms.formats.push(format);
+                }
+            }
+        }
+        (forms, old)
+    }
+
     /// The CSV tables of `manifest` in the dialect that is wanted, if it is another than theirs.
     pub(super) fn other_csv(
         &self,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::beside::{sealed, sealed_bytes};
 use super::directory::{make, names};
 use super::error::ReportError;
-use super::manifest::Identity;
+use super::identity::Identity;
 use super::shard::{is_shard, is_shard_name};
 use super::text::digest;
 use crate::scenario::{DataFile, Packed};

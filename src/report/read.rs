@@ -8,7 +8,8 @@ use super::columns::Factors;
 use super::csv::{Rows, plain_text};
 use super::digest::digest_of;
 use super::error::ReportError;
-use super::manifest::{FORMAT, FileRecord, Manifest};
+use super::identity::{FORMAT, ResultKind};
+use super::manifest::{FileRecord, Manifest};
 
 /// Finished results in a directory.
 #[derive(Debug)]
@@ -96,7 +97,14 @@ impl fmt::Display for ReadError {
     }
 }
 
-impl std::error::Error for ReadError {}
+impl std::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Report(error) => Some(error),
+            Self::Nowhere(_) | Self::NoResults(_) | Self::Foreign(..) | Self::NoTable(..) | Self::Table { .. } => None,
+        }
+    }
+}
 
 impl From<ReportError> for ReadError {
     fn from(error: ReportError) -> Self {
@@ -127,9 +135,9 @@ impl Found {
         Ok(Self { directory: directory.to_owned(), manifest })
     }
 
-    /// Of which kind they are, such as `run`.
-    pub fn kind(&self) -> &str {
-        self.manifest.run.text("kind")
+    /// Of which kind they are.
+    pub fn kind(&self) -> ResultKind {
+        self.manifest.run.kind()
     }
 
     /// The text of the file `name`.csv, as CSV for programs in whichever dialect it stands there.

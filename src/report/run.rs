@@ -7,7 +7,8 @@ use super::columns::Factors;
 use super::csv::{Dialect, Rows, table_file, table_name, write_part, write_table};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
-use super::manifest::{Effort, Manifest, RowTables};
+use super::identity::RowTables;
+use super::manifest::{Effort, Manifest};
 use super::stream::{INCIDENTS, REPLICATIONS, RowFiles};
 use super::tables::{HEADINGS, tables};
 use crate::experiment::{Results, Settled};
@@ -80,7 +81,6 @@ impl Directory {
             replications: results.replications,
             partial: results.is_partial(),
             runaways: results.runaways,
-            valid: results.is_valid(),
             unmet: results.unmet.clone(),
             events: results.events,
             resolved: scenario.resolved().to_owned(),

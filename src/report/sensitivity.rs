@@ -34,18 +34,14 @@ impl Directory {
         factors: &[Factor],
         verdicts: &[OfMetric],
         level: f64,
-        (overall, is_valid): (Overall, bool),
+        overall: &Overall,
         resolved: &str,
         effort: Effort,
     ) -> Result<Manifest, ReportError> {
         let written = vec![table(self.path(), factors, verdicts, level)?];
-        let Overall { replications, runaways, events, .. } = overall;
+        let Overall { replications, runaways, events, .. } = *overall;
         let resolved = resolved.to_owned();
-        self.finish(
-            Done { replications, runaways, valid: is_valid, events, resolved, ..Done::default() },
-            effort,
-            written,
-        )
+        self.finish(Done { replications, runaways, events, resolved, ..Done::default() }, effort, written)
     }
 }
 

@@ -237,7 +237,6 @@ impl Directory {
         self,
         search: &Search<'_>,
         overall: &Overall,
-        is_valid: bool,
         resolved: &str,
         effort: Effort,
     ) -> Result<Manifest, ReportError> {
@@ -245,11 +244,7 @@ impl Directory {
         let written = written.into_iter().map(CsvFile::finish).collect::<Result<_, _>>()?;
         let Overall { replications, runaways, events, .. } = *overall;
         let resolved = resolved.to_owned();
-        self.finish(
-            Done { replications, runaways, valid: is_valid, events, resolved, ..Done::default() },
-            effort,
-            written,
-        )
+        self.finish(Done { replications, runaways, events, resolved, ..Done::default() }, effort, written)
     }
 }
 

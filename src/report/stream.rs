@@ -6,7 +6,7 @@ use std::path::Path;
 use super::cell::Cell;
 use super::csv::{CsvFile, Written};
 use super::error::ReportError;
-use super::manifest::RowTables;
+use super::identity::RowTables;
 use crate::experiment::{
     Catalogue, IncidentRow, IncidentSink, Metric, PhaseLife, ReplicationRow, ReplicationSink, Settled, Sinks, labels,
 };

@@ -26,6 +26,8 @@ pub struct Overall {
     pub events: u64,
     /// What was asked of precision and not reached, in words.
     pub unmet: Vec<String>,
+    /// Whether it was stopped before all was done.
+    pub is_stopped: bool,
 }
 
 impl Overall {
@@ -49,19 +51,17 @@ impl Directory {
         PointTables::new(self.path(), OF_SWEEP, factors, metrics, level)
     }
 
-    /// Puts the tables in their places, and the manifest last. `valid` says whether they may be used, `resolved` is the
-    /// scenario that all points began with.
+    /// Puts the tables in their places, and the manifest last. `resolved` is the scenario that all points began with.
     pub fn finish_points(
         self,
         tables: PointTables<'_>,
         overall: Overall,
-        (partial, valid): (bool, bool),
         resolved: &str,
         effort: Effort,
     ) -> Result<Manifest, ReportError> {
-        let Overall { replications, runaways, events, unmet, .. } = overall;
+        let Overall { replications, runaways, events, unmet, is_stopped, .. } = overall;
         let resolved = resolved.to_owned();
-        let done = Done { replications, partial, runaways, valid, unmet, events, resolved, ..Done::default() };
+        let done = Done { replications, partial: is_stopped, runaways, unmet, events, resolved, ..Done::default() };
         self.finish(done, effort, tables.finish()?)
     }
 }

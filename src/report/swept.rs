@@ -1,92 +1,16 @@
 //! The points of a finished sweep, read back from its directory.
 
-use std::cmp::Ordering;
 use std::fmt;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
 use super::csv::table_file;
+use super::factors::{FactorKind, FactorRecord};
+use super::identity::ResultKind;
 use super::manifest::Manifest;
 use super::points::{WIDE, columns};
 use super::read::{Found, FoundRow, FoundTable, ReadError};
-use crate::experiment::design::{Factor, Level, Levels, Spacing};
+use crate::experiment::design::Name;
 use crate::experiment::{Address, DiscoverInput, FactorColumn, FactorValues, Outcome};
-use crate::scenario::Unit;
-
-/// A factor as the manifest of points tells it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct FactorRecord {
-    pub name: String,
-    pub column: String,
-    /// `h`, `/d`, or empty.
-    pub unit: String,
-    /// `number`, `whole` or `words`.
-    pub kind: String,
-    /// The paths of its values.
-    #[serde(default)]
-    pub paths: Vec<String>,
-    /// What it takes, in words; a law as TOML.
-    #[serde(default)]
-    pub levels: String,
-}
-
-/// The factors of the points that `manifest` vouches for, if it has any.
-pub(super) fn factors_of(manifest: &Manifest) -> Option<Vec<FactorRecord>> {
-    manifest.run.get("factors").and_then(|value| serde_json::from_value(value.clone()).ok())
-}
-
-/// The factors for the manifest.
-pub fn factor_records(factors: &[Factor]) -> Value {
-    let record = |factor: &Factor| {
-        let kind = match factor.unit {
-            Some(Unit::Whole) => "whole",
-            Some(_) => "number",
-            None => "words",
-        };
-        FactorRecord {
-            name: factor.name.clone(),
-            column: factor.column(),
-            unit: factor.unit.map_or("", Unit::symbol).to_owned(),
-            kind: kind.to_owned(),
-            paths: factor.paths.clone(),
-            levels: told(factor),
-        }
-    };
-    let records: Vec<FactorRecord> = factors.iter().map(record).collect();
-    serde_json::to_value(records).unwrap_or_default()
-}
-
-/// Levels that are told one by one; of more, their ends.
-const TOLD: usize = 6;
-
-/// What a factor takes, in words; a law as TOML.
-fn told(factor: &Factor) -> String {
-    match &factor.levels {
-        Levels::Values(levels) if levels.len() <= TOLD => {
-            levels.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-        }
-        Levels::Values(levels) => {
-            let by_number = |a: &&Level, b: &&Level| a.number.partial_cmp(&b.number).unwrap_or(Ordering::Equal);
-            match (levels.iter().min_by(by_number), levels.iter().max_by(by_number)) {
-                (Some(least), Some(most)) if factor.unit.is_some() => {
-                    format!("{least} to {most}, {} values", levels.len())
-                }
-                _ => format!("{} values", levels.len()),
-            }
-        }
-        Levels::Range(range) => {
-            let ends = format!("{} to {}", range.written(range.from), range.written(range.to));
-            match range.spacing {
-                Spacing::Step(step) => format!("{ends} in steps of {}", range.written(step)),
-                Spacing::Count(count) => format!("{ends}, {count} values"),
-                Spacing::Continuous => ends,
-            }
-        }
-        Levels::Law { text, .. } => text.clone(),
-    }
-}
 
 /// Why the points of a sweep could not be read.
 #[derive(Debug)]
@@ -113,7 +37,14 @@ impl fmt::Display for SweptError {
     }
 }
 
-impl std::error::Error for SweptError {}
+impl std::error::Error for SweptError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Read(error) => Some(error),
+            Self::NoSweep(_) | Self::NoMetric(..) | Self::Table(_) => None,
+        }
+    }
+}
 
 impl From<ReadError> for SweptError {
     fn from(error: ReadError) -> Self {
@@ -142,7 +73,7 @@ impl Swept {
             other => other.into(),
         })?;
         let kind = found.kind();
-        if kind != "sweep" {
+        if kind != ResultKind::Sweep {
             return Err(SweptError::NoSweep(format!("`{shown}` holds the results of a {kind}, not of a sweep")));
         }
         if found.manifest.partial {
@@ -151,9 +82,10 @@ impl Swept {
         Ok(Self { text: found.text(WIDE)?, table: found.table(WIDE)?, manifest: found.manifest })
     }
 
-    /// Its design, such as `grid`.
-    pub fn design(&self) -> &str {
-        self.manifest.run.text("design")
+    /// What its design is called, such as `grid`, and whether its points fill the space of the factors.
+    pub fn design(&self) -> (&str, bool) {
+        let run = &self.manifest.run;
+        (run.text("design"), run.design().is_some_and(Name::samples))
     }
 
     /// The table as CSV for programs, in whichever dialect it stands in the file.
@@ -164,7 +96,10 @@ impl Swept {
     /// Its factors, and what `metric` came to at each point.
     pub fn points(&self, metric: &Address) -> Result<DiscoverInput, SweptError> {
         let wrong = |why: String| SweptError::Table(format!("{} cannot be used: {why}", table_file(WIDE)));
-        let records = factors_of(&self.manifest)
+        let records = self
+            .manifest
+            .run
+            .factors()
             .ok_or_else(|| SweptError::NoSweep("the manifest does not tell the sweep's factors".to_owned()))?;
         let [value, low, high] = columns(metric);
         if [&value, &low, &high].iter().any(|column| self.table.place(column).is_none()) {
@@ -191,10 +126,10 @@ fn column(record: FactorRecord, cells: Vec<String>) -> Result<FactorColumn, Stri
         let number = |cell: &String| cell.parse().map_err(|_| format!("`{cell}` is no level of `{}`", record.name));
         cells.iter().map(number).collect()
     };
-    let values = match record.kind.as_str() {
-        "whole" => FactorValues::Whole(numbers(&cells)?),
-        "number" => FactorValues::Real(numbers(&cells)?),
-        _ => FactorValues::Words(cells),
+    let values = match record.kind {
+        FactorKind::Whole => FactorValues::Whole(numbers(&cells)?),
+        FactorKind::Number => FactorValues::Real(numbers(&cells)?),
+        FactorKind::Words => FactorValues::Words(cells),
     };
     Ok(FactorColumn { name: record.name, unit: record.unit, values })
 }

@@ -83,15 +83,14 @@ impl Directory {
         sets: PointTables<'_>,
         (told, each): (&[NotKnown], u64),
         overall: Overall,
-        (partial, valid): (bool, bool),
         resolved: &str,
         effort: Effort,
     ) -> Result<Manifest, ReportError> {
         let mut written = vec![table(self.path(), told, each)?];
         written.extend(sets.finish()?);
-        let Overall { replications, runaways, events, unmet, .. } = overall;
+        let Overall { replications, runaways, events, unmet, is_stopped, .. } = overall;
         let resolved = resolved.to_owned();
-        let done = Done { replications, partial, runaways, valid, unmet, events, resolved, ..Done::default() };
+        let done = Done { replications, partial: is_stopped, runaways, unmet, events, resolved, ..Done::default() };
         self.finish(done, effort, written)
     }
 }

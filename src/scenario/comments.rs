@@ -36,7 +36,10 @@ fn above(before: &str) -> String {
         return String::new();
     }
     // What is for an editor, or a setting that is switched off, says nothing of this one.
-    let is_said = |line: &&str| !line.starts_with(':') && !(line.contains('=') && line.parse::<toml::Table>().is_ok());
+    let is_said = |line: &&str| {
+        let is_setting = line.contains('=') && line.parse::<toml::Table>().is_ok();
+        !line.starts_with(':') && !is_setting
+    };
     let lines = lines.map_while(|line| line.trim().strip_prefix('#')).filter(is_said).map(str::trim);
     let mut lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
     lines.reverse();

@@ -345,12 +345,12 @@ impl fmt::Display for Faults {
 impl std::error::Error for Faults {}
 
 /// The valid name nearest to `found`, if any is near.
-pub(super) fn nearest<'a>(found: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<T: AsRef<str>>(found: &str, valid: impl IntoIterator<Item = T>) -> Option<T> {
     let wanted = found.to_lowercase();
     valid
         .into_iter()
         .filter_map(|name| {
-            let candidate = name.to_lowercase();
+            let candidate = name.as_ref().to_lowercase();
             let distance = strsim::osa_distance(&wanted, &candidate);
             let allowed = (wanted.chars().count().max(candidate.chars().count()) / 3).max(1);
             let part = wanted.len() >= 3 && (candidate.contains(&wanted) || wanted.contains(&candidate));

@@ -63,8 +63,8 @@ impl Walk<'_> {
                 let value = resolve::value_of(node, shape, &self.document.sources);
                 // A law may also be a number with its unit, which is the same always.
                 let is_law = may_be_law(shape) && node.entries().iter().any(|entry| !entry.node.entries().is_empty());
-                let note = comments::beside(entry.place, node, &self.document.sources);
-                self.found.push(Leaf { path: path.to_owned(), value, is_law, note });
+                let said = comments::beside(entry.place, node, &self.document.sources);
+                self.found.push(Leaf { path: path.to_owned(), value, is_law, note: said });
             }
         }
     }

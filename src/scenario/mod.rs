@@ -40,12 +40,15 @@ pub use diagnose::{Fault, Faults, Severity as FaultSeverity};
 pub use differences::Difference;
 pub use document::{Document, Loaded, Override, OverrideError, load, parse};
 
+pub(crate) use diagnose::nearest;
 pub(crate) use format::grouped;
 pub use format::{MOST_LEVELS, MOST_POINTS, schema, sweep_schema};
 pub use leaves::Leaf;
 pub use paths::Unit;
 pub(crate) use paths::overlap;
+pub use reach::enough_weight;
 pub use sweep::{
-    Factor, Kind as DesignKind, Level, Levels, Packed, Range, Says, Spacing, Spec, SpecFault, Vary, VaryError, tidy,
+    DesignName, Factor, Kind as DesignKind, Level, Levels, Packed, Range, Says, Spacing, Spec, SpecFault, Vary,
+    VaryError, tidy,
 };
 pub use types::*;

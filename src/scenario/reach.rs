@@ -2,6 +2,13 @@
 
 use super::types::{Detection, Phase, Pool, Quorum, Scenario, Severity, Source, Track, Window, WindowLength};
 
+/// The sum of weights from which on a quorum that needs `needed` is there. Sums of decimal weights miss their exact value by
+/// rounding, those of ten thousand members by far less than this.
+pub fn enough_weight(needed: f64) -> f64 {
+    const SLACK: f64 = 1e-9;
+    needed * (1.0 - SLACK)
+}
+
 impl Track {
     /// Whether a member can ever act: it may take part, and its stages never need more of a pool than there is.
     pub fn can_act(&self, pools: &[Pool]) -> bool {
@@ -61,8 +68,7 @@ impl Phase {
                 able.iter()
                     .find(|(_, own)| {
                         sum += own;
-                        // Sums of decimal weights miss their exact value by rounding.
-                        sum >= weight * (1.0 - 1e-9)
+                        sum >= enough_weight(weight)
                     })
                     .map(|(hours, _)| *hours)
             }

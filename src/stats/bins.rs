@@ -83,6 +83,11 @@ impl Bins {
         }
     }
 
+    /// Whether it has as many bins as `other`.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        self.cells.len() == other.cells.len()
+    }
+
     /// Forgets all replications.
     pub fn clear(&mut self) {
         (self.contributing, self.observations, self.squares) = (0, 0, 0);

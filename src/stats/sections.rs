@@ -52,6 +52,11 @@ impl Sectioned {
         }
     }
 
+    /// Whether its sketches have as much room as those of `other`.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        self.sections.iter().zip(&other.sections).all(|(one, two)| one.is_alike(two))
+    }
+
     /// How many observations.
     pub fn count(&self) -> u64 {
         self.sections.iter().map(Sketch::count).sum()

@@ -164,6 +164,11 @@ impl Sketch {
         }
     }
 
+    /// Whether it has as much room as `other`.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        self.buckets.len() == other.buckets.len()
+    }
+
     /// Empties the sketch and keeps its memory.
     pub fn clear(&mut self) {
         for octave in self.filled_octaves() {

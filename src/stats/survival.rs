@@ -100,6 +100,12 @@ impl SurvivalGrid {
         Ok(())
     }
 
+    /// Whether it has the grid of `other`.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let cells = other.times.len();
+        self.times == other.times && self.events.len() == cells && self.censored.len() == cells
+    }
+
     /// How many histories.
     pub fn count(&self) -> u64 {
         self.count

@@ -84,10 +84,59 @@ fn runaways_stop_are_counted_and_fail_the_run() {
     // The same run asked for again is still not valid.
     assert_eq!(run(&file, &out, &["--replications-csv"]).status.code(), Some(1));
 
-    let allowed = run(&file, &out, &["--allow-runaway", "--force"]);
+    let allowed = run(&file, &out, &["--replications-csv", "--allow-runaway", "--force"]);
     assert_eq!(allowed.status.code(), Some(0), "{}", String::from_utf8_lossy(&allowed.stderr));
     assert_eq!(manifest(&out)["runaways"].as_u64(), Some(counted));
     assert_eq!(manifest(&out)["valid"], true);
+}
+
+/// What the hint says is enough: the results are there, and only what is thought of them changes.
+#[test]
+fn runaways_are_accepted_afterwards() {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, out) = (dir.path().join("runaway.toml"), dir.path().join("out"));
+    fs::write(&file, RUNAWAY).unwrap();
+    let forms = ["--format", "xlsx,json"];
+    assert_eq!(run(&file, &out, &forms).status.code(), Some(1));
+    assert_eq!(program().arg("report").arg(&out).output().unwrap().status.code(), Some(0));
+    let (before, json) = (manifest(&out), fs::read_to_string(out.join("results.json")).unwrap());
+    assert!(out.join("report.html").exists() && json.contains("\"valid\":false"));
+
+    let allowed = run(&file, &out, &["--allow-runaway"]);
+    let words = String::from_utf8(allowed.stderr).unwrap();
+    assert_eq!(allowed.status.code(), Some(0), "{words}");
+    assert!(words.contains("already") && words.contains("manifest.json"), "{words}");
+    let after = manifest(&out);
+    assert_eq!((&after["valid"], &after["run"]["runaways_allowed"]), (&true.into(), &true.into()));
+    // Nothing was simulated again, and nothing still says otherwise.
+    assert_eq!((&after["effort"], &after["files"]), (&before["effort"], &before["files"]));
+    assert!(fs::read_to_string(out.join("results.json")).unwrap().contains("\"valid\":true"));
+    assert!(!out.join("report.html").exists());
+    assert_eq!(after["exports"], before["exports"]);
+
+    // And taken back: they are what a run without the flag would have left.
+    assert_eq!(run(&file, &out, &[]).status.code(), Some(1));
+    assert_eq!((manifest(&out), json), (before, fs::read_to_string(out.join("results.json")).unwrap()));
+}
+
+/// A sweep goes the same way.
+#[test]
+fn runaways_of_a_sweep_are_accepted_afterwards() {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, out) = (dir.path().join("runaway.toml"), dir.path().join("out"));
+    fs::write(&file, RUNAWAY).unwrap();
+    let sweep = |more: &[&str]| {
+        let mut command = program();
+        command.arg("sweep").arg(&file).args(["--vary", "credibility.loss=[0, 0.05]", "-n", "32", "--out"]).arg(&out);
+        command.args(more).output().unwrap()
+    };
+    let invalid = sweep(&[]);
+    assert_eq!(invalid.status.code(), Some(1), "{}", String::from_utf8_lossy(&invalid.stderr));
+    let before = manifest(&out);
+    let allowed = sweep(&["--allow-runaway"]);
+    assert_eq!(allowed.status.code(), Some(0), "{}", String::from_utf8_lossy(&allowed.stderr));
+    let after = manifest(&out);
+    assert_eq!((&after["valid"], &after["effort"]), (&true.into(), &before["effort"]));
 }
 
 /// The bound that holds where the scenario names none must be within reach too.

@@ -44,7 +44,7 @@ impl Observer for Engine {
 fn engine(scenario: &Scenario, seed: u64, replication: u64) -> Engine {
     let luck = Luck::new(scenario, seed);
     let mut told = Engine::default();
-    Simulator::new(scenario, &luck).replicate(replication, &mut told);
+    Simulator::new(&luck).replicate(replication, &mut told);
     told
 }
 
@@ -53,7 +53,7 @@ fn the_twin_plays_the_baseline_s_histories() {
     let scenario = support::load(&support::baseline());
     let seed = scenario.run().seed;
     let luck = Luck::new(&scenario, seed);
-    let mut simulator = Simulator::new(&scenario, &luck);
+    let mut simulator = Simulator::new(&luck);
     let mut twin = Twin::new(&scenario, seed);
     let mut all = Counts::default();
     for replication in 0..500 {

@@ -123,6 +123,11 @@ pub struct MergeArgs {
     /// Where the tables go [default: output/<sweep name>, or output/<scenario name>-sweep].
     #[arg(short, long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Accept histories that run away.
+    ///
+    /// A plan that was made with --allow-runaway accepts them anyway.
+    #[arg(long)]
+    pub allow_runaway: bool,
     /// Replace other results, changed tables, or files with a table's name.
     #[arg(long)]
     pub force: bool,

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::error::Error;
 use crate::cli::numbers;
+use crate::experiment::design::Name;
 use crate::experiment::{Address, AddressError, Catalogue, Goal, GoalError, Precision, Settings};
 use crate::report::{Dialect, Format, Forms};
 use crate::scenario::{Override, Vary};
@@ -249,6 +250,21 @@ pub enum DesignName {
     Sobol,
     /// Independent points.
     Random,
+}
+
+impl DesignName {
+    /// As files have it.
+    pub fn name(self) -> Name {
+        match self {
+            Self::Grid => Name::Grid,
+            Self::Zip => Name::Zip,
+            Self::List => Name::List,
+            Self::OneAtATime => Name::OneAtATime,
+            Self::LatinHypercube => Name::LatinHypercube,
+            Self::Sobol => Name::Sobol,
+            Self::Random => Name::Random,
+        }
+    }
 }
 
 /// Metrics, separated by commas.

@@ -99,7 +99,7 @@ impl<'a> Plan<'a> {
         sample: &'a Sample,
         slot: f64,
     ) -> Self {
-        let pace: Pace = sample::pace(scenario, luck, settings.seconds);
+        let pace: Pace = sample::pace(luck, settings.seconds);
         let within = |work: &dyn Fn()| (slot / seconds_of(work)).clamp(1.0, 1e6) as u64;
         Self {
             scenario,
@@ -126,7 +126,7 @@ impl<'a> Plan<'a> {
 
     fn time_model(&self, pool: &ThreadPool) -> f64 {
         let took = shared(pool, self.model_passes * self.sample.pieces(), |pieces| {
-            let mut simulator = Simulator::new(self.scenario, self.luck);
+            let mut simulator = Simulator::new(self.luck);
             for replication in pieces.flat_map(|piece| self.sample.piece(piece)) {
                 simulator.replicate(replication, &mut ());
             }

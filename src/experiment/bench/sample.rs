@@ -4,7 +4,6 @@ use super::floor::Recorder;
 use super::watch::Watch;
 use crate::experiment::BLOCK;
 use crate::model::{Fact, Finish, Identity, Luck, Observer, Simulator};
-use crate::scenario::Scenario;
 
 /// The most replications: many different histories, which no branch predictor learns by heart.
 const MOST_REPLICATIONS: u64 = 512;
@@ -21,13 +20,13 @@ pub(super) struct Sample {
 
 impl Sample {
     /// Plays and records it.
-    pub fn record(scenario: &Scenario, luck: &Luck) -> Self {
+    pub fn record(luck: &Luck) -> Self {
         let mut recorder = Recorder::default();
         let mut events = Events::default();
         let mut replications = 0;
         while replications < MOST_REPLICATIONS && (replications == 0 || recorder.calls < ENOUGH_CALLS) {
             let until = (replications + BLOCK).min(MOST_REPLICATIONS);
-            let mut simulator = Simulator::with(scenario, luck, &mut recorder);
+            let mut simulator = Simulator::with(luck, &mut recorder);
             (replications..until).for_each(|replication| simulator.replicate(replication, &mut events));
             replications = until;
         }
@@ -70,8 +69,8 @@ impl Pace {
 }
 
 /// Plays more and more replications until a hundredth of `seconds` is over.
-pub(super) fn pace(scenario: &Scenario, luck: &Luck, seconds: f64) -> Pace {
-    let mut simulator = Simulator::new(scenario, luck);
+pub(super) fn pace(luck: &Luck, seconds: f64) -> Pace {
+    let mut simulator = Simulator::new(luck);
     let began = Watch::start();
     let mut played = 0;
     loop {

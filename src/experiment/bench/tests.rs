@@ -21,7 +21,7 @@ fn recorded(seed: u64, replications: u64, facts: &mut Facts) -> Recorder {
     let scenario = scenario::sample(60.0);
     let luck = Luck::new(&scenario, seed);
     let mut recorder = Recorder::default();
-    let mut simulator = Simulator::with(&scenario, &luck, &mut recorder);
+    let mut simulator = Simulator::with(&luck, &mut recorder);
     (0..replications).for_each(|replication| simulator.replicate(replication, facts));
     recorder
 }
@@ -44,7 +44,7 @@ fn recording_changes_no_history() {
     recorded(1, 20, &mut told);
     let scenario = scenario::sample(60.0);
     let luck = Luck::new(&scenario, 1);
-    let mut simulator = Simulator::new(&scenario, &luck);
+    let mut simulator = Simulator::new(&luck);
     (0..20).for_each(|replication| simulator.replicate(replication, &mut plain));
     assert!(told.0.len() > 100);
     assert_eq!(told.0, plain.0);
@@ -54,7 +54,7 @@ fn recording_changes_no_history() {
 fn a_pass_plays_every_replication_of_the_sample_once() {
     let scenario = scenario::sample(60.0);
     let luck = Luck::new(&scenario, 1);
-    let sample = Sample::record(&scenario, &luck);
+    let sample = Sample::record(&luck);
     let pieces = sample.pieces();
     for pass in 0..2 {
         let played: Vec<u64> = (pass * pieces..(pass + 1) * pieces).flat_map(|piece| sample.piece(piece)).collect();
@@ -76,7 +76,7 @@ fn quartiles_of_a_few_numbers() {
 #[test]
 fn figures_are_what_they_say() {
     let scenario = scenario::sample(60.0);
-    let sample = Sample::record(&scenario, &Luck::new(&scenario, 1));
+    let sample = Sample::record(&Luck::new(&scenario, 1));
     let events = sample.events as f64 / sample.replications as f64;
     let floor = |times: f64| times * sample.events as f64 * 100e-9;
     // 250 ns an event against 100, then both twice as slow: the ratio is the same.

@@ -7,7 +7,7 @@ use super::pairing::Pairing;
 use super::sums::PairSums;
 use super::{CompareError, Side};
 use crate::experiment::BLOCK;
-use crate::experiment::block::Block;
+use crate::experiment::block::{Block, all_alike};
 use crate::experiment::line::Line;
 use crate::experiment::run::{play, threads};
 use crate::experiment::settings::{Progress, Settings, StopToken};
@@ -32,6 +32,11 @@ impl Part for Done {
     /// Of each scenario.
     fn replications(&self) -> u64 {
         self.totals.first().map_or(0, Part::replications)
+    }
+
+    fn is_alike(&self, other: &Self) -> bool {
+        all_alike(&self.totals, &other.totals, Totals::is_alike)
+            && all_alike(&self.pairs, &other.pairs, Tiers::is_alike)
     }
 }
 
@@ -119,7 +124,7 @@ impl<'a, 't> Going<'a, 't> {
         store: Option<&'t mut Store>,
     ) -> Result<Self, CompareError> {
         let kept: Option<Done> = match &store {
-            Some(store) => store.part(POINT)?,
+            Some(store) => store.part(POINT, || Done::new(sides, pairings, wanted))?,
             None => None,
         };
         // What is done cannot be taken apart again.
@@ -153,9 +158,8 @@ impl<'a, 't> Going<'a, 't> {
         let line = Line::placed(begun, blocks, window, stop, fold);
         let lucks: Vec<Luck<'_>> = sides.iter().map(|side| Luck::new(side.scenario, settings.seed)).collect();
         line.run(threads(settings), || {
-            let seat = |(side, luck): (&'a Side<'a>, _)| {
-                (Simulator::new(side.scenario, luck), Tally::new(&side.layout, &side.ratios, true))
-            };
+            let seat =
+                |(side, luck): (&'a Side<'a>, _)| (Simulator::new(luck), Tally::new(&side.layout, &side.ratios, true));
             let mut players: Vec<_> = sides.iter().zip(&lucks).map(seat).collect();
             let mut matcher = Matcher::default();
             while let Some(mut turn) = line.next() {

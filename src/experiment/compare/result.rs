@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::experiment::settings::is_valid;
+
 /// Everything that a comparison estimates.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
@@ -31,9 +33,9 @@ impl Comparison {
         self.replications < self.asked
     }
 
-    /// Whether the estimates may be used: no runaways, or runaways allowed.
+    /// Whether the estimates may be used.
     pub fn is_valid(&self) -> bool {
-        self.runaways == 0 || self.runaways_allowed
+        is_valid(self.runaways, self.runaways_allowed)
     }
 }
 

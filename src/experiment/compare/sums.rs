@@ -80,6 +80,12 @@ impl PairSums {
 }
 
 impl Sum for PairSums {
+    fn is_alike(&self, other: &Self) -> bool {
+        self.means.len() == other.means.len()
+            && self.ratios.len() == other.ratios.len()
+            && self.flips.len() == other.flips.len()
+    }
+
     fn merge(&mut self, other: &Self) {
         self.means.iter_mut().zip(&other.means).for_each(|(sum, more)| sum.merge(more));
         self.ratios.iter_mut().zip(&other.ratios).for_each(|(sum, more)| sum.merge(more));

@@ -93,9 +93,8 @@ fn metrics(written: &[String], scenarios: [Option<&Scenario>; 2], faults: &mut V
             Err(error) => known = Err(error),
         }
         if let Err(error) = known {
-            let text = error.to_string();
-            let (message, help) = text.split_once("; ").unwrap_or((&text, ""));
-            faults.push(SpecFault::Metric(index, says(message, "expected a metric of the scenario", help)));
+            let said = says(error.fault(), "expected a metric of the scenario", error.help().unwrap_or_default());
+            faults.push(SpecFault::Metric(index, said));
         }
     }
     found

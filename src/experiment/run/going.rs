@@ -45,14 +45,15 @@ impl<'a, 's, 't> Going<'a, 's, 't> {
         sinks: Sinks<'s>,
         store: Option<&'t mut Store>,
     ) -> Result<Self, RunError> {
-        let kept: Option<Totals> = match &store {
-            Some(store) => store.part(POINT)?,
+        let none = || Totals::new(layout, ratios, Wanted::ALL).map_err(RunError::Grid);
+        let kept = match &store {
+            Some(store) => store.part(POINT, none)?,
             None => None,
         };
         // What is done cannot be taken apart again.
         let totals = match kept.filter(|totals| totals.tiers.done().0 <= settings.replications) {
             Some(totals) => totals,
-            None => Totals::new(layout, ratios, Wanted::ALL).map_err(RunError::Grid)?,
+            None => none()?,
         };
         let luck = Luck::new(scenario, settings.seed);
         Ok(Self { scenario, settings, layout, ratios, luck, sinks, store, totals, rest: None })
@@ -78,8 +79,8 @@ impl<'a, 's, 't> Going<'a, 's, 't> {
         until: u64,
         (progress, stop): (&dyn Progress, &StopToken),
     ) -> Result<(), RunError> {
-        let Self { scenario, settings, layout, ratios, luck, sinks, store, totals, rest } = self;
-        let (scenario, layout, ratios, luck) = (*scenario, *layout, *ratios, &*luck);
+        let Self { settings, layout, ratios, luck, sinks, store, totals, rest, .. } = self;
+        let (layout, ratios, luck) = (*layout, *ratios, &*luck);
         let rows = sinks.incidents.is_some();
         let mut error = None;
         *rest = None;
@@ -102,7 +103,7 @@ impl<'a, 's, 't> Going<'a, 's, 't> {
         };
         let line = Line::placed(begun, blocks, window, stop, fold).with_spare(vec![Block::new(layout, ratios); spare]);
         line.run(threads(settings), || {
-            let mut simulator = Simulator::new(scenario, luck);
+            let mut simulator = Simulator::new(luck);
             let mut tally = Tally::new(layout, ratios, rows);
             while let Some(mut turn) = line.next() {
                 let spare = turn.spare.take().unwrap_or_else(|| Block::new(layout, ratios));

@@ -34,6 +34,11 @@ pub enum JoinError {
         /// The one that came.
         found: u64,
     },
+    /// The sums of a batch have not the lists that the point asks for.
+    Misfit {
+        /// The point.
+        point: u64,
+    },
     /// A divided point could not be answered.
     Study(StudyError),
 }
@@ -44,12 +49,22 @@ impl fmt::Display for JoinError {
             Self::Misplaced { expected, found } => {
                 write!(f, "it does not go on where the one before ends: point {found} where {expected} is due")
             }
+            Self::Misfit { point } => {
+                write!(f, "what it says of point {point} are sums of another scenario, or of another program")
+            }
             Self::Study(error) => error.fmt(f),
         }
     }
 }
 
-impl std::error::Error for JoinError {}
+impl std::error::Error for JoinError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Misplaced { .. } | Self::Misfit { .. } => None,
+            Self::Study(error) => Some(error),
+        }
+    }
+}
 
 impl From<StudyError> for JoinError {
     fn from(error: StudyError) -> Self {
@@ -97,13 +112,19 @@ impl<'a> Join<'a> {
                 else {
                     return Err(misplaced());
                 };
+                if !open.totals.tiers.fits(&sums) {
+                    return Err(JoinError::Misfit { point });
+                }
                 open.totals.tiers.merge(sums);
                 open.batches += 1;
                 if open.batches == batches && !wanted.shapes { self.finish() } else { Ok(None) }
             }
-            Kind::Shapes { shapes, .. } => {
+            Kind::Shapes { point, shapes } => {
                 let Some(open) = &mut self.open else { return Err(misplaced()) };
                 let Some(there) = &mut open.totals.shapes else { return Err(misplaced()) };
+                if !there.is_alike(&shapes) {
+                    return Err(JoinError::Misfit { point });
+                }
                 there.merge(&shapes);
                 if open.batches == batches { self.finish() } else { Ok(None) }
             }

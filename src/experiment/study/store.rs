@@ -34,11 +34,18 @@ const SHARE: u32 = 50;
 pub(in crate::experiment) trait Part: Serialize + DeserializeOwned {
     /// How many replications those are.
     fn replications(&self) -> u64;
+
+    /// Whether it has the lists of `other`, of their lengths.
+    fn is_alike(&self, other: &Self) -> bool;
 }
 
 impl Part for Totals {
     fn replications(&self) -> u64 {
         self.tiers.done().0
+    }
+
+    fn is_alike(&self, other: &Self) -> bool {
+        Totals::is_alike(self, other)
     }
 }
 
@@ -200,15 +207,21 @@ impl Store {
         Ok(())
     }
 
-    /// What the whole blocks of a point come to, as far as they are done.
-    pub(in crate::experiment) fn part<P: Part>(&self, point: u64) -> Result<Option<P>, StoreError> {
-        self.database.read(|database| {
+    /// What the whole blocks of a point come to, as far as they are done. It must be like `none`, what no block comes to.
+    pub(in crate::experiment) fn part<P: Part, E: From<StoreError>>(
+        &self,
+        point: u64,
+        none: impl FnOnce() -> Result<P, E>,
+    ) -> Result<Option<P>, E> {
+        let part: Option<P> = self.database.read(|database| {
             let mut select = database.prepare_cached("SELECT totals FROM parts WHERE point = ?1")?;
             let mut rows = select.query([key(point)])?;
             let Some(row) = rows.next()? else { return Ok(None) };
             let totals = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
             Ok(Some(postcard::from_bytes(totals)?))
-        })
+        })?;
+        let Some(part) = part else { return Ok(None) };
+        if part.is_alike(&none()?) { Ok(Some(part)) } else { Err(self.database.failed(Fault::Misfit).into()) }
     }
 
     /// The points in `range` of which whole blocks are done and kept, and how many replications those are.

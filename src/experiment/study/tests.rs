@@ -133,6 +133,22 @@ fn another_study_is_refused_with_what_differs() {
 }
 
 #[test]
+fn kept_sums_of_another_scenario_are_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("work");
+    let mut store = Store::open(&path, &[]).unwrap();
+    let totals = |days: f64| {
+        let layout = Layout::new(&sample(days));
+        Totals::new(&layout, &Ratios::new(&layout), Wanted::ALL).map_err(StudyError::Grid)
+    };
+    store.keep(0, &totals(3.0).unwrap(), || Ok::<_, StoreError>(Vec::new())).unwrap();
+    assert_eq!(store.part(0, || totals(3.0)).unwrap(), Some(totals(3.0).unwrap()));
+    assert_eq!(store.part(1, || totals(9.0)).unwrap(), None);
+    let error = store.part(0, || totals(9.0)).unwrap_err().to_string();
+    assert!(error.contains(path.to_str().unwrap()) && error.contains("another scenario"), "{error}");
+}
+
+#[test]
 fn differences_are_shown_where_they_are() {
     let levels = |last: u64| format!("design = grid\n  levels = {:?}", (0..1000).chain([last]).collect::<Vec<_>>());
     assert_eq!(

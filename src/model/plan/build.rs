@@ -1,10 +1,8 @@
 //! From a scenario to its plan.
 
-use super::{
-    Coming, Joining, Member, MonitoringPlan, PhasePlan, Plan, Rung, StagePlan, TrackPlan, UnitPlan, WEIGHT_SLACK,
-};
+use super::{Coming, Joining, Member, MonitoringPlan, PhasePlan, Plan, Rung, StagePlan, TrackPlan, UnitPlan};
 use crate::model::luck::{IncidentLuck, TrackLuck};
-use crate::scenario::{Clock, Demand, Phase, PhaseId, Quorum, Scenario, SeverityId, Track};
+use crate::scenario::{Clock, Demand, Phase, PhaseId, Quorum, Scenario, SeverityId, Track, enough_weight};
 use crate::units::Hours;
 
 impl<'a> Plan<'a> {
@@ -200,7 +198,7 @@ fn equal_acts(phase: &Phase) -> Option<usize> {
     if weight <= 0.0 || phase.tracks.iter().any(|track| track.weight != weight) {
         return None;
     }
-    let acts = ((needed - WEIGHT_SLACK) / weight).ceil().max(1.0);
+    let acts = (enough_weight(needed) / weight).ceil().max(1.0);
     // More acts than any membership has: the quorum never forms, and the caller finds too few acts.
     Some(if acts > 1e9 { usize::MAX } else { acts as usize })
 }

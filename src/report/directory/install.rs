@@ -4,13 +4,16 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::remove;
+use super::{PAGE, remove};
+use crate::experiment::is_valid;
 use crate::report::beside::{Sealed, sealed};
 use crate::report::columns::Factors;
 use crate::report::csv::{Dialect, Rows, Written, table_name, write_rows};
 use crate::report::error::ReportError;
 use crate::report::formats::Forms;
+use crate::report::identity::Identity;
 use crate::report::manifest::{MANIFEST, Manifest};
+use crate::report::page::is_page;
 
 /// Hidden, and there only while old results give way to new ones: the names of both, a line each.
 pub(super) const MARK: &str = ".phaseline-unfinished";
@@ -72,6 +75,32 @@ pub(super) fn reform(
         exports.into_iter().try_for_each(Sealed::put)?;
         added.extend(names);
     }
+    Ok((manifest, added))
+}
+
+/// Judges complete results by whether `identity` accepts runaways. A page goes, and other formats that tell whether results
+/// are valid are made again. Which files that took.
+pub(super) fn judge(
+    path: &Path,
+    mut manifest: Manifest,
+    identity: &Identity,
+    forms: &Forms,
+) -> Result<(Manifest, Vec<String>), ReportError> {
+    let was_valid = manifest.valid;
+    manifest.run = manifest.run.judged_as(identity);
+    manifest.valid = is_valid(manifest.runaways, manifest.run.allows_runaways());
+    if manifest.valid == was_valid {
+        manifest.write(path)?.put()?;
+        return reform(path, manifest, forms);
+    }
+    let (forms, old) = forms.and_again(&manifest);
+    let page = is_page(&path.join(PAGE)).unwrap_or(false).then(|| PAGE.to_owned());
+    // Before the manifest: one that it names and that is not there is made when it is asked for again.
+    remove(path, old.iter().cloned().chain(page))?;
+    manifest.exports.retain(|name| !old.contains(name));
+    manifest.write(path)?.put()?;
+    let (manifest, mut added) = reform(path, manifest, &forms)?;
+    added.insert(0, MANIFEST.to_owned());
     Ok((manifest, added))
 }
 

@@ -154,7 +154,7 @@ impl Writer for Workbook {
         let properties = DocProperties::new()
             .set_title(self.name())
             .set_author(env!("CARGO_PKG_NAME"))
-            .set_subject(titles::kind(self.manifest.run.text("kind")))
+            .set_subject(titles::kind(self.manifest.run.kind()))
             .set_creation_datetime(&made);
         self.book.set_properties(&properties);
         let mut file = Beside::new(&self.directory, FILE)?;

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use toml::{Table, Value};
 
-use crate::report::swept::FactorRecord;
+use crate::report::factors::FactorRecord;
 use crate::scenario::{Document, Leaf};
 
 /// One part of the scenario, such as a phase.
@@ -244,6 +244,7 @@ fn told(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::factors::FactorKind;
 
     #[test]
     fn a_scenario_becomes_tables() {
@@ -303,7 +304,7 @@ mod tests {
             name: path.to_owned(),
             column: path.to_owned(),
             unit: String::new(),
-            kind: "number".to_owned(),
+            kind: FactorKind::Number,
             paths: vec![path.to_owned()],
             levels: levels.to_owned(),
         };

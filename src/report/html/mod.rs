@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use super::identity::ResultKind;
 use super::page::PageError;
 use super::read::{Found, ReadError};
 use room::Room;
@@ -50,8 +51,6 @@ const ECHARTS: &str = include_str!("../page/assets/echarts.min.js");
 pub enum HtmlError {
     /// The results could not be read.
     Read(ReadError),
-    /// There is no page for results of this kind.
-    Kind(String),
     /// They are more than a page holds, however short; it holds so many of them, from the first on.
     Many(usize),
     /// The template is at fault.
@@ -62,7 +61,6 @@ impl fmt::Display for HtmlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Read(error) => error.fmt(f),
-            Self::Kind(kind) => write!(f, "there is no page for results of the kind `{kind}`"),
             Self::Many(0) => write!(f, "these results do not fit on a page of 1.5 MB, however short"),
             Self::Many(most) => {
                 write!(f, "so many results do not fit on a page of 1.5 MB, however short: the first {most} do")
@@ -98,13 +96,12 @@ pub fn report(results: &[Found]) -> Result<String, HtmlError> {
 /// What a page of so many `results` says of one.
 fn section(found: &Found, results: usize) -> Result<Section, HtmlError> {
     Ok(match found.kind() {
-        "run" => run::run(found)?,
-        "uncertainty" => uncertainty::uncertainty(found, results)?,
-        "compare" => compare::compare(found)?,
-        "sweep" => sweep::sweep(found, results)?,
-        "solve" => solve::solve(found)?,
-        "sensitivity" => sensitivity::sensitivity(found)?,
-        "discovery" => discover::discover(found)?,
-        other => return Err(HtmlError::Kind(other.to_owned())),
+        ResultKind::Run => run::run(found)?,
+        ResultKind::Uncertainty => uncertainty::uncertainty(found, results)?,
+        ResultKind::Compare => compare::compare(found)?,
+        ResultKind::Sweep => sweep::sweep(found, results)?,
+        ResultKind::Solve => solve::solve(found)?,
+        ResultKind::Sensitivity => sensitivity::sensitivity(found)?,
+        ResultKind::Discovery => discover::discover(found)?,
     })
 }

@@ -8,6 +8,7 @@ use super::detail::Detail;
 use super::figure::Figure;
 use super::fit::{MOST_POINTS, room, thinned};
 use super::words::{Ranged, axis_name, level_words, plain, quantities, spoken, whole};
+use crate::experiment::design::Name;
 use crate::report::manifest::Manifest;
 use crate::report::read::{FoundRow, FoundTable, ReadError};
 use crate::scenario::Unit;
@@ -101,10 +102,10 @@ pub enum Together {
 impl Together {
     /// In the design that the manifest of a sweep tells.
     pub fn of(manifest: &Manifest) -> Self {
-        match manifest.run.text("design") {
-            "one-at-a-time" => Self::Apart,
-            "grid" => Self::Crossed,
-            _ => Self::AtOnce,
+        match manifest.run.design() {
+            Some(Name::OneAtATime) => Self::Apart,
+            Some(Name::Grid) => Self::Crossed,
+            Some(Name::Zip | Name::List | Name::LatinHypercube | Name::Sobol | Name::Random) | None => Self::AtOnce,
         }
     }
 

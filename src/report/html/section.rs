@@ -7,9 +7,10 @@ use super::detail::Detail;
 use super::figure::{Figure, Shown};
 use super::kin::{Assumed, Listed};
 use super::words::{level, listed, plain, whole};
+use crate::experiment::design::Name;
+use crate::report::identity::ResultKind;
 use crate::report::manifest::Manifest;
 use crate::report::read::{Found, FoundTable, ReadError};
-use crate::report::swept::factors_of;
 use crate::report::text::{grouped, word};
 
 /// What a page says of one directory.
@@ -218,9 +219,10 @@ const MOST_CHANGES: usize = 30;
 /// The assumptions of a section of results; of a comparison, too, what each variant says differently.
 pub fn assumed(found: &Found) -> Result<Assumed, ReadError> {
     let manifest = &found.manifest;
-    let apart = manifest.run.text("design") == "one-at-a-time";
-    let changes = if found.kind() == "compare" { changes(&found.table("changes")?, manifest)? } else { Vec::new() };
-    let scenario = assumptions(&manifest.resolved, &factors_of(manifest).unwrap_or_default(), apart);
+    let apart = manifest.run.design() == Some(Name::OneAtATime);
+    let changes =
+        if found.kind() == ResultKind::Compare { changes(&found.table("changes")?, manifest)? } else { Vec::new() };
+    let scenario = assumptions(&manifest.resolved, &manifest.run.factors().unwrap_or_default(), apart);
     Ok(Assumed { changes, scenario })
 }
 
@@ -276,8 +278,12 @@ pub fn horizon(manifest: &Manifest) -> Option<String> {
         let scenario = resolved.parse::<toml::Table>().ok()?;
         Some(scenario.get("horizon")?.as_str()?.replace(' ', "\u{a0}"))
     };
-    let varies =
-        factors_of(manifest).unwrap_or_default().iter().any(|factor| factor.paths.iter().any(|path| path == "horizon"));
+    let varies = manifest
+        .run
+        .factors()
+        .unwrap_or_default()
+        .iter()
+        .any(|factor| factor.paths.iter().any(|path| path == "horizon"));
     let horizon = of(&manifest.resolved)?;
     let is_shared = manifest.variants.iter().all(|variant| of(&variant.resolved).as_ref() == Some(&horizon));
     (is_shared && !varies).then_some(horizon)
@@ -300,7 +306,7 @@ fn went_in(manifest: &Manifest, told: &Listed) -> String {
              in brackets.",
         );
     }
-    if factors_of(manifest).is_some_and(|factors| factors.iter().any(|factor| !factor.paths.is_empty())) {
+    if manifest.run.factors().is_some_and(|factors| factors.iter().any(|factor| !factor.paths.is_empty())) {
         words.push_str(" Those that differed between points are marked as varied, with what they went over.");
     }
     words

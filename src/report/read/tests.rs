@@ -1,5 +1,6 @@
 use super::*;
 use crate::report::csv::Dialect;
+use crate::report::identity::FORMAT;
 use crate::report::text::digest;
 
 const CURVE: &str = "a\n1\n2\n";
@@ -73,7 +74,7 @@ fn a_table_is_what_the_manifest_says() {
     std::fs::write(dir.path().join("curve.csv"), CURVE).unwrap();
     manifest(dir.path(), FORMAT, 2);
     let found = Found::open(dir.path()).unwrap();
-    assert_eq!((found.kind(), found.table("curve").unwrap().rows.len()), ("solve", 2));
+    assert_eq!((found.kind(), found.table("curve").unwrap().rows.len()), (ResultKind::Solve, 2));
     assert!(matches!(found.table("deadlines"), Err(ReadError::NoTable(..))));
     manifest(dir.path(), FORMAT, 3);
     let error = Found::open(dir.path()).unwrap().table("curve").unwrap_err();

@@ -22,6 +22,7 @@ pub enum Kind {
     /// As [`Kind::Zip`], from the rows of a table.
     List,
     /// The scenario as it is, then each factor over its levels while the others stay as they are in the scenario.
+    #[serde(rename = "one-at-a-time")]
     OneAtATime,
     /// A Latin hypercube: each factor has one value in each of `points` equally likely cells.
     LatinHypercube {
@@ -41,16 +42,29 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Its name, as in files.
-    pub fn name(self) -> &'static str {
+    /// The design of this name, with so many points if it samples; `None` if it samples and none are given.
+    pub fn of(name: DesignName, points: Option<u64>) -> Option<Self> {
+        Some(match name {
+            DesignName::Grid => Self::Grid,
+            DesignName::Zip => Self::Zip,
+            DesignName::List => Self::List,
+            DesignName::OneAtATime => Self::OneAtATime,
+            DesignName::LatinHypercube => Self::LatinHypercube { points: points? },
+            DesignName::Sobol => Self::Sobol { points: points? },
+            DesignName::Random => Self::Random { points: points? },
+        })
+    }
+
+    /// Its name.
+    pub fn name(self) -> DesignName {
         match self {
-            Self::Grid => "grid",
-            Self::Zip => "zip",
-            Self::List => "list",
-            Self::OneAtATime => "one-at-a-time",
-            Self::LatinHypercube { .. } => "latin_hypercube",
-            Self::Sobol { .. } => "sobol",
-            Self::Random { .. } => "random",
+            Self::Grid => DesignName::Grid,
+            Self::Zip => DesignName::Zip,
+            Self::List => DesignName::List,
+            Self::OneAtATime => DesignName::OneAtATime,
+            Self::LatinHypercube { .. } => DesignName::LatinHypercube,
+            Self::Sobol { .. } => DesignName::Sobol,
+            Self::Random { .. } => DesignName::Random,
         }
     }
 
@@ -65,7 +79,61 @@ impl Kind {
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        self.name().fmt(f)
+    }
+}
+
+/// A design without its points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DesignName {
+    /// [`Kind::Grid`].
+    Grid,
+    /// [`Kind::Zip`].
+    Zip,
+    /// [`Kind::List`].
+    List,
+    /// [`Kind::OneAtATime`].
+    OneAtATime,
+    /// [`Kind::LatinHypercube`].
+    LatinHypercube,
+    /// [`Kind::Sobol`].
+    Sobol,
+    /// [`Kind::Random`].
+    Random,
+}
+
+impl DesignName {
+    /// All of them.
+    pub const ALL: [Self; 7] =
+        [Self::Grid, Self::Zip, Self::List, Self::OneAtATime, Self::LatinHypercube, Self::Sobol, Self::Random];
+
+    /// As files have it.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Grid => "grid",
+            Self::Zip => "zip",
+            Self::List => "list",
+            Self::OneAtATime => "one-at-a-time",
+            Self::LatinHypercube => "latin_hypercube",
+            Self::Sobol => "sobol",
+            Self::Random => "random",
+        }
+    }
+
+    /// The design that files call so.
+    pub fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.text() == text)
+    }
+
+    /// Whether it samples the unit cube, so that it must be told how many points to take.
+    pub fn samples(self) -> bool {
+        Kind::of(self, None).is_none()
+    }
+}
+
+impl fmt::Display for DesignName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
     }
 }
 
@@ -190,5 +258,24 @@ impl Level {
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A plan has the design as `serde` writes it, everything else its name.
+    #[test]
+    fn a_design_has_one_name() {
+        for name in DesignName::ALL {
+            let kind = Kind::of(name, Some(8)).unwrap();
+            let written = serde_json::to_value(kind).unwrap();
+            let key = written.as_str().or_else(|| Some(written.as_object()?.keys().next()?.as_str()));
+            assert_eq!(key, Some(name.text()));
+            assert_eq!((kind.name(), DesignName::read(name.text())), (name, Some(name)));
+            assert_eq!(kind.samples().is_some(), name.samples(), "{name}");
+        }
+        assert_eq!(DesignName::read("one_at_a_time"), None);
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::factor::{Factor, Kind, Level, Levels};
+use super::factor::{DesignName, Factor, Kind, Level, Levels};
 use super::fault::{Says, SpecFault};
 use super::range::{Range, Spacing};
 use super::read::{Places, Reader};
@@ -365,25 +365,15 @@ fn gather(reader: &mut Reader<'_>, nodes: &[&Node], table: Option<&Table<'_>>) -
 
 fn kind(design: Option<&Node>) -> Option<Kind> {
     let design = design?;
-    match design.text() {
-        Some("grid") => return Some(Kind::Grid),
-        Some("zip") => return Some(Kind::Zip),
-        Some("one-at-a-time") => return Some(Kind::OneAtATime),
-        Some(_) => return None,
-        None => {}
+    if let Some(name) = design.text() {
+        return Kind::of(DesignName::read(name)?, None);
     }
     let entry = design.entries().first()?;
-    let points = || match entry.node.get("points")?.value {
+    let points = entry.node.get("points").and_then(|points| match points.value {
         Value::Integer(points) => points.try_into().ok(),
         _ => None,
-    };
-    match entry.key.as_str() {
-        "list" => Some(Kind::List),
-        "latin_hypercube" => Some(Kind::LatinHypercube { points: points()? }),
-        "sobol" => Some(Kind::Sobol { points: points()? }),
-        "random" => Some(Kind::Random { points: points()? }),
-        _ => None,
-    }
+    });
+    Kind::of(DesignName::read(&entry.key)?, points)
 }
 
 /// The scenario with the settings for all points; an error has the scenario's own faults, if it could be read at all.

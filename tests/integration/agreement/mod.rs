@@ -62,7 +62,7 @@ fn the_engine_agrees_with_the_reference() {
     let (histories, fragile) = (Cell::new(0), Cell::new(0));
     for_scenarios(|text, scenario| {
         let luck = Luck::new(scenario, SEED);
-        let mut simulator = Simulator::new(scenario, &luck);
+        let mut simulator = Simulator::new(&luck);
         for replication in 0..REPLICATIONS {
             let history = reference::replicate(scenario, SEED, replication);
             histories.set(histories.get() + 1);
@@ -91,7 +91,7 @@ fn the_engine_agrees_with_the_reference() {
 fn every_history_has_these_properties() {
     for_scenarios(|text, scenario| {
         let luck = Luck::new(scenario, SEED);
-        let mut simulator = Simulator::new(scenario, &luck);
+        let mut simulator = Simulator::new(&luck);
         for replication in 0..REPLICATIONS {
             let (mut engine, mut mine) = (Properties::of(scenario), Properties::of(scenario));
             simulator.replicate(replication, &mut engine);

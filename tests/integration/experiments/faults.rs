@@ -57,6 +57,8 @@ fn wrong_questions_are_told_what_was_expected() {
     case(&["solve", "plan.toml", "--vary", deadline, "--target", "collapse"], &["compares nothing"]);
     case(&["solve", "plan.toml", "--vary", deadline, "--target", "harm.max > 1"], &["no interval"]);
     case(&["solve", "plan.toml", "--vary", deadline, "--target", "harm > 1", "--grid", "1"], &["at least 2"]);
+    let fine = "phase[answer].deadline=12 h..24 h step 0.001 h";
+    case(&["solve", "plan.toml", "--vary", fine, "--target", "harm > 1"], &["12,001 values", "--grid"]);
     // Sensitivity.
     case(&["sensitivity", "plan.toml"], &["uncertain"]);
     case(&["sensitivity", "plan.toml", "--vary", deadline, "--points", "48"], &["power of two"]);

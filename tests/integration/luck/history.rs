@@ -32,7 +32,7 @@ fn object(line: &Line) -> Value {
 /// What happened in replication `k`.
 pub fn history(scenario: &Scenario, seed: u64, k: u64) -> Vec<Value> {
     let luck = Luck::new(scenario, seed);
-    lines(scenario, &mut Simulator::new(scenario, &luck), k)
+    lines(scenario, &mut Simulator::new(&luck), k)
 }
 
 pub fn text<'a>(line: &'a Value, key: &str) -> &'a str {

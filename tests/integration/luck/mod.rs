@@ -58,10 +58,10 @@ fn cut_short() -> Scenario {
 fn a_replication_alone_is_the_one_among_others() {
     for scenario in [load(&baseline()), load(&everything()), cut_short()] {
         let luck = Luck::new(&scenario, SEED);
-        let mut used = Simulator::new(&scenario, &luck);
+        let mut used = Simulator::new(&luck);
         // Backwards, and some twice.
         for k in (0..40).rev().chain([7, 1_000_000_007, 7]) {
-            let alone = lines(&scenario, &mut Simulator::new(&scenario, &luck), k);
+            let alone = lines(&scenario, &mut Simulator::new(&luck), k);
             assert!(alone.len() > 100, "something happens in {k}");
             assert!(lines(&scenario, &mut used, k) == alone, "replication {k} of {}", scenario.name());
         }

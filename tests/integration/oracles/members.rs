@@ -68,6 +68,26 @@ fn weights_and_a_required_member() {
     assert_metric(&free, "compliance[response]", quorum);
 }
 
+/// All of ten thousand members of weight 0.7 weigh 7,000, though their weights, added one by one, fall short of it by more
+/// than 10⁻⁹; one member fewer does not. The heavy member, who never joins, keeps the weights from being all the same.
+#[test]
+fn rounding_keeps_no_large_membership_from_its_quorum() {
+    let sum = (0..10_000).fold(0.0, |sum, _| sum + 0.7);
+    assert!(7_000.0 - sum > 1e-9, "short by {}", 7_000.0 - sum);
+    let many = [
+        "phase[response].answered={ weight = 7000 }",
+        "phase[response].deadline=1500 h",
+        "phase[response].track[host].required=false",
+        "phase[response].track[heavy].joins=0",
+        "phase[response].track[light].weight=0.7",
+    ];
+    for (members, share) in [("10000", 1.0), ("9999", 0.0)] {
+        let count = format!("phase[response].track[light].count={members}");
+        let results = run_with("weights", &[&many[..], &[&count]].concat(), 4);
+        assert_eq!(results.metric("compliance", "response").unwrap().estimate, Some(share), "{members} members");
+    }
+}
+
 /// min: P = 1 − e^(−24(1/6 + 1/18)), mean 4.5; max: P = (1 − e^(−4))(1 − e^(−4/3)), mean 19.5. The envoy comes first with
 /// probability 3/4, and its stage is then all of the critical path, of mean 4.5 given that.
 #[test]

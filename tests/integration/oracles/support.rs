@@ -63,7 +63,7 @@ pub fn values(name: &str, overrides: &[&str], replications: u64, metric: &str) -
 pub fn observe(name: &str, overrides: &[&str], replications: u64, observer: &mut impl Observer) {
     let scenario = scenario(name, overrides);
     let luck = Luck::new(&scenario, scenario.run().seed);
-    let mut simulator = Simulator::new(&scenario, &luck);
+    let mut simulator = Simulator::new(&luck);
     for replication in 0..replications {
         simulator.replicate(replication, observer);
     }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::experiment::sample::sample;
-use crate::experiment::{Join, Store, study};
+use crate::experiment::{Join, JoinError, Store, study};
 use crate::scenario::{Faults, Scenario};
 use crate::stats::Level;
 
@@ -83,6 +83,30 @@ fn pieces_out_of_order_are_refused() {
         let mut join = Join::new(&Days, &question);
         assert!(wrong.iter().any(|piece| join.add(piece.clone()).is_err()));
     }
+}
+
+#[test]
+fn sums_of_another_scenario_are_refused() {
+    let question = question(2 * BATCH, &ALL);
+    let units = Units::new(1, question.replications).unwrap();
+    let mut pieces = Vec::new();
+    let mut take = |piece: Piece| {
+        pieces.push(piece);
+        Ok(())
+    };
+    shard(&Days, (units, 0..1), &question, 2, &mut take, (&(), &StopToken::new())).unwrap();
+    let [batch, shapes] = &pieces[..] else { panic!("{} pieces", pieces.len()) };
+    let mut less = batch.clone();
+    let Kind::Batch { sums, .. } = &mut less.0 else { panic!("a batch") };
+    sums.means.pop();
+    let mut join = Join::new(&Days, &question);
+    assert!(matches!(join.add(less), Err(JoinError::Misfit { point: 0 })));
+    let mut less = shapes.clone();
+    let Kind::Shapes { shapes, .. } = &mut less.0 else { panic!("shapes") };
+    shapes.times.pop();
+    let mut join = Join::new(&Days, &question);
+    join.add(batch.clone()).unwrap();
+    assert!(matches!(join.add(less), Err(JoinError::Misfit { point: 0 })));
 }
 
 #[test]

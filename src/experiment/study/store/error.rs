@@ -31,6 +31,8 @@ pub enum Fault {
     Database(rusqlite::Error),
     /// What it holds is not what was put there.
     Content(postcard::Error),
+    /// What it holds has not the lists that the scenario asks for.
+    Misfit,
 }
 
 /// What can be done about a fault depends on which of these it is.
@@ -50,7 +52,7 @@ impl Fault {
     /// Of what kind it is.
     pub fn trouble(&self) -> Trouble {
         let code = match self {
-            Self::Content(_) => return Trouble::Damaged,
+            Self::Content(_) | Self::Misfit => return Trouble::Damaged,
             Self::Database(error) => error.sqlite_error_code(),
         };
         match code {
@@ -67,6 +69,7 @@ impl fmt::Display for Fault {
         match self {
             Self::Database(error) => error.fmt(f),
             Self::Content(error) => write!(f, "it holds what is not its own: {error}"),
+            Self::Misfit => f.write_str("it holds sums of another scenario, or of another version of the program"),
         }
     }
 }
@@ -90,6 +93,7 @@ impl std::error::Error for Fault {
         match self {
             Self::Database(error) => Some(error),
             Self::Content(error) => Some(error),
+            Self::Misfit => None,
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn sheet(manifest: &Manifest, name: &str, sheets: &[&Sheet], style: &
     worksheet.set_column_width(0, 26)?.set_column_width(1, 84)?;
     worksheet.write_string_with_format(0, 0, name, &style.title)?;
     worksheet.set_row_height(0, 28)?;
-    worksheet.write_string_with_format(1, 0, kind(manifest.run.text("kind")), &style.subtitle)?;
+    worksheet.write_string_with_format(1, 0, kind(manifest.run.kind()), &style.subtitle)?;
     let mut row = 3;
     for warning in warnings(manifest) {
         worksheet.merge_range(row, 0, row, 1, &warning, &style.warning)?;

@@ -6,10 +6,10 @@ use super::kept::Kept;
 use super::sheet::write;
 use super::style::Style;
 use super::titles::HEAT;
+use crate::experiment::design::Name;
 use crate::report::cell::Cell;
 use crate::report::formats::dictionary::Dictionary;
 use crate::report::manifest::Manifest;
-use crate::report::swept::factors_of;
 
 /// Levels of a factor, at most.
 const LEVELS: usize = 200;
@@ -24,7 +24,7 @@ pub(super) fn sheet(
     style: &Style,
 ) -> Result<Option<Worksheet>, XlsxError> {
     let Some(table) = tables.iter().find(|table| table.table == "sweep") else { return Ok(None) };
-    if manifest.run.text("design") != "grid" || factors_of(manifest).map_or(0, |factors| factors.len()) != 2 {
+    if manifest.run.design() != Some(Name::Grid) || manifest.run.factors().map_or(0, |factors| factors.len()) != 2 {
         return Ok(None);
     }
     let (down, across) = (levels(table, 1), levels(table, 2));

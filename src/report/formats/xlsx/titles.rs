@@ -1,6 +1,7 @@
 //! What sheets are called, what they answer, and in which order they stand.
 
 use crate::report::columns::Column;
+use crate::report::identity::ResultKind;
 
 /// A title: the sheet's name, and what it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,15 +92,14 @@ pub(super) fn rank(table: &str) -> usize {
 }
 
 /// Results of a kind, in words.
-pub(super) fn kind(kind: &str) -> &'static str {
+pub(super) fn kind(kind: ResultKind) -> &'static str {
     match kind {
-        "run" => "A plan for answering ceasefire violations, played many times",
-        "compare" => "Scenarios compared under common luck",
-        "sweep" => "A scenario at many points",
-        "solve" => "A search for a threshold",
-        "sensitivity" => "Which factors move a metric",
-        "discovery" => "Where a condition holds",
-        "uncertainty" => "What is not known, and what that makes of each metric",
-        _ => "Results",
+        ResultKind::Run => "A plan for answering ceasefire violations, played many times",
+        ResultKind::Compare => "Scenarios compared under common luck",
+        ResultKind::Sweep => "A scenario at many points",
+        ResultKind::Solve => "A search for a threshold",
+        ResultKind::Sensitivity => "Which factors move a metric",
+        ResultKind::Discovery => "Where a condition holds",
+        ResultKind::Uncertainty => "What is not known, and what that makes of each metric",
     }
 }

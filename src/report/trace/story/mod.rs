@@ -171,7 +171,7 @@ impl Story {
     /// Replication `replication` of `scenario` under `seed`.
     pub fn of(scenario: &Scenario, seed: u64, replication: u64) -> Self {
         let luck = Luck::new(scenario, seed);
-        let mut simulator = Simulator::new(scenario, &luck);
+        let mut simulator = Simulator::new(&luck);
         let mut gather = Gather::new(scenario);
         simulator.replicate(replication, &mut gather);
         let gathered = gather.finish();

@@ -78,7 +78,7 @@ fn a_unit_is_held_from_its_grant_to_the_end_of_hostilities() {
     let scenario = sample(30.0);
     let luck = Luck::new(&scenario, 1);
     let mut gather = Gather::new(&scenario);
-    Simulator::new(&scenario, &luck).replicate(0, &mut gather);
+    Simulator::new(&luck).replicate(0, &mut gather);
     let gathered = gather.finish();
     let brigades = gathered.resources.iter().filter(|(_, of, _)| *of == Resource::Pool(0));
     let (taken, back): (Vec<&(f64, Resource, f64)>, Vec<_>) = brigades.partition(|(.., change)| *change > 0.0);
@@ -134,7 +134,7 @@ fn a_story_is_of_the_history_that_was_asked_for() {
     let luck = Luck::new(&scenario, 7);
     for replication in [0, 5, 9] {
         let mut recorder = Recorder::new(&scenario);
-        Simulator::new(&scenario, &luck).replicate(replication, &mut recorder);
+        Simulator::new(&luck).replicate(replication, &mut recorder);
         let lines = recorder.into_lines();
         let told = |event: &'static str| lines.iter().filter(move |line| line.event == event).map(|line| line.at);
         let story = Story::of(&scenario, 7, replication);

@@ -8,7 +8,6 @@ use crate::report::columns::Kind;
 use crate::report::formats::xlsx::kept::Kept;
 use crate::report::formats::xlsx::style::{BLUE, LIGHT};
 use crate::report::manifest::Manifest;
-use crate::report::swept::factors_of;
 
 /// Metrics of a sweep or a search that are drawn.
 const METRICS: usize = 12;
@@ -100,7 +99,7 @@ pub(super) fn curve(table: &Kept, canvas: &mut Canvas<'_>) -> Result<(), XlsxErr
 
 /// Each metric over the one factor, if there is one and it is a number.
 pub(super) fn sweep(table: &Kept, manifest: &Manifest, canvas: &mut Canvas<'_>) -> Result<(), XlsxError> {
-    let factors = factors_of(manifest).unwrap_or_default();
+    let factors = manifest.run.factors().unwrap_or_default();
     let Some(last) = table.rows.len().checked_sub(1) else { return Ok(()) };
     if factors.len() != 1 || table.columns[1].kind == Kind::Text {
         return Ok(());
