@@ -208,7 +208,7 @@ fn a_comparison_grows_and_another_is_refused() {
         (&["--set", "monitoring.verify=2 h"], "content of the scenario: "),
         (&["--against", "monitoring.teams=4"], "variant 2: nothing there"),
         (&["--metrics", "collapse"], "metrics: all there, collapse now"),
-        (&["--level", "0.9"], "level: 0.95 there, 0.9 now"),
+        (&["--level", "0.9"], "level of the intervals: 0.95 there, 0.9 now"),
     ] {
         let said = grown.finish(2, &[more, &["-n", "1001"]].concat());
         assert!(said.contains(differs) && said.contains("--force"), "{more:?}: {said}");
@@ -263,7 +263,7 @@ fn changed_work_is_refused_with_what_differs() {
         (&["--seed", "99"][..], "seed: "),
         (&["--set", "monitoring.verify=2 h"], "content of the scenario: "),
         (&["--metrics", "collapse"], "metrics: violations there, collapse now"),
-        (&["--level", "0.9"], "level: 0.95 there, 0.9 now"),
+        (&["--level", "0.9"], "level of the intervals: 0.95 there, 0.9 now"),
         (&["-n", "4001"], "replications: 100000 there, 4001 now"),
     ] {
         let said = begun.work.finish(2, more);
