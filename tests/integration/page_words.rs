@@ -172,8 +172,8 @@ fn what_is_kept_is_told_with_what_it_leaves_out() {
 
     // The first chart counts what its shapes leave out.
     let mut summary = table("summary.csv");
-    let answers = summary.records().map(Result::unwrap);
-    let answers = answers.into_iter().find(|row| &row[0] == "response_time_h" && &row[1] == &first[0]).unwrap();
+    let mut rows = summary.records().map(Result::unwrap);
+    let answers = rows.find(|row| &row[0] == "response_time_h" && row[1] == first[0]).unwrap();
     let summary = fs::read_to_string(made.results.join("summary.csv")).unwrap();
     let column = summary.lines().next().unwrap().split(',').position(|name| name == "observations").unwrap();
     let [met, missed] = ["met", "missed"].map(|name| first[place(name)].to_owned());

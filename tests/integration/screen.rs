@@ -175,3 +175,26 @@ fn colours_are_for_those_who_want_them() {
         assert!(tell(args, Some(("CLICOLOR_FORCE", "1"))).contains('\u{1b}'), "{args:?}: forced in a pipe");
     }
 }
+
+#[test]
+fn what_words_mean_stands_below_them() {
+    let place = tempfile::tempdir().unwrap();
+    let said = |arguments: &[&str], into: &str| {
+        let mut command = program();
+        command.args(arguments).arg("--out").arg(place.path().join(into)).current_dir(repository("."));
+        let done = command.assert().success();
+        let words = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let run = said(&["run", "configs/baseline.toml", "-n", "64"], "run");
+    assert!(run.contains("harm: hours of hostilities, weighted by severity"), "{run}");
+    assert!(run.contains("no quorum possible: given who takes part, the phase can never be answered"), "{run}");
+    let compare =
+        |change: &str, into: &str| said(&["compare", "configs/baseline.toml", "-n", "256", "--against", change], into);
+    let ends = "histories end at collapse, so where more collapse, counts and harm are lower for that alone";
+    let collapses = compare("collapse.probability=1", "collapses");
+    assert!(collapses.contains("harm: hours of hostilities, weighted by severity; higher, lower:"), "{collapses}");
+    assert!(collapses.contains(ends), "{collapses}");
+    let as_it_is = compare("collapse.probability=0.25", "as_it_is");
+    assert!(!as_it_is.contains(ends), "no history differs: {as_it_is}");
+}

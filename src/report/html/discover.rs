@@ -7,7 +7,7 @@ use super::data::Data;
 use super::detail::Detail;
 use super::figure::Figure;
 use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, plain, quantity};
+use super::words::{Ranged, condition, plain, quantity};
 use crate::report::discover::{NOT_CONFIRMED, notes};
 use crate::report::read::{Found, FoundTable, ReadError};
 use crate::report::text::number;
@@ -28,7 +28,7 @@ pub fn discover(found: &Found) -> Result<Section, ReadError> {
     }
     Ok(Section {
         answer,
-        title: found.manifest.run.text("condition").to_owned(),
+        title: condition(found.manifest.run.text("condition")),
         kind: "a discovery".to_owned(),
         points,
         keys: Vec::new(),

@@ -8,7 +8,7 @@ use super::detail::Detail;
 use super::figure::Figure;
 use super::points::Factor;
 use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, axis_name, level, spoken};
+use super::words::{Ranged, axis_name, condition, level, spoken};
 use crate::report::read::{Found, FoundRow, FoundTable, ReadError};
 
 /// The end of the name of the column with the threshold.
@@ -45,7 +45,7 @@ pub fn solve(found: &Found) -> Result<Section, ReadError> {
             level(&found.manifest)
         ));
     Ok(Section {
-        title: target.to_owned(),
+        title: condition(target),
         kind: "a search for a threshold".to_owned(),
         answer,
         points: Vec::new(),

@@ -187,6 +187,15 @@ pub fn spoken(address: &str) -> String {
     }
 }
 
+/// A condition on a metric as people say it: `first answer kept >= 0.9` for `compliance[first answer] >= 0.9`.
+pub fn condition(text: &str) -> String {
+    let mut parts = text.rsplitn(3, ' ');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(value), Some(is), Some(metric)) => format!("{} {is} {value}", spoken(metric)),
+        _ => text.to_owned(),
+    }
+}
+
 /// What a metric is called whatever it is of, such as `response time`.
 pub fn bare(metric: &str) -> String {
     let name = ["_h", "_d"].iter().find_map(|unit| metric.strip_suffix(unit)).unwrap_or(metric);
@@ -328,6 +337,8 @@ mod tests {
         ] {
             assert_eq!(spoken(address), words);
         }
+        assert_eq!(condition("compliance[first answer] >= 0.9"), "first answer kept >= 0.9");
+        assert_eq!(condition("harm > 1.5 and collapse < 0.1"), "harm > 1.5 and collapse < 0.1");
         assert_eq!([bare("response_time_h"), bare("violations_by_source")], ["response time", "violations by source"]);
         assert_eq!(axis_name("harm", "harm"), "harm a history (hours weighted by severity)");
         assert_eq!(axis_name("violations", "count"), "violations a history");
