@@ -34,8 +34,14 @@ pub fn compare(args: &CompareArgs, screen: Screen) -> Result<(), Error> {
             .hint("give another scenario file, or a change with --against 'PATH=VALUE'"));
     }
     for variant in variants.iter().filter(|variant| variant.scenario.digest() == reference.scenario.digest()) {
+        let (run, shared) = (variant.scenario.run(), reference.scenario.run());
+        let but = if (run.seed, run.replications) == (shared.seed, shared.replications) {
+            ""
+        } else {
+            " but for its seed or number of histories, and all are played with the reference's"
+        };
         screen.say(&format!(
-            "warning: `{}` says the same as the reference `{}`: every difference will be zero\n",
+            "warning: `{}` says the same as the reference `{}`{but}: every difference will be zero\n",
             variant.name, reference.name
         ));
     }

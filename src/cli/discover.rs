@@ -88,7 +88,8 @@ fn unreadable(error: &SweptError) -> Error {
         SweptError::Read(ReadError::Table { .. }) => Error::input(error.to_string())
             .hint("restore the file as the sweep wrote it, or make it again with `phaseline sweep` and --force"),
         SweptError::Read(_) => Error::input(error.to_string()).hint("name the directory of a finished sweep"),
-        SweptError::NoSweep(_) => Error::input(error.to_string()).hint("`phaseline sweep --help` says how to make one"),
+        SweptError::NoSweep(_) => Error::input(error.to_string())
+            .hint("finish the sweep with the command that began it; `phaseline sweep --help` says how to make one"),
         SweptError::NoMetric(..) => {
             Error::input(error.to_string()).hint("sweep again with --metrics, or ask about one of these")
         }

@@ -114,10 +114,10 @@ pub fn grid(text: &str) -> Result<usize, String> {
     }
 }
 
-/// A share above 0 and at most a half.
+/// A share above 0 and below a half.
 pub fn small_share(text: &str) -> Result<f64, String> {
     let value: f64 = text.parse().map_err(|_| format!("`{text}` is not a share; write it as 0.05"))?;
-    if value > 0.0 && value <= 0.5 { Ok(value) } else { Err("expected a share above 0 and at most 0.5".to_owned()) }
+    if value > 0.0 && value < 0.5 { Ok(value) } else { Err("expected a share above 0 and below 0.5".to_owned()) }
 }
 
 /// A part of a range, above 0 and at most 1.

@@ -33,8 +33,10 @@ pub fn solve(args: &SolveArgs, screen: Screen) -> Result<(), Error> {
     let spec = load(args).map_err(|found| faults(file, &found))?;
     let (scenario, factor) = (&spec.base.scenario, &spec.factors[0]);
     let Levels::Range(range) = &factor.levels else {
-        return Err(Error::input(format!("`{}` is not a range", args.vary.text()))
-            .hint("write it as PATH=LOW..HIGH, such as 'phase[national response].deadline=6 h..48 h'"));
+        return Err(Error::input(format!("`{}` is not a range", args.vary.text())).hint(
+            "write it as PATH=LOW..HIGH, such as 'phase[national response].deadline=6 h..48 h'; a threshold is \
+                 searched among quantities, and `phaseline sweep` tries a list of values",
+        ));
     };
     if range.log {
         return Err(Error::input("a threshold is searched in even steps, so `log` has no meaning here")

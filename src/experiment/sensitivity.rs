@@ -24,7 +24,7 @@ pub enum Method {
         /// Rows of a set's plan.
         base: u64,
     },
-    /// Elementary effects.
+    /// Elementary effects, over the range of a factor: a step's change divided by how much of the range it goes.
     Morris {
         /// Trajectories of a set's plan.
         trajectories: u64,
@@ -134,7 +134,10 @@ impl<'a> Sensitivity<'a> {
     pub fn set(&self, set: u64, Outputs(outputs): &Outputs) -> SetParts {
         match &self.plans[set as usize] {
             Plan::Sobol(plan) => SetParts::Sobol(outputs.iter().map(|lucks| plan.variances(lucks)).collect()),
-            Plan::Morris(plan) => SetParts::Morris(outputs.iter().map(|lucks| plan.effects(lucks)).collect()),
+            Plan::Morris(plan) => {
+                let distance = |factor, from, to| self.design.distance(factor, from, to);
+                SetParts::Morris(outputs.iter().map(|lucks| plan.effects_over(lucks, distance)).collect())
+            }
         }
     }
 }
@@ -255,7 +258,10 @@ impl Verdict {
         };
         let mut factors: Vec<usize> = (0..count).collect();
         // Undefined ones last; ties stay in the order of the factors.
-        factors.sort_by(|a, b| size(*b).partial_cmp(&size(*a)).unwrap_or(std::cmp::Ordering::Equal));
+        factors.sort_by(|a, b| match (size(*a), size(*b)) {
+            (a, b) if a.is_nan() || b.is_nan() => a.is_nan().cmp(&b.is_nan()),
+            (a, b) => b.total_cmp(&a),
+        });
         factors
     }
 }

@@ -242,11 +242,17 @@ impl<E, F: FnMut(&[f64]) -> Result<Vec<Measure>, E>> Search<'_, F> {
         let open = |look: &&Look| self.side(look) != before;
         let first_open = self.looks.iter().position(|look| open(&look)).unwrap_or(0);
         let last_open = self.looks.iter().rposition(|look| self.side(look) != after).map_or(0, |last| last + 1);
+        // Of whole numbers the threshold is one that meets the target, so it is none that surely does not.
+        let (skip_first, skip_last) = match (self.range.is_whole, met_above) {
+            (false, _) => (0.0, 0.0),
+            (true, true) => (1.0, 0.0),
+            (true, false) => (0.0, 1.0),
+        };
         Finding::Crossing {
             at,
             met_above,
-            from: first_open.checked_sub(1).map(|last| self.looks[last].value),
-            to: self.looks.get(last_open).map(|look| look.value),
+            from: first_open.checked_sub(1).map(|last| self.looks[last].value + skip_first),
+            to: self.looks.get(last_open).map(|look| look.value - skip_last),
         }
     }
 }

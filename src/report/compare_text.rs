@@ -113,11 +113,13 @@ fn metrics(variant: &Variant, level: f64) -> String {
         format!("{level} % interval")
     );
     let mut out = format!("{}\n", bold(head.trim_end()));
-    let heads = rows.iter().take(METRICS).any(|row| row.metric == "compliance");
-    if heads {
-        let _ = writeln!(out, "  deadlines kept");
-    }
+    let mut is_below = false;
     for row in rows.iter().take(METRICS) {
+        let is_kept = row.metric == "compliance";
+        if is_kept && !is_below {
+            out.push_str("  deadlines kept\n");
+        }
+        is_below = is_kept;
         out.push_str(&metric(row));
     }
     if let Some(more) = rows.len().checked_sub(METRICS).filter(|more| *more > 0) {
@@ -185,6 +187,9 @@ fn note(rows: &[&ComparisonRow]) -> String {
     if rows.iter().any(|row| row.unit == "share") {
         words.push_str("changes of shares are in percentage points; ");
     }
+    if rows.iter().any(|row| row.unit == "harm") {
+        words.push_str("harm: hours of hostilities, weighted by severity; ");
+    }
     words.push_str("higher, lower: the interval leaves out 0; unclear: it holds 0; same: no history differs");
     let reductions: Vec<f64> = rows.iter().filter_map(|row| row.variance_reduction).collect();
     let (least, most) =
@@ -194,7 +199,16 @@ fn note(rows: &[&ComparisonRow]) -> String {
             if number(least) == number(most) { number(most) } else { format!("{} to {}", number(least), number(most)) };
         let _ = write!(words, "; shared luck divided the variance of the changes by {range}");
     }
+    if rows.iter().any(|row| row.unit == "count" || row.unit == "harm") && moves_collapse(rows) {
+        words.push_str("; histories end at collapse, so where more collapse, counts and harm are lower for that alone");
+    }
     dim(&wrapped("  ", &words, 2, COLUMNS))
+}
+
+/// Whether more or fewer histories collapse.
+fn moves_collapse(rows: &[&ComparisonRow]) -> bool {
+    let moves = |row: &&&ComparisonRow| matches!(row.verdict, Some(Verdict::Higher | Verdict::Lower));
+    rows.iter().filter(|row| row.metric == "collapse").any(|row| moves(&row))
 }
 
 /// Deadlines of the same incidents that end otherwise.

@@ -66,20 +66,21 @@ pub fn sentence(discovery: &Discovery) -> String {
     let (fit, of_which) = judged(shown);
     let _ = write!(
         text,
-        ". {} of these lie where {}, and there it holds at {}{of_which}",
-        whole_percent(fit.coverage()),
+        ". The box is where {}. Of the points that it was {of_which}, it has {} of those where the condition holds, and the \
+         condition holds at {} of those in it.",
         listed(&restrictions),
+        whole_percent(fit.coverage()),
         whole_percent(fit.density()),
     );
-    text + "."
+    text
 }
 
 /// The honest figures: of the points held out, if they tell anything.
 fn judged(shown: &DiscoveredBox) -> (&Fit, &'static str) {
     if shown.held_out.holding > 0 && shown.held_out.inside > 0 {
-        (&shown.held_out, " (of points that the box was not made from)")
+        (&shown.held_out, "not made from")
     } else {
-        (&shown.found, " (of the points that the box was made from, which flatters it)")
+        (&shown.found, "made from, which flatters it")
     }
 }
 

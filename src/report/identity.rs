@@ -227,6 +227,7 @@ fn words(name: &str) -> String {
     match name {
         DIGEST => "content of the scenario".to_owned(),
         ASKED => "replications".to_owned(),
+        LEVEL => "level of the intervals".to_owned(),
         "replication_rows" => "replications.csv".to_owned(),
         "incident_rows" => "incidents.csv".to_owned(),
         _ => name.replace('_', " "),

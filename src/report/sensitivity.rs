@@ -166,8 +166,8 @@ fn shares(names: &[String], verdict: &Verdict, indices: &Indices) -> String {
     let mut out = String::new();
     if indices.undefined > 0 {
         let undefined = grouped(indices.undefined as f64);
-        let _ = writeln!(out, "  not defined at {undefined} points, so it has no shares; run more replications");
-        return out;
+        let words = format!("not defined at {undefined} points, so it has no shares: nothing of it occurred there");
+        return wrapped("  ", &words, 2, COLUMNS);
     }
     let heads = format!("{:WIDTH$}{:>WIDTH$}{:>WIDTH$}", "share of variance, %", "alone", "with the others");
     let _ = writeln!(out, "  {}", dim(&heads));
@@ -188,8 +188,8 @@ fn effects(names: &[String], verdict: &Verdict, screening: &Screening, unit: &st
     let mut out = String::new();
     if screening.undefined > 0 {
         let undefined = grouped(screening.undefined as f64);
-        let _ = writeln!(out, "  not defined at {undefined} points, so it has no effects; run more replications");
-        return out;
+        let words = format!("not defined at {undefined} points, so it has no effects: nothing of it occurred there");
+        return wrapped("  ", &words, 2, COLUMNS);
     }
     let power = power(verdict, screening);
     let unit = if power == 0 { unit.to_owned() } else { format!("10^{power} {unit}") };
@@ -199,7 +199,8 @@ fn effects(names: &[String], verdict: &Verdict, screening: &Screening, unit: &st
     let (mut hidden, mut small) = (false, false);
     out.push_str(&ranked(names, verdict, |factor| {
         let effect = &screening.factors[factor];
-        let is_told = effect.absolute.low > 0.0;
+        let is_nothing = [effect.absolute, effect.mean, effect.spread].iter().all(|of| of.low == 0.0 && of.high == 0.0);
+        let is_told = effect.absolute.low > 0.0 || is_nothing;
         hidden |= !is_told;
         // Beyond what rounding does to two sums of the same.
         small |= is_told && effect.absolute.point < effect.mean.point.abs() * (1.0 - 1e-9);

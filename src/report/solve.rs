@@ -12,7 +12,6 @@ use super::sweep::Overall;
 use super::text::{COLUMNS, bold, clipped, dim, heading, number, percent, sparkline, wrapped};
 use crate::experiment::design::Level;
 use crate::experiment::{Address, Condition, Finding, Look, Side, Threshold, Values};
-use crate::scenario::Unit;
 
 const THRESHOLD: &str = "threshold";
 const CURVE: &str = "curve";
@@ -80,15 +79,12 @@ impl Search<'_> {
 
     /// What was found, in words.
     pub fn sentence(&self) -> String {
-        let (condition, factor) = (self.condition, &self.values.factor.name);
+        let (condition, factor, looks) = (self.condition, &self.values.factor.name, &self.threshold.looks);
         match &self.threshold.finding {
             Finding::Crossing { at, met_above, from, to } => {
                 let side = if *met_above { "at and above" } else { "at and below" };
                 let open = match (from, to) {
-                    // The next lower surely misses what the threshold surely meets.
-                    (Some(from), Some(to)) if self.values.range.unit == Unit::Whole && to - from <= 1.0 => {
-                        "just that".to_owned()
-                    }
+                    (Some(from), Some(to)) if from == to => "just that".to_owned(),
                     (Some(from), Some(to)) => format!("between {} and {}", self.level(*from), self.level(*to)),
                     (Some(from), None) => format!("from {} on, to the end of the range", self.level(*from)),
                     (None, Some(to)) => format!("from the start of the range to {}", self.level(*to)),
@@ -97,14 +93,22 @@ impl Search<'_> {
                 let (at, level) = (self.shown(*at), self.level * 100.0);
                 format!("{condition} {side} {factor} = {at}. With {level} % confidence the threshold is {open}.")
             }
-            Finding::Everywhere { sure } => format!(
-                "{condition} at every value of {factor} that was looked at{}. There is no threshold in this range.",
-                if *sure { "" } else { ", though not everywhere beyond doubt: some intervals hold the target" }
+            Finding::Everywhere { sure: true } => format!(
+                "{condition} at every value of {factor} that was looked at. There is no threshold in this range."
             ),
-            Finding::Nowhere { sure } => format!(
-                "{condition} at no value of {factor} that was looked at{}. Widen the range, or change something else.",
-                if *sure { "" } else { ", though not everywhere beyond doubt: some intervals hold the target" }
+            Finding::Nowhere { sure: true } => format!(
+                "{condition} at no value of {factor} that was looked at. Widen the range, or change something else."
             ),
+            Finding::Everywhere { sure: false } | Finding::Nowhere { sure: false } => {
+                let which = if matches!(self.threshold.finding, Finding::Nowhere { .. }) { "no" } else { "every" };
+                let open = looks.iter().filter(|look| look.side(condition) == Side::Open).count();
+                let open = if open == looks.len() { "all".to_owned() } else { format!("{open} of {}", looks.len()) };
+                format!(
+                    "{condition} by the estimate at {which} value of {factor} that was looked at, but {open} of their \
+                     intervals hold the target: whether there is a threshold in this range is not told. More \
+                     replications may tell, or a wider range."
+                )
+            }
             Finding::Several(pairs) => {
                 let pairs: Vec<String> = pairs
                     .iter()

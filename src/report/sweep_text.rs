@@ -1,18 +1,25 @@
-//! A sweep on the screen: how far each metric goes over the points, and where.
+//! A sweep on the screen: how far each metric goes over the points, and where; of few points of one factor all.
 
 use std::fmt::Write as _;
 
 use super::manifest::Manifest;
-use super::text::{COLUMNS, bold, count, dim, grouped, heading, number, percent, seconds, wrapped};
+use super::text::{COLUMNS, bold, clipped, count, dim, grouped, heading, number, percent, seconds, wrapped};
 use crate::experiment::design::Sweep;
 use crate::experiment::{Address, Answer, Measure};
 
 /// Levels of a point that are shown.
 const SHOWN: usize = 4;
 
-/// The points at which each metric is lowest and highest.
+/// Points of one factor that are all shown.
+const LISTED: usize = 12;
+
+/// The points at which each metric is lowest and highest, and the first of them all.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Extremes(Vec<Option<Span>>);
+pub struct Extremes {
+    spans: Vec<Option<Span>>,
+    /// What each metric comes to at the first points.
+    first: Vec<Vec<(u64, Measure)>>,
+}
 
 /// How far a metric goes.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,12 +33,15 @@ struct Span {
 impl Extremes {
     /// Of no point, for so many metrics.
     pub fn new(metrics: usize) -> Self {
-        Self(vec![None; metrics])
+        Self { spans: vec![None; metrics], first: vec![Vec::new(); metrics] }
     }
 
     /// Adds a point. Of equal values the first stays.
     pub fn add(&mut self, answer: &Answer) {
-        for (extremes, measure) in self.0.iter_mut().zip(&answer.measures) {
+        for (first, measure) in self.first.iter_mut().zip(&answer.measures).filter(|(first, _)| first.len() < LISTED) {
+            first.push((answer.point, *measure));
+        }
+        for (extremes, measure) in self.spans.iter_mut().zip(&answer.measures) {
             let Some(value) = measure.value else { continue };
             let this = (answer.point, *measure);
             let span = extremes.get_or_insert(Span { ends: [this, this], defined: 0 });
@@ -67,18 +77,25 @@ pub fn sweep_summary(
     let headline = wrapped(&format!("{}: ", sweep.name), &what, 2, COLUMNS);
     let (name, rest) = headline.split_at(sweep.name.len());
     let mut out = format!("{}{rest}", bold(name));
-    for ((address, unit), extremes) in metrics.iter().zip(&extremes.0) {
+    let listed = design.factors().first().filter(|_| design.factors().len() == 1 && design.points() <= LISTED as u64);
+    for (((address, unit), extremes), first) in metrics.iter().zip(&extremes.spans).zip(&extremes.first) {
         let shown = if *unit == "share" { format!("{address}, %") } else { address.to_string() };
-        let _ = writeln!(out, "\n{}", heading(&shown));
         let Some(Span { ends, defined }) = extremes else {
-            let _ = writeln!(out, "  {}", dim("not defined at any point"));
+            let _ = writeln!(out, "\n{}\n  {}", heading(&shown), dim("not defined at any point"));
             continue;
         };
         if ends[0].1.value == ends[1].1.value && *defined > 1 {
             let defined = if *defined == design.points() { "" } else { " at which it is defined" };
-            let _ = writeln!(out, "  {}, the same at all points{defined}", value(&ends[0].1, unit));
+            let same = format!("{}, the same at all points{defined}", value(&ends[0].1, unit));
+            let _ = writeln!(out, "\n{}\n  {same}", heading(&shown));
             continue;
         }
+        if let Some(factor) = listed {
+            let _ = writeln!(out, "\n{}", heading(&format!("{shown}, by {}", factor.name)));
+            out.push_str(&list(sweep, first, unit));
+            continue;
+        }
+        let _ = writeln!(out, "\n{}", heading(&shown));
         for (word, (point, measure)) in ["lowest ", "highest"].into_iter().zip(ends) {
             let at = format!("  {word} {} at point {}: ", value(measure, unit), grouped(*point as f64));
             out.push_str(&wrapped(&at, &levels(sweep, *point), 4, COLUMNS));
@@ -86,6 +103,19 @@ pub fn sweep_summary(
     }
     let _ = writeln!(out, "\n{} {directory} (start with sweep.csv)", bold("Tables:"));
     out
+}
+
+/// What a metric comes to at each level of the one factor.
+fn list(sweep: &Sweep, points: &[(u64, Measure)], unit: &str) -> String {
+    let level = |point: u64| {
+        let levels = sweep.design.point(point);
+        sweep.design.factors().iter().zip(&levels).map(|(factor, level)| factor.told(level)).collect::<String>()
+    };
+    let rows: Vec<(String, String)> =
+        points.iter().map(|(point, measure)| (level(*point), value(measure, unit))).collect();
+    let width = rows.iter().map(|(level, _)| level.chars().count()).max().unwrap_or(0).min(COLUMNS / 2);
+    let line = |(level, value): (String, String)| format!("  {:width$}  {value}\n", clipped(&level, width));
+    rows.into_iter().map(line).collect()
 }
 
 /// A value with its interval.

@@ -14,6 +14,9 @@ const PHASES: usize = 7;
 /// Causes shown for each phase.
 const CAUSES: usize = 4;
 
+/// What the tables call that a phase can never be answered.
+const NO_QUORUM: &str = "no quorum possible";
+
 /// Bars of a row of them.
 const BARS: usize = 45;
 
@@ -130,6 +133,9 @@ fn ceasefire(results: &Results) -> String {
             let _ = writeln!(out, "  {words:12} {}", mean(row));
         }
     }
+    if results.metric("harm", "").is_some() {
+        out.push_str(&dim(&wrapped("  ", "harm: hours of hostilities, weighted by severity", 2, COLUMNS)));
+    }
     out.push('\n');
     out
 }
@@ -206,6 +212,10 @@ fn causes(results: &Results) -> String {
     }
     if out.is_empty() {
         return out;
+    }
+    if results.causes.iter().any(|row| row.cause == NO_QUORUM && row.misses > 0) {
+        let note = format!("{NO_QUORUM}: given who takes part, the phase can never be answered");
+        out.push_str(&dim(&wrapped("  ", &note, 2, COLUMNS)));
     }
     format!("{}\n{out}\n", bold("What missed deadlines were waiting for"))
 }

@@ -38,18 +38,39 @@ pub fn word(text: &str) -> String {
 
 /// A share as a percentage, without the sign: more digits near 0 and near 1, where they matter. A dash if it is none.
 pub fn percent(share: f64) -> String {
-    /// Below this a share differs from 0 or 1 by rounding only.
-    const NOISE: f64 = 1e-10;
+    percent_to(share, decimals(share))
+}
+
+/// Shares that are read together, such as both ends of an interval: where one has a digit more, all have.
+pub fn percents(shares: &[f64]) -> Vec<String> {
+    let of = |share: &f64| decimals(*share);
+    let (least, most) = (shares.iter().map(of).min().unwrap_or(1), shares.iter().map(of).max().unwrap_or(1));
+    shares.iter().map(|share| percent_to(*share, if most - least == 1 { most } else { decimals(*share) })).collect()
+}
+
+/// Below this a percentage differs from 0 or 100 by rounding only.
+const NOISE: f64 = 1e-10;
+
+/// How far a percentage is from the nearer of 0 and 100.
+fn edge(percentage: f64) -> f64 {
+    percentage.min(100.0 - percentage)
+}
+
+/// Decimals of a share's percentage.
+fn decimals(share: f64) -> usize {
+    match edge(100.0 * share) {
+        edge if edge > NOISE && edge < 0.095 => 3,
+        edge if edge > NOISE && edge < 0.95 => 2,
+        _ => 1,
+    }
+}
+
+fn percent_to(share: f64, decimals: usize) -> String {
     let value = 100.0 * share;
-    let edge = value.min(100.0 - value);
     if value.is_nan() {
         "–".to_owned()
-    } else if edge <= NOISE || edge >= 0.95 {
-        format!("{value:.1}")
-    } else if edge >= 0.095 {
-        format!("{value:.2}")
-    } else if edge >= 0.001 {
-        format!("{value:.3}")
+    } else if edge(value) <= NOISE || edge(value) >= 0.001 {
+        format!("{value:.decimals$}")
     } else if value < 50.0 {
         "<0.001".to_owned()
     } else {
@@ -65,12 +86,12 @@ pub fn share(share: Option<f64>) -> String {
 /// An interval of shares.
 pub fn share_interval(low: Option<f64>, high: Option<f64>) -> String {
     match (low, high) {
-        (Some(low), Some(high)) => format!("{} to {}", percent(low), percent(high)),
+        (Some(low), Some(high)) => percents(&[low, high]).join(" to "),
         _ => "–".to_owned(),
     }
 }
 
-/// A number with three or four significant digits, never in exponents up to a billion.
+/// A number with three or four significant digits, two below a tenth; in exponents beyond a billion and below a hundredth.
 pub fn number(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 {
@@ -81,8 +102,10 @@ pub fn number(value: f64) -> String {
         grouped(value.round())
     } else if size >= 9.995 {
         format!("{value:.1}")
-    } else if size >= 0.0095 {
+    } else if size >= 0.095 {
         format!("{value:.2}")
+    } else if size >= 0.0095 {
+        format!("{value:.3}")
     } else {
         format!("{value:.1e}")
     }
@@ -267,9 +290,21 @@ mod tests {
     }
 
     #[test]
+    fn shares_that_are_read_together_have_as_many_digits() {
+        assert_eq!(percents(&[0.9905, 0.99, 0.9908]), ["99.05", "99.00", "99.08"]);
+        assert_eq!(percents(&[0.0, 0.005]), ["0.00", "0.50"]);
+        assert_eq!(percents(&[0.5, 0.4]), ["50.0", "40.0"]);
+        // A digit more says something, two are noise.
+        assert_eq!(percents(&[0.000_05, 0.012]), ["0.005", "1.2"]);
+        assert_eq!(share_interval(Some(0.009), Some(0.011)), "0.90 to 1.10");
+    }
+
+    #[test]
     fn numbers_have_three_digits() {
         for (value, text) in
             [(0.0, "0"), (1234.6, "1,235"), (1e9, "1.0e9"), (105.24, "105.2"), (12.34, "12.3"), (0.5, "0.50")]
+                .into_iter()
+                .chain([(0.0162, "0.016"), (-0.0238, "-0.024"), (0.0082, "8.2e-3")])
         {
             assert_eq!(number(value), text);
         }

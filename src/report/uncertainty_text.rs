@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use super::manifest::Manifest;
 use super::text::{COLUMNS, bold, count, grouped, number, percent, seconds, wrapped};
 use crate::experiment::uncertainty::NotKnown;
+use crate::stats::nested::fewest_for_ends;
+use crate::stats::{Estimate, Level};
 
 /// Of fewer sets, p05 and p95 are the least and the greatest.
 const FEW: u64 = 20;
@@ -43,6 +45,13 @@ pub fn uncertainty_summary(
         let rest = text.strip_prefix(&name);
         out.push_str(&rest.map_or_else(|| text.clone(), |rest| format!("{}{rest}", bold(&name))));
     }
+    let unsure = told.iter().find(|of| of.nested.sets > 0 && ends_within(&of.nested.raw, number).is_none());
+    let enough = unsure.and_then(|of| Level::new(of.nested.mean.level).ok()).map_or_else(String::new, |level| {
+        format!(
+            "Too few sets to say how sure the ends of a band are; {} or more give an interval.",
+            grouped(fewest_for_ends(level) as f64)
+        )
+    });
     let notes = [
         (
             told.iter().any(|of| !of.nested.is_told_apart() && of.nested.luck.is_finite()),
@@ -53,6 +62,7 @@ pub fn uncertainty_summary(
             sets < FEW,
             "Of fewer than 20 sets the 5 % and 95 % quantiles are the least and the greatest; 100 give a band worth reading.",
         ),
+        (sets >= FEW && !enough.is_empty(), enough.as_str()),
     ];
     for (_, note) in notes.into_iter().filter(|(holds, _)| *holds) {
         let _ = write!(out, "\n{}", wrapped("", note, 0, COLUMNS));
@@ -73,27 +83,34 @@ fn sentence(NotKnown { address, unit, nested, .. }: &NotKnown, each: u64) -> (St
     if nested.sets == 0 {
         return (name, "not defined in any set".to_owned());
     }
-    let [low, .., high] = nested.band;
-    let mut words = format!("{}; ", written(nested.mean.point));
+    let [low, _, median, _, high] = nested.band;
+    let mean = written(nested.mean.point);
     let luck = written(nested.reach_of_luck());
+    let level = percent(nested.mean.level).trim_end_matches(".0").to_owned();
+    let luck = format!("luck adds ±{luck} to a set ({level} % interval)");
+    let sure = ends_within(&nested.raw, written).map_or_else(String::new, |ends| format!(", the ends within {ends}"));
+    let mut words = String::new();
     let _ = if nested.luck.is_nan() {
-        let [low, .., high] = nested.raw.map(|raw| written(raw.point));
+        let [low, _, median, _, high] = nested.raw.map(|raw| written(raw.point));
         let why = if each == 1 { "one history of each does not tell how much" } else { "it has no standard error" };
-        write!(words, "from {low} to {high} in 90 % of parameter sets, luck included: {why}")
+        write!(
+            words,
+            "mean {mean}, median {median}; from {low} to {high} in 90 % of parameter sets{sure}, luck included: {why}"
+        )
     } else if nested.is_told_apart() {
-        let (low, high) = (written(low), written(high));
-        let _ = write!(words, "from {low} to {high} over what is not known (90 % of parameter sets); ");
-        write!(words, "luck adds ±{luck} to a set, {} % of the variance", percent(1.0 - nested.share.point))
+        let [low, median, high] = [low, median, high].map(written);
+        let _ = write!(words, "mean {mean}, median {median}; from {low} to {high} in 90 % of parameter sets{sure}; ");
+        write!(words, "{luck}, {} % of the variance", percent(1.0 - nested.share.point))
     } else {
         let (sets, each) = (count(nested.sets, "set"), histories(each));
-        let _ = write!(words, "what is not known cannot be told from luck in {sets} of {each}");
+        let _ = write!(words, "mean {mean}; what is not known cannot be told from luck in {sets} of {each}");
         let most = nested.parameters.high.sqrt();
         if is_share && most >= MOST_OF_SHARE {
             words.push_str(", and so few sets do not bound it");
         } else if most.is_finite() {
             let _ = write!(words, ": its standard deviation is at most {}", written(most));
         }
-        write!(words, "; luck adds ±{luck} to a set")
+        write!(words, "; {luck}")
     };
     if nested.undefined > 0 {
         let all = count(nested.sets + nested.undefined, "set");
@@ -102,11 +119,20 @@ fn sentence(NotKnown { address, unit, nested, .. }: &NotKnown, each: u64) -> (St
     (name, words)
 }
 
+/// How sure the ends of a band are, where the sets are enough to say so: the intervals of the sets' own quantiles.
+fn ends_within(raw: &[Estimate; 5], written: fn(f64) -> String) -> Option<String> {
+    let [low, .., high] = raw;
+    let told = [low, high].map(|end| {
+        (end.low.is_finite() && end.high.is_finite()).then(|| format!("{} to {}", written(end.low), written(end.high)))
+    });
+    let [Some(low), Some(high)] = told else { return None };
+    Some(format!("{low} and {high}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::experiment::{Address, Statistic};
-    use crate::stats::Level;
     use crate::stats::nested::{Nested, Set};
 
     fn told(unit: &'static str, sets: &[(f64, f64)]) -> String {
@@ -122,8 +148,18 @@ mod tests {
         let spread: Vec<(f64, f64)> = (0..41).map(|i| (f64::from(i) / 100.0, 0.005)).collect();
         assert_eq!(
             told("share", &spread),
-            "20.0; from 1.4 to 38.6 over what is not known (90 % of parameter sets); luck adds ±1.0 to a set, 0.17 % of the variance"
+            "mean 20.0, median 20.0; from 1.4 to 38.6 in 90 % of parameter sets; luck adds ±1.0 to a set (95 % interval), \
+             0.17 % of the variance"
         );
+        let many: Vec<(f64, f64)> = (0..101).map(|i| (f64::from(i * i), 1.0)).collect();
+        let text = told("h", &many);
+        assert!(
+            text.starts_with(
+                "mean 3,350, median 2,500; from 19.6 to 9,140 in 90 % of parameter sets, the ends within 0"
+            ),
+            "{text}"
+        );
+        assert!(text.contains(" to 100.0 and 8,100 to 10,000; luck adds ±1.96 to a set (95 % interval), "), "{text}");
         let lucky: Vec<(f64, f64)> = spread.iter().map(|(value, _)| (*value, 0.2)).collect();
         let text = told("h", &lucky);
         assert!(text.contains("cannot be told from luck in 41 sets of 64 histories: its standard deviation"), "{text}");
@@ -132,7 +168,10 @@ mod tests {
         let text = told("share", &few);
         assert!(text.contains("in 5 sets of 64 histories, and so few sets do not bound it; luck"), "{text}");
         let text = told("h", &spread[..3]);
-        assert!(text.ends_with("told from luck in 3 sets of 64 histories; luck adds ±0.01 to a set"), "{text}");
+        assert!(
+            text.ends_with("told from luck in 3 sets of 64 histories; luck adds ±0.01 to a set (95 % interval)"),
+            "{text}"
+        );
         let bare: Vec<(f64, f64)> = spread.iter().map(|(value, _)| (*value, f64::NAN)).collect();
         assert!(told("h", &bare).contains("luck included"));
         let some = [&spread[..], &[(f64::NAN, f64::NAN)]].concat();

@@ -85,6 +85,18 @@ impl Moments {
             }
         }
     }
+
+    /// The same of counts, which may have been 0 in all of two or more observations. Their spread then says nothing, and
+    /// the interval is that of a Poisson mean of which nothing was seen: from 0 to −ln(α/2)/n (Garwood, "Fiducial limits
+    /// for the Poisson distribution", Biometrika 28 (1936)).
+    pub fn count_estimate(&self, level: Level) -> Estimate {
+        let estimate = self.estimate(level);
+        if self.count < 2 || self.mean != 0.0 || self.squares != 0.0 {
+            return estimate;
+        }
+        let tail = 0.5 * (1.0 - level.get());
+        Estimate { high: -libm::log(tail) / self.count as f64, ..estimate }
+    }
 }
 
 #[cfg(test)]
@@ -120,6 +132,18 @@ mod tests {
         let one = of(&[3.0]).estimate(Level::default());
         assert_eq!((one.point, one.n), (3.0, 1));
         assert!(one.std_error.is_nan() && one.low.is_nan() && one.high.is_nan());
+    }
+
+    /// Of nothing in 200 observations a Poisson mean of 0.0184 would show so with a probability of 0.025.
+    #[test]
+    fn what_was_never_counted_may_still_be() {
+        let never = of(&[0.0; 200]).count_estimate(Level::default());
+        assert_eq!((never.point, never.std_error, never.low), (0.0, 0.0, 0.0));
+        close(libm::exp(-never.high * 200.0), 0.025);
+        for seen in [of(&[0.0, 1.0, 0.0]), of(&[2.0; 9]), of(&[1.0, -1.0])] {
+            assert_eq!(seen.count_estimate(Level::default()), seen.estimate(Level::default()));
+        }
+        assert!(of(&[0.0]).count_estimate(Level::default()).high.is_nan());
     }
 
     #[test]

@@ -174,6 +174,13 @@ fn quantile(sorted: &[f64], p: f64) -> f64 {
     low + (place - below as f64) * (high - low)
 }
 
+/// The fewest sets that give the first and the last quantile of [`BAND`] an interval with both ends: so many that all of
+/// them lie on one side of it with no more than the tail's chance.
+pub fn fewest_for_ends(level: Level) -> u64 {
+    let [outermost, ..] = BAND;
+    (libm::log(level.tail()) / libm::log(1.0 - outermost)).ceil() as u64
+}
+
 /// The same with its interval; an end that the sample does not reach is NaN.
 fn between_order_statistics(sorted: &[f64], p: f64, level: Level) -> Estimate {
     let n = sorted.len();

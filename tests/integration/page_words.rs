@@ -147,3 +147,117 @@ fn effects_that_are_not_told_from_luck_are_not_told() {
     let size = tip.strip_prefix("monitoring.attribute.fails\\nmean size over its range ").unwrap();
     has(&made, &format!("by {size} over its range, on average."));
 }
+
+#[test]
+fn what_is_kept_is_told_with_what_it_leaves_out() {
+    let made = of_baseline("run", &["-n", "64"]);
+    let table = |name: &str| csv::Reader::from_path(made.results.join(name)).unwrap();
+    let mut deadlines = table("deadlines.csv");
+    let header = deadlines.headers().unwrap().clone();
+    let place = |name: &str| header.iter().position(|there| there == name).unwrap();
+    let rows: Vec<csv::StringRecord> = deadlines.records().map(Result::unwrap).collect();
+    let percent = |share: &str| format!("{:.1}\u{a0}%", 100.0 * share.parse::<f64>().unwrap());
+    let first = &rows[0];
+    let [moot, missed] = ["moot_share", "missed_share"].map(|name| percent(&first[place(name)]));
+    let (_, lead) = made.page.split_once("<p class=\"answer\">").unwrap();
+    let (lead, _) = lead.split_once("</p>").unwrap();
+    assert!(lead.contains(&format!(" Of all demands, in the same order, {moot}, ")), "{moot}: {lead}");
+    assert!(lead.contains(&format!(" were moot, since hostilities ended first, and {missed}, ")), "{missed}: {lead}");
+    let (_, keys) = made.page.split_once("<table class=\"keys\">").unwrap();
+    let (keys, _) = keys.split_once("</table>").unwrap();
+    assert!(keys.contains(&format!("; {moot} moot</td>")), "{keys}");
+    assert!(
+        keys.contains(">violations a history<") && keys.contains(">harm a history, in hours weighted by severity<")
+    );
+
+    // The first chart counts what its shapes leave out.
+    let mut summary = table("summary.csv");
+    let answers = summary.records().map(Result::unwrap);
+    let answers = answers.into_iter().find(|row| &row[0] == "response_time_h" && &row[1] == &first[0]).unwrap();
+    let summary = fs::read_to_string(made.results.join("summary.csv")).unwrap();
+    let column = summary.lines().next().unwrap().split(',').position(|name| name == "observations").unwrap();
+    let [met, missed] = ["met", "missed"].map(|name| first[place(name)].to_owned());
+    let grouped = |number: &str| match number.len() {
+        0..=3 => number.to_owned(),
+        long => format!("{},{}", &number[..long - 3], &number[long - 3..]),
+    };
+    let [met, missed, answers] = [&met, &missed, &answers[column]].map(grouped);
+    has(&made, &format!("\\n{met} met, {missed} missed; {answers} answers\""));
+    has(&made, "there was no answer at all.");
+    has(&made, "The shade holds at least 90 % of the histories");
+    has(&made, "United States: never takes part");
+}
+
+#[test]
+fn the_data_of_a_chart_is_that_which_it_is_drawn_from() {
+    let made = of_baseline("run", &["-n", "8"]);
+    let (_, figure) = made.page.split_once("<figure id=\"r0-response\"").unwrap();
+    let (figure, _) = figure.split_once("</figure>").unwrap();
+    assert!(figure.contains("as in histogram.csv.") && !figure.contains("quantiles.csv"), "{figure}");
+}
+
+#[test]
+fn a_choice_is_named_where_it_cannot_be_made() {
+    let made = of_baseline("run", &["-n", "64"]);
+    let (_, kept) = made.page.split_once("<figure id=\"r0-kept\"").unwrap();
+    let (kept, _) = kept.split_once("</figure>").unwrap();
+    assert!(kept.contains("<p class=\"now\">national response (the first of 3 to choose from)</p>"), "{kept}");
+}
+
+#[test]
+fn plans_that_are_compared_are_told_in_words_and_with_their_ends() {
+    let other = ["--against", "phase[guarantee response].deadline=96 h"];
+    let made = of_baseline("compare", &[&["-n", "64"][..], &other].concat());
+    has(&made, "<h1 id=\"r0-title\">baseline and guarantee response: deadline = 96 h</h1>");
+    has(
+        &made,
+        "A history ends when its ceasefire collapses: of a plan under which more collapse, violations and harm are",
+    );
+    has(&made, ">Different in guarantee response: deadline = 96 h<");
+    has(&made, "<td>96\u{a0}h (72\u{a0}h)</td>");
+    has(&made, "there the reference's value is in brackets.");
+    has(&made, "\"name\":\"histories that collapsed, of 64\"");
+    has(&made, "\"name\":\"change (harm, hours weighted by severity)\"");
+}
+
+#[test]
+fn a_sweep_is_called_by_what_varies() {
+    let made = of_baseline(
+        "sweep",
+        &["-n", "8", "--vary", TEAMS, "--metrics", "violations,response_time_h[national response].p50"],
+    );
+    has(&made, ">baseline over monitoring.teams</h1>");
+    has(&made, "2 points of 8 histories each, at which monitoring.teams varies:");
+    has(&made, "\"name\":\"violations a history\"");
+    has(&made, "\"name\":\"response time of national response, median (hours)\"");
+    has(&made, "<li>response time of national response, median: least ");
+}
+
+#[test]
+fn it_is_said_how_sure_the_ends_of_a_band_are() {
+    let config = repository("configs/baseline_uncertain.toml").display().to_string();
+    let sets = |sets: &str| {
+        let mut command = vec!["run", &config, "-n", "8", "--metrics", "violations", "--uncertainty"];
+        command.push(sets);
+        made(&command)
+    };
+    let few = sets("71");
+    has(&few, "So few sets do not say how sure the ends of a band are; 72 or more give an interval.");
+    has_not(&few, "the ends lie within");
+    assert!(few.said.contains("Too few sets to say how sure the ends of a band are; 72 or more"), "{}", few.said);
+    let many = sets("72");
+    has(&many, "How far the 12 values marked as uncertain move the results, in 90\u{a0}% of 72 parameter sets:");
+    has_not(&many, "So few sets");
+    let mut table = csv::Reader::from_path(many.results.join("uncertainty.csv")).unwrap();
+    let header = table.headers().unwrap().clone();
+    let row = table.records().next().unwrap().unwrap();
+    let cell = |name: &str| -> f64 { row[header.iter().position(|there| there == name).unwrap()].parse().unwrap() };
+    let mean = format!("{:.1}", cell("mean"));
+    has(&many, &format!("; mean {mean}, median "));
+    let low = format!("{:.1}", cell("raw_p05_low"));
+    has(&many, &format!(" (the ends lie within {low} to "));
+    let said = many.said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains(&format!("violations: mean {mean}, median ")), "{said}");
+    assert!(said.contains(&format!(", the ends within {low} to ")), "{said}");
+    assert!(said.contains(" to a set (95 % interval), "), "{said}");
+}

@@ -163,6 +163,12 @@ fn results_of_different_kinds_share_a_page() {
     for figure in ["r0-compliance", "r1-headline", "r2-map", "r28-headline", "r29-map"] {
         assert!(page.contains(&format!("<figure id=\"{figure}\"")), "{figure}");
     }
+    // What a comparison changes is its own: its scenario is that of the run, but what it changes is no difference to it.
+    let (_, compared) = page.split_once("<section id=\"r1\"").unwrap();
+    let (compared, _) = compared.split_once("<section id=\"r2\"").unwrap();
+    let (_, changed) = compared.split_once(">Different in ").unwrap();
+    assert!(changed.contains("<td>4 (2)</td>") && !compared.contains("not set"), "{changed}");
+    assert_eq!(page.matches(">Different in ").count(), 10);
 }
 
 #[test]
@@ -192,7 +198,7 @@ fn names_are_nothing_but_names() {
     for block in &blocks {
         gather(block, &mut formatters);
     }
-    formatters.retain(|formatter| !["@percent", "@points", "@number", "@words"].contains(&formatter.as_str()));
+    formatters.retain(|formatter| !["@percent", "@points", "@number", "@words", "@fits"].contains(&formatter.as_str()));
     assert!(formatters.is_empty(), "{formatters:?}");
 }
 
@@ -289,9 +295,12 @@ fn runs_on_one_page_stand_side_by_side() {
     assert!(rows[0].contains("<a href=\"#r0\">baseline<wbr></a>"));
     assert!(rows[1].contains("<a href=\"#r1\">no_<wbr>reports<wbr></a>"));
     for (row, directory) in rows.iter().zip([&one, &two]) {
-        let cells: Vec<&str> = row.split("<td class=\"n\">").skip(1).collect();
+        let cells: Vec<&str> = row.split("<td class=\"n\" data-of=\"").skip(1).collect();
         assert_eq!(cells.len(), table.matches("<th scope=\"col\" class=\"n\">").count());
-        let kept: f64 = cells[0].split_once('\u{a0}').unwrap().0.parse().unwrap();
+        let (what, cell) = cells[0].split_once("\">").unwrap();
+        assert_eq!(what, "national response kept", "narrow screens need to be told what it is");
+        assert!(cell.contains("\u{a0}% moot</span>"), "kept is to be read with moot: {cell}");
+        let kept: f64 = cell.split_once('\u{a0}').unwrap().0.parse().unwrap();
         let mut deadlines = csv::Reader::from_path(directory.join("deadlines.csv")).unwrap();
         let share = deadlines.headers().unwrap().iter().position(|name| name == "compliance").unwrap();
         let share: f64 = deadlines.records().next().unwrap().unwrap()[share].parse().unwrap();

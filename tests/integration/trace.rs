@@ -147,3 +147,17 @@ fn every_history_that_was_found_gets_a_page() {
     assert_eq!(code, 0, "{err}");
     assert!(err.contains("holds this page already"), "{err}");
 }
+
+#[test]
+fn credibility_is_told_with_its_lowest() {
+    let page = page("3");
+    let (_, data) = page.split_once("<script type=\"application/json\" id=\"story\">").unwrap();
+    let (data, _) = data.split_once("</script>").unwrap();
+    let story: serde_json::Value = serde_json::from_str(data).unwrap();
+    let gauges = story["gauges"].as_array().unwrap();
+    let gauge = gauges.iter().find(|gauge| gauge["name"] == "credibility").unwrap();
+    let values: Vec<f64> = gauge["points"].as_array().unwrap().iter().map(|point| point[1].as_f64().unwrap()).collect();
+    let (lowest, last) = (values.iter().copied().fold(f64::INFINITY, f64::min), values[values.len() - 1]);
+    assert!(last - lowest > 0.005, "it rises again: {lowest} {last}");
+    assert_eq!(gauge["words"], format!("from 1.00 to {last:.2}, at the lowest {lowest:.2}"));
+}

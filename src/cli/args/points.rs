@@ -197,7 +197,7 @@ pub struct SensitivityArgs {
     /// A scenario file (TOML), or a sweep file whose design samples.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// A factor: a range without steps, or a law; may be given again.
+    /// A factor: a range, a law, or a list of values, each as likely; may be given again.
     #[arg(long, value_name = "PATH=LEVELS")]
     pub vary: Vec<Vary>,
     /// How factors are judged.

@@ -177,7 +177,7 @@ impl Source<'_> {
     }
 
     fn flip(&self, phase: &str, flip: &str, column: &Column) -> FlipRow {
-        let estimate = column.moments.estimate(self.level);
+        let estimate = column.moments.count_estimate(self.level);
         FlipRow {
             variant: self.name.to_owned(),
             phase: phase.to_owned(),

@@ -62,6 +62,28 @@ impl Design {
         self.factors.iter().zip(place).map(|(factor, u)| at(factor, *u)).collect()
     }
 
+    /// How far the level of this factor goes when its coordinate goes from one place in (0, 1) to another, with sign, as a
+    /// share of its range: as far as the places in a law or a range without steps, as far apart as they are between
+    /// numbers, and all of it from one word to another.
+    pub fn distance(&self, factor: usize, from: f64, to: f64) -> f64 {
+        let factor = &self.factors[factor];
+        let Some(ends) = ends(factor) else { return to - from };
+        let (here, there) = (at(factor, from), at(factor, to));
+        if here.text == there.text {
+            return 0.0;
+        }
+        let scale = |number: f64| match &factor.levels {
+            Levels::Range(range) if range.log => libm::log(number),
+            _ => number,
+        };
+        match (here.number, there.number, ends) {
+            (Some(here), Some(there), Some((low, high))) if low < high => {
+                (scale(there) - scale(here)) / (scale(high) - scale(low))
+            }
+            _ => (to - from).signum(),
+        }
+    }
+
     /// The levels of the point with this index, from 0, one for each factor.
     ///
     /// # Panics
@@ -143,6 +165,21 @@ impl Design {
         found.dedup();
         found
     }
+}
+
+/// The least and the greatest of a factor's levels, if they are numbers; `None` where it has a level at every place.
+fn ends(factor: &Factor) -> Option<Option<(f64, f64)>> {
+    let numbers: Option<Vec<f64>> = match &factor.levels {
+        Levels::Values(levels) => levels.iter().map(|level| level.number).collect(),
+        Levels::Range(range) if range.count().is_some() || range.unit == Unit::Whole => {
+            [range.from, range.to].into_iter().map(|end| range.written(end).number).collect()
+        }
+        _ => return None,
+    };
+    Some(numbers.map(|numbers| {
+        let least = numbers.iter().copied().fold(f64::INFINITY, f64::min);
+        (least, numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+    }))
 }
 
 /// The level with this index.

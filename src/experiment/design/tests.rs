@@ -49,6 +49,33 @@ fn varied(kind: Kind, varied: &[&str]) -> Sweep {
 }
 
 #[test]
+fn steps_are_as_far_as_levels_are_apart() {
+    let words = ["a", "b", "c"].map(|text| Level { text: text.into(), number: None, is_base: false });
+    let ranged = |spacing, log, unit| Levels::Range(Range { from: 1.0, to: 9.0, spacing, log, unit, written: None });
+    for (levels, expected) in [
+        // From the first to the last of two; of three, half of the range and then the other half.
+        (listed("x", &[0.1, 0.3]).levels, [1.0, 1.0]),
+        (listed("x", &[10.0, 4.0]).levels, [-1.0, -1.0]),
+        (listed("x", &[0.0, 1.0, 10.0]).levels, [0.1, 0.9]),
+        (Levels::Values(words.to_vec()), [1.0, 1.0]),
+        (ranged(Spacing::Count(3), false, Unit::Bare), [0.5, 0.5]),
+        (ranged(Spacing::Count(3), true, Unit::Bare), [0.5, 0.5]),
+        (ranged(Spacing::Step(8.0), false, Unit::Bare), [1.0, 1.0]),
+        (ranged(Spacing::Continuous, false, Unit::Bare), [0.5, 0.5]),
+        // 2, 4, 6 and 8 among the whole numbers.
+        (ranged(Spacing::Continuous, false, Unit::Whole), [0.5, 0.5]),
+        (unit("x").levels, [0.5, 0.5]),
+    ] {
+        let is_list = matches!(levels, Levels::Values(_));
+        let design = Design::new(Kind::Random { points: 4 }, vec![factor("x", levels.clone())], 1).unwrap();
+        let far = [design.distance(0, 0.125, 0.625), design.distance(0, 0.375, 0.875)];
+        assert!(far.iter().zip(expected).all(|(far, expected)| (far - expected).abs() < 1e-12), "{levels:?}: {far:?}");
+        assert_eq!(design.distance(0, 0.625, 0.125), -far[0]);
+        assert!(!is_list || design.distance(0, 0.1, 0.2) == 0.0, "the same level");
+    }
+}
+
+#[test]
 fn a_grid_has_every_combination_the_first_factor_slowest() {
     let design = Design::new(Kind::Grid, vec![listed("a", &[1.0, 2.0]), stepped("b", 3)], 1).unwrap();
     assert_eq!((design.points(), design.is_space_filling(), design.unit_point(0)), (6, false, None));

@@ -73,8 +73,9 @@ impl fmt::Display for DiscoverError {
                 let share = if *all { "all" } else { "none" };
                 write!(
                     f,
-                    "`{condition}` holds at {share} of {points} points, so that there is nothing to tell apart; the \
-                     estimates run from {least} to {most}: expected a threshold between them"
+                    "`{condition}` holds at {share} of the {points} points that a box is found from (the others are held \
+                     out), so that there is nothing to tell apart; their estimates run from {least} to {most}: expected a \
+                     threshold between them"
                 )
             }
             Self::Setting(error) => error.fmt(f),

@@ -29,7 +29,7 @@ impl Source<'_> {
             for bin in 0..self.layout.bins {
                 let mean = timeline.mean(series, bin);
                 let spread = timeline.spread(series, bin);
-                let estimate = mean.estimate(level);
+                let estimate = if series == VIOLATIONS { mean.count_estimate(level) } else { mean.estimate(level) };
                 rows.push(self.timeline_row(bin, metric, "", mean.count(), &estimate, |p| quantile(spread, p)));
             }
         }

@@ -57,8 +57,10 @@ impl Source<'_> {
         let whole = sums.replications;
         match basis {
             Basis::Count(number) | Basis::Amount(number) => {
-                let of = if matches!(basis, Basis::Count(_)) { Sketch::integer_quantile } else { Sketch::quantile };
-                let estimate = sums.means[number].estimate(level);
+                let is_count = matches!(basis, Basis::Count(_));
+                let of = if is_count { Sketch::integer_quantile } else { Sketch::quantile };
+                let mean = &sums.means[number];
+                let estimate = if is_count { mean.count_estimate(level) } else { mean.estimate(level) };
                 let spread = self.spread(of, |pooled| &pooled.shapes.spreads[number]);
                 Parts { estimate, replications: whole, observations: whole, spread }
             }
@@ -186,7 +188,7 @@ impl Source<'_> {
         let (layout, severities) = (self.layout, self.scenario.severities());
         let mut rows = Vec::new();
         let mut add = |from: &str, to: &str, number: usize| {
-            let estimate = self.sums.means[number].estimate(self.level);
+            let estimate = self.sums.means[number].count_estimate(self.level);
             rows.push(LadderRow {
                 from: from.to_owned(),
                 to: to.to_owned(),

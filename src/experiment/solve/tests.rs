@@ -79,11 +79,12 @@ fn whole_numbers_stay_whole() {
     assert!(found.looks.len() as u64 <= range.most());
     assert_eq!(
         found.finding,
-        Finding::Crossing { at: 43.0, met_above: true, from: Some(40.0), to: Some(45.0) },
-        "the first that meets it, the last that surely does not, the first that surely does"
+        Finding::Crossing { at: 43.0, met_above: true, from: Some(41.0), to: Some(45.0) },
+        "the first that meets it, the first that may, the first that surely does"
     );
     let found = search(&range, &condition(Operator::Below, 42.5), |x| measure(x, 2.2));
-    assert!(matches!(found.finding, Finding::Crossing { at: 42.0, met_above: false, .. }));
+    let (from, to) = (Some(40.0), Some(44.0));
+    assert_eq!(found.finding, Finding::Crossing { at: 42.0, met_above: false, from, to }, "the last that may meet it");
     // Fewer values than the scan has.
     let few = SearchRange { low: 1.0, high: 3.0, is_whole: true, ..RANGE };
     assert_eq!(search(&few, &condition(Operator::AtLeast, 2.5), |x| measure(x, 0.1)).looks.len(), 3);

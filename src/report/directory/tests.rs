@@ -174,8 +174,8 @@ fn work_towards_a_precision_serves_no_other() {
     let plain = identity(1, NO_ROWS);
     let precise = |goal: &str| identity(1, NO_ROWS).with("precision", goal);
     let words = |identity: &Identity| identity.work().into_iter().map(|(what, _)| what).collect::<Vec<_>>();
-    assert!(!words(&plain).contains(&"level".to_owned()));
-    assert!(words(&precise("collapse=±0.1")).contains(&"level".to_owned()));
+    assert!(!words(&plain).contains(&"level of the intervals".to_owned()));
+    assert!(words(&precise("collapse=±0.1")).contains(&"level of the intervals".to_owned()));
     assert_ne!(precise("collapse=±0.1").work(), precise("collapse=±0.2").work());
 }
 

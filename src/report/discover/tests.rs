@@ -11,7 +11,7 @@ fn the_plain_sentence_comes_first() {
     let text = plain(&summary(&discovery(), "output/sweep"));
     let first = text.lines().take(4).collect::<Vec<_>>().join(" ");
     assert!(first.starts_with("collapse > 0.2 holds at "), "{text}");
-    assert!(first.contains("of these lie where first deadline <= "), "{text}");
+    assert!(first.contains(". The box is where first deadline <= "), "{text}");
     assert!(first.contains(" h and teams <= 3, and there it holds at "), "{text}");
     assert!(first.contains("(of points that the box was not made from)."), "{text}");
 }

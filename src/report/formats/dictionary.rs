@@ -121,5 +121,14 @@ mod tests {
         assert_eq!(meaning("deadlines", "nonsense"), None);
         assert_eq!((dictionary.unit("harm"), dictionary.unit("compliance[a].p95")), (Some("harm"), Some("share")));
         assert!(dictionary.metrics.len() >= 40, "{}", dictionary.metrics.len());
+        // On its sheet a meaning stands without those above and below it.
+        let meanings = dictionary.columns.values().flat_map(HashMap::values);
+        for meaning in meanings.chain(dictionary.metrics.iter().map(|(.., definition)| definition)) {
+            let leans = ["… ", "the same", "likewise", "those as", "its interval"];
+            assert!(
+                !leans.iter().any(|words| meaning.starts_with(words)) && !meaning.contains("see below"),
+                "{meaning}"
+            );
+        }
     }
 }

@@ -6,8 +6,8 @@ use super::chart::{Axis, bottom_axis, grid, names_axis, ranged, ranged_item, row
 use super::data::Data;
 use super::detail::Detail;
 use super::figure::Figure;
-use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, address, change, changes, difference_name, listed, quantity, spoken, whole};
+use super::section::{COLLAPSE, NO_FORECAST, Section};
+use super::words::{Ranged, address, bare, change, changes, difference_name, listed, plain, quantity, spoken, whole};
 use crate::report::read::{Found, FoundTable, ReadError};
 
 /// Metrics that everybody asks for first.
@@ -52,19 +52,21 @@ pub fn compare(found: &Found) -> Result<Section, ReadError> {
     let reference = found.manifest.run.text("scenario");
     Ok(Section {
         title: match variants.as_slice() {
-            [one] => format!("{reference} and {one}"),
+            [one] => format!("{reference} and {}", plain(one)),
             all => format!("{reference} and {} variants", all.len()),
         },
         kind: "a comparison".to_owned(),
         answer: format!(
-            "Each of {} histories was played under {reference}, and with the same luck:",
-            whole(found.manifest.replications)
+            "Each of {} histories was played under {reference}, and with the same luck under {}. The greatest change comes \
+             first; changes are worked out before rounding:",
+            whole(found.manifest.replications),
+            if variants.len() == 1 { "the variant" } else { "each variant" }
         ),
-        points: variants.iter().map(|variant| answer(variant, &changes)).collect(),
+        points: answers(&variants, &changes),
         keys: Vec::new(),
         caution: format!(
-            "Both sides of each pair share their luck, and intervals are of the difference within pairs. {NO_FORECAST} The \
-             assumptions are those of the reference, {reference}."
+            "Both sides of each pair share their luck, and intervals are of the difference within pairs. {COLLAPSE} \
+             {NO_FORECAST} The assumptions are those of the reference, {reference}."
         ),
         figures,
     })
@@ -84,11 +86,32 @@ fn is_first(change: &Change) -> bool {
     FIRST.contains(&change.metric.as_str())
 }
 
-/// What a variant changes, in a sentence.
+/// What each variant changes, those first that change most.
+fn answers(variants: &[String], changes: &[Change]) -> Vec<String> {
+    let mut variants: Vec<&String> = variants.iter().collect();
+    let most = |variant: &String| {
+        let mine = changes.iter().filter(|one| one.variant == *variant && is_first(one));
+        mine.map(Change::size).fold(0.0, f64::max)
+    };
+    variants.sort_by(|a, b| most(b).total_cmp(&most(a)));
+    variants.into_iter().map(|variant| answer(variant, changes)).collect()
+}
+
+impl Change {
+    /// How much it is; nothing where none is told.
+    fn size(&self) -> f64 {
+        let is_told = self.verdict == "higher" || self.verdict == "lower";
+        self.difference.value.filter(|_| is_told).map_or(0.0, f64::abs)
+    }
+}
+
+/// What a variant changes, in a sentence, the greatest change first.
 fn answer(variant: &str, changes: &[Change]) -> String {
     let mine = || changes.iter().filter(|one| one.variant == variant && is_first(one));
-    let moved: Vec<String> = mine()
-        .filter(|one| one.verdict == "higher" || one.verdict == "lower")
+    let mut moved: Vec<&Change> = mine().filter(|one| one.size() > 0.0).collect();
+    moved.sort_by(|a, b| b.size().total_cmp(&a.size()));
+    let moved: Vec<String> = moved
+        .into_iter()
         .filter_map(|one| {
             let (reference, value) = (one.reference?, one.value?);
             Some(format!(
@@ -113,7 +136,8 @@ fn answer(variant: &str, changes: &[Change]) -> String {
         parts.push(format!("{} stays as it is", listed(&same)));
     }
     format!(
-        "With {variant}, {}.",
+        "With {}, {}.",
+        plain(variant),
         if parts.is_empty() { "nothing can be compared".to_owned() } else { parts.join("; ") }
     )
 }
@@ -129,24 +153,36 @@ fn told(one: &Change) -> String {
 
 fn tip(one: &Change) -> String {
     let of = |value: Option<f64>| value.map_or_else(|| "no value".to_owned(), |value| quantity(value, &one.unit));
-    format!("{}\n{}\n{} → {}\n{}: {}", one.variant, one.name, of(one.reference), of(one.value), told(one), one.verdict)
+    format!(
+        "{}\n{}\n{} → {}\n{}: {}",
+        plain(&one.variant),
+        spoken(&one.name),
+        of(one.reference),
+        of(one.value),
+        told(one),
+        one.verdict
+    )
 }
 
 /// Deadlines kept and collapse, the variants side by side.
 fn headline(changes: &[Change], variants: &[String], table: &FoundTable) -> Figure {
     let names = distinct(changes.iter().filter(|one| is_first(one)).map(|one| one.name.as_str()));
-    let option = forest(changes, variants, &names, "share");
-    let of = |number: usize| super::chart::colour(number);
+    let option = forest(changes, variants, &names, ("share", difference_name("share")));
     let wanted: Vec<bool> = (0..table.rows.len()).map(|row| is_first_row(table, row)).collect();
     Figure::one("headline", "What changes, pair by pair", option, Data::some(table, |row| wanted[row]))
         .from(Detail::Short)
         .high(forest_height(&names, variants.len()))
-        .coloured(variants.iter().enumerate().map(|(number, variant)| (variant.as_str(), of(number))))
+        .coloured(legend(variants).iter().map(|(words, colour)| (words.as_str(), *colour)))
         .says(
             "Each dot is the change that a variant makes, each bar its interval. To the right of the line the share is \
              higher than in the reference, to the left lower; where the bar holds the line, the change cannot be told from \
              none.",
         )
+}
+
+/// The colours of variants.
+fn legend(variants: &[String]) -> Vec<(String, &'static str)> {
+    variants.iter().enumerate().map(|(number, variant)| (plain(variant), super::chart::colour(number))).collect()
 }
 
 fn is_first_row(table: &FoundTable, row: usize) -> bool {
@@ -160,7 +196,7 @@ fn forest_height(names: &[String], variants: usize) -> u32 {
 }
 
 /// Dots with intervals, a row a metric and a colour a variant.
-fn forest(changes: &[Change], variants: &[String], names: &[String], unit: &str) -> Value {
+fn forest(changes: &[Change], variants: &[String], names: &[String], (unit, what): (&str, &str)) -> Value {
     let series: Vec<Value> = variants
         .iter()
         .enumerate()
@@ -179,7 +215,7 @@ fn forest(changes: &[Change], variants: &[String], names: &[String], unit: &str)
         .collect();
     json!({
         "grid": grid(8),
-        "xAxis": bottom_axis(&format!("change ({})", difference_name(unit)), Axis::difference(unit)),
+        "xAxis": bottom_axis(&format!("change ({what})"), Axis::difference(unit)),
         "yAxis": names_axis(&names.iter().map(|name| spoken(name)).collect::<Vec<_>>()),
         "series": series,
         "tooltip": { "trigger": "item" },
@@ -196,12 +232,17 @@ fn everything(changes: &[Change], variants: &[String], table: &FoundTable) -> Fi
             let names = distinct(of().map(|one| one.name.as_str()));
             let unit = of().next().map_or("", |one| one.unit.as_str());
             let height = forest_height(&names, variants.len());
-            (metric.clone(), with(forest(changes, variants, &names, unit), &json!({ "height": height })))
+            let words = bare(&metric);
+            let what = match unit {
+                "count" => format!("{words} a history"),
+                unit => format!("{words}, {}", difference_name(unit)),
+            };
+            (words, with(forest(changes, variants, &names, (unit, &what)), &json!({ "height": height })))
         })
         .collect();
     Figure::several("metrics", "Every other metric", views, Data::of(table))
         .high(200)
-        .coloured(variants.iter().enumerate().map(|(number, variant)| (variant.as_str(), super::chart::colour(number))))
+        .coloured(legend(variants).iter().map(|(words, colour)| (words.as_str(), *colour)))
         .says("The same for what is chosen above. Of a hundred metrics that a change does not touch, about five seem to move.")
 }
 
@@ -250,7 +291,7 @@ fn flips(table: &FoundTable) -> Result<Option<Figure>, ReadError> {
                 ],
                 "tooltip": { "trigger": "item" },
             });
-            (variant.clone(), option)
+            (plain(variant), option)
         })
         .collect();
     let figure = Figure::several("flips", "Deadlines that flip", views, Data::of(table))
@@ -278,13 +319,14 @@ fn pairs(table: &FoundTable, all: u64) -> Result<Figure, ReadError> {
         variants.push(row.text("variant")?);
         counts.push(KINDS.iter().map(|(kind, ..)| row.given(kind)).collect::<Result<Vec<f64>, _>>()?);
     }
+    let names: Vec<String> = variants.iter().map(|variant| plain(variant)).collect();
     let series: Vec<Value> = KINDS
         .iter()
         .enumerate()
         .filter(|(_, (kind, ..))| *kind != "neither")
         .map(|(place, (_, words, colour))| {
             let item = |(variant, counts): (&String, &Vec<f64>)| {
-                json!({ "value": counts[place], "tip": format!("{variant}\ncollapsed {words}: {} histories", whole(counts[place] as u64)) })
+                json!({ "value": counts[place], "tip": format!("{}\ncollapsed {words}: {} of {} histories", plain(variant), whole(counts[place] as u64), whole(all)) })
             };
             let data: Vec<Value> = variants.iter().zip(&counts).map(item).collect();
             json!({ "type": "bar", "name": words, "stack": "pairs", "barMaxWidth": 30, "itemStyle": { "color": colour }, "data": data })
@@ -292,20 +334,24 @@ fn pairs(table: &FoundTable, all: u64) -> Result<Figure, ReadError> {
         .collect();
     let option = json!({
         "grid": grid(4),
-        "xAxis": bottom_axis("histories that collapsed", Axis::Number),
-        "yAxis": names_axis(&variants),
+        "xAxis": bottom_axis(&format!("histories that collapsed, of {}", whole(all)), Axis::Number),
+        "yAxis": names_axis(&names),
         "series": series,
         "tooltip": { "trigger": "item" },
     });
-    let told: Vec<String> = variants
+    let told: Vec<String> = names
         .iter()
         .zip(&counts)
-        .map(|(variant, counts)| {
-            format!("with {variant}, {} of {} pairs hold under both", whole(counts[3] as u64), whole(all))
+        .map(|(name, counts)| {
+            format!("with {name}, {} of {} pairs hold under both", whole(counts[3] as u64), whole(all))
         })
         .collect();
     Ok(Figure::one("pairs", "Ceasefires that collapse", option, Data::of(table))
-        .high(70 + rows_high(&variants, 56))
+        .high(70 + rows_high(&names, 56))
         .coloured(KINDS.iter().take(3).map(|(_, words, colour)| (*words, *colour)))
-        .says(format!("In how many pairs of histories the ceasefire collapsed, and under which: {}.", told.join("; "))))
+        .says(format!(
+            "In how many of {} pairs of histories the ceasefire collapsed, and under which: {}.",
+            whole(all),
+            told.join("; ")
+        )))
 }

@@ -11,22 +11,36 @@ use super::words::{listed, whole};
 use crate::report::read::FoundTable;
 use crate::report::text::percent;
 
-/// Below this share a bar has no room for words.
-const ROOM: f64 = 0.22;
+const MISSED: &str = "missed";
+
+/// Stripes, which tell what is missed from what is censored where there are no colours.
+fn striped(of: Value) -> Value {
+    with(
+        of,
+        &json!({ "decal": {
+            "symbol": "rect", "dashArrayX": [1, 0], "dashArrayY": [2, 4], "rotation": 0.785, "color": "#ffffff40",
+        } }),
+    )
+}
 
 /// The figure.
 pub fn compliance(phases: &[Phase], deadlines: &FoundTable) -> Figure {
     let names: Vec<String> = phases.iter().map(|phase| phase.name.clone()).collect();
-    let kinds = [("met", "blue"), ("missed", "vermilion"), ("moot", "grey"), ("censored", "purple")];
+    let kinds = [("met", "blue"), (MISSED, "vermilion"), ("moot", "grey"), ("censored", "purple")];
     let series: Vec<Value> = kinds
         .iter()
         .enumerate()
         .map(|(place, (name, colour))| {
             let data: Vec<Value> = phases.iter().map(|phase| bar(phase, place)).collect();
+            let style = json!({ "color": format!("${colour}") });
             json!({
                 "type": "bar", "name": name, "stack": "outcomes", "data": data, "barMaxWidth": 34,
-                "itemStyle": { "color": format!("${colour}") },
-                "label": { "color": format!("$on-{colour}"), "formatter": "@words" },
+                "itemStyle": if *name == MISSED { striped(style) } else { style },
+                "label": {
+                    "show": true, "color": format!("$on-{colour}"), "formatter": "@fits",
+                    // Lest stripes run through words.
+                    "backgroundColor": format!("${colour}"), "padding": [1, 3],
+                },
             })
         })
         .collect();
@@ -39,7 +53,7 @@ pub fn compliance(phases: &[Phase], deadlines: &FoundTable) -> Figure {
     });
     Figure::one("compliance", "How demands for each phase ended", option, Data::of(deadlines))
         .from(Detail::Short)
-        .coloured(kinds)
+        .coloured(kinds.map(|(name, colour)| (name, if name == MISSED { "vermilion-striped" } else { colour })))
         .high(60 + rows_high(&names, 56))
         .says(caption(phases))
 }
@@ -55,8 +69,8 @@ fn bar(phase: &Phase, place: usize) -> Value {
         whole(phase.demanded as u64),
         outcome.share.both("share"),
     );
-    let label = json!({ "show": share >= ROOM });
-    json!({ "value": share, "tip": tip, "words": format!("{} %", percent(share)), "label": label })
+    let told = format!("{} %", percent(share));
+    json!({ "value": share, "tip": tip, "words": [format!("{} {told}", outcome.name), told], "room": share })
 }
 
 fn caption(phases: &[Phase]) -> String {

@@ -73,7 +73,8 @@ impl Day {
 
     fn tip(&self, unit: &str) -> String {
         let date = if self.date.is_empty() { String::new() } else { format!(", {}", self.date) };
-        let spread = self.spread.ends(unit).map_or_else(String::new, |ends| format!("\n90 % of histories: {ends}"));
+        let spread =
+            self.spread.ends(unit).map_or_else(String::new, |ends| format!("\nat least 90 % of histories: {ends}"));
         format!("day {}{date}\nmean {}{spread}", self.at, self.mean.both(unit))
     }
 }
@@ -87,9 +88,9 @@ pub fn timeline(table: &FoundTable) -> Result<Vec<Figure>, ReadError> {
         Data::some(table, |row| wanted[row])
     };
     let mut figures = vec![
-        spread("violations", "Violations a day", &of("violations"), data("violations"))
+        spread("violations", ("Violations a day", "violations a day"), &of("violations"), data("violations"))
             .says(spread_caption(&of("violations"), "violations a day")),
-        spread("concurrent", "Incidents under way at once", &of("concurrent"), data("concurrent"))
+        spread("concurrent", ("Incidents under way at once", "incidents"), &of("concurrent"), data("concurrent"))
             .says(spread_caption(&of("concurrent"), "incidents with hostilities under way at once")),
     ];
     let kept = of("compliance");
@@ -102,8 +103,9 @@ pub fn timeline(table: &FoundTable) -> Result<Vec<Figure>, ReadError> {
 fn spread_caption(days: &[&Day], what: &str) -> String {
     let [first, .., last] = days else { return String::new() };
     format!(
-        "The line is the mean of {what}: {} on day {}, {} on day {}. The shade holds 90 % of the histories (p05 to p95), \
-         and no number of histories narrows it. Late days are of the histories that lasted.",
+        "The line is the mean of {what}: {} on day {}, {} on day {}. The shade holds at least 90 % of the histories \
+         (p05 to p95; counts are whole, so it may hold more), and no number of histories narrows it. On late days only \
+         those histories count that had not collapsed before.",
         first.mean.both("count"),
         first.at,
         last.mean.both("count"),
@@ -112,7 +114,7 @@ fn spread_caption(days: &[&Day], what: &str) -> String {
 }
 
 /// A mean with the spread over histories.
-fn spread(id: &'static str, title: &str, days: &[&Day], data: Data) -> Figure {
+fn spread(id: &'static str, (title, what): (&str, &str), days: &[&Day], data: Data) -> Figure {
     let points: Vec<Value> =
         drawn(days).map(|day| json!({ "value": [day.at, day.mean.value], "tip": day.tip("count") })).collect();
     let edges: Vec<[f64; 3]> =
@@ -120,7 +122,7 @@ fn spread(id: &'static str, title: &str, days: &[&Day], data: Data) -> Figure {
     let option = json!({
         "grid": grid(34),
         "xAxis": with(bottom_axis("days since the armistice", Axis::Number), &json!({ "min": 0, "max": days.last().map(|day| day.at) })),
-        "yAxis": left_axis("number", Axis::Number),
+        "yAxis": left_axis(what, Axis::Number),
         "series": [
             band(&edges, "$blue", 0.2),
             line("mean", &points, "$blue"),

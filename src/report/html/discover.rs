@@ -7,7 +7,7 @@ use super::data::Data;
 use super::detail::Detail;
 use super::figure::Figure;
 use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, quantity};
+use super::words::{Ranged, plain, quantity};
 use crate::report::discover::{NOT_CONFIRMED, notes};
 use crate::report::read::{Found, FoundTable, ReadError};
 use crate::report::text::number;
@@ -60,7 +60,7 @@ fn held_out(trajectory: &FoundTable) -> Result<Option<String>, ReadError> {
 fn limits_figure(table: &FoundTable) -> Result<Figure, ReadError> {
     let (mut names, mut whole, mut inside) = (Vec::new(), Vec::new(), Vec::new());
     for (row, limit) in table.rows().enumerate() {
-        let (name, unit) = (limit.text("factor")?, limit.text("unit")?);
+        let (name, unit) = (plain(&limit.text("factor")?), limit.text("unit")?);
         let shown = |value: f64| format!("{} {unit}", number(value)).trim_end().to_owned();
         names.push(name.clone());
         let (Some(from), Some(to)) = (limit.number("from")?, limit.number("to")?) else {

@@ -1,34 +1,54 @@
-//! Assumptions of several results, each told once: of results that differ in a few the page lists what differs.
+//! Assumptions of several results, each told once: of results that differ in a few the page lists what differs. What a
+//! comparison says differently belongs to its section alone, and is always told as it is.
 
 use super::assumptions::{Group, Row};
+
+/// What a section assumes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Assumed {
+    /// What each variant of a comparison says differently.
+    pub changes: Vec<Group>,
+    /// The scenario, part by part.
+    pub scenario: Vec<Group>,
+}
 
 /// Assumptions as a section lists them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listed {
-    /// The section whose assumptions these are, but for those listed.
+    /// The section whose scenario this is, but for what is listed.
     pub like: Option<usize>,
-    /// All of them, or those that differ.
-    pub groups: Vec<Group>,
+    /// What each variant of a comparison says differently.
+    pub changes: Vec<Group>,
+    /// The scenario, or what of it differs.
+    pub scenario: Vec<Group>,
+}
+
+impl Listed {
+    /// All groups, in the order in which they stand.
+    pub fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.changes.iter().chain(&self.scenario)
+    }
 }
 
 /// Of a section that lists more than one in so many, all are listed.
 const FEW: usize = 3;
 
-/// The `all` assumptions of sections, in their order, as they are listed.
-pub fn listed(all: Vec<Vec<Group>>) -> Vec<Listed> {
+/// The assumptions of `all` sections, in their order, as they are listed.
+pub fn listed(all: Vec<Assumed>) -> Vec<Listed> {
     let mut whole: Vec<(usize, Vec<Group>)> = Vec::new();
     let mut told = Vec::new();
-    for (number, groups) in all.into_iter().enumerate() {
+    for (number, Assumed { changes, scenario }) in all.into_iter().enumerate() {
         let nearest = whole
             .iter()
-            .map(|(which, there)| (*which, differences(&groups, there)))
+            .map(|(which, there)| (*which, differences(&scenario, there)))
             .min_by_key(|(_, differences)| rows(differences));
-        let like = nearest.filter(|(_, differences)| FEW * rows(differences) <= rows(&groups) && !groups.is_empty());
+        let like =
+            nearest.filter(|(_, differences)| FEW * rows(differences) <= rows(&scenario) && !scenario.is_empty());
         if let Some((which, differences)) = like {
-            told.push(Listed { like: Some(which), groups: differences });
+            told.push(Listed { like: Some(which), changes, scenario: differences });
         } else {
-            told.push(Listed { like: None, groups: groups.clone() });
-            whole.push((number, groups));
+            whole.push((number, scenario.clone()));
+            told.push(Listed { like: None, changes, scenario });
         }
     }
     told
@@ -74,7 +94,7 @@ fn differences(here: &[Group], there: &[Group]) -> Vec<Group> {
 mod tests {
     use super::*;
 
-    fn groups(teams: &str, more: &[(&str, &str)]) -> Vec<Group> {
+    fn assumed(teams: &str, more: &[(&str, &str)]) -> Assumed {
         let rows = |rows: &[(&str, &str)]| rows.iter().map(|(a, b)| Row::new(*a, *b)).collect();
         let same = [("a", "1"), ("b", "2"), ("c", "3"), ("d", "4"), ("e", "5"), ("f", "6"), ("g", "7"), ("h", "8")];
         let mut all = vec![
@@ -84,29 +104,44 @@ mod tests {
         if !more.is_empty() {
             all.push(Group { title: "pool".to_owned(), rows: rows(more) });
         }
-        all
+        Assumed { changes: Vec::new(), scenario: all }
     }
 
     #[test]
     fn what_is_the_same_is_told_once() {
-        let all = listed(vec![groups("3", &[]), groups("3", &[]), groups("5", &[]), groups("3", &[("x", "1")])]);
-        assert_eq!((all[0].like, all[0].groups.len()), (None, 2));
-        assert_eq!((all[1].like, all[1].groups.len()), (Some(0), 0));
+        let all = listed(vec![assumed("3", &[]), assumed("3", &[]), assumed("5", &[]), assumed("3", &[("x", "1")])]);
+        assert_eq!((all[0].like, all[0].scenario.len()), (None, 2));
+        assert_eq!((all[1].like, all[1].scenario.len()), (Some(0), 0));
         assert_eq!(all[2].like, Some(0));
-        assert_eq!(all[2].groups.len(), 1);
-        assert_eq!(all[2].groups[0].rows, [Row::new("teams", "5 (3)")]);
-        assert_eq!(all[3].groups[0].rows, [Row::new("x", "1 (not set)")]);
-        let back = listed(vec![groups("3", &[("x", "1")]), groups("3", &[])]);
-        assert_eq!(back[1].groups[0].rows, [Row::new("x", "not set (1)")]);
+        assert_eq!(all[2].scenario.len(), 1);
+        assert_eq!(all[2].scenario[0].rows, [Row::new("teams", "5 (3)")]);
+        assert_eq!(all[3].scenario[0].rows, [Row::new("x", "1 (not set)")]);
+        let back = listed(vec![assumed("3", &[("x", "1")]), assumed("3", &[])]);
+        assert_eq!(back[1].scenario[0].rows, [Row::new("x", "not set (1)")]);
+    }
+
+    #[test]
+    fn what_a_comparison_changes_is_its_own() {
+        let changes = |value: &str| {
+            vec![Group { title: "Different in more teams".to_owned(), rows: vec![Row::new("monitoring.teams", value)] }]
+        };
+        let compared = |value: &str| Assumed { changes: changes(value), ..assumed("3", &[]) };
+        let all = listed(vec![compared("5 (3)"), assumed("3", &[]), compared("5 (3)"), compared("7 (3)")]);
+        assert_eq!(all[0], Listed { like: None, changes: changes("5 (3)"), scenario: assumed("3", &[]).scenario });
+        assert_eq!(all[1], Listed { like: Some(0), changes: Vec::new(), scenario: Vec::new() });
+        for (listed, value) in all[2..].iter().zip(["5 (3)", "7 (3)"]) {
+            assert_eq!(*listed, Listed { like: Some(0), changes: changes(value), scenario: Vec::new() });
+        }
+        assert_eq!(all[0].groups().count(), 3);
     }
 
     #[test]
     fn results_with_little_in_common_tell_all() {
         let more: Vec<(&str, &str)> = ["a", "b", "c", "d", "e", "f", "g", "h"].map(|path| (path, "1")).to_vec();
-        let all = listed(vec![groups("3", &[]), groups("5", &more), groups("5", &more), Vec::new()]);
+        let all = listed(vec![assumed("3", &[]), assumed("5", &more), assumed("5", &more), Assumed::default()]);
         assert_eq!(all[1].like, None);
-        assert_eq!(all[1].groups.len(), 3);
-        assert_eq!(all[2], Listed { like: Some(1), groups: Vec::new() });
-        assert_eq!(all[3], Listed { like: None, groups: Vec::new() });
+        assert_eq!(all[1].scenario.len(), 3);
+        assert_eq!(all[2], Listed { like: Some(1), changes: Vec::new(), scenario: Vec::new() });
+        assert_eq!(all[3], Listed { like: None, changes: Vec::new(), scenario: Vec::new() });
     }
 }

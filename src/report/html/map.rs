@@ -8,7 +8,7 @@ use super::detail::Detail;
 use super::figure::Figure;
 use super::fit::thinned;
 use super::points::{Factor, Points, some};
-use super::words::{Ranged, quantity};
+use super::words::{Ranged, quantities, spoken};
 use crate::report::read::{FoundRow, ReadError};
 
 /// Cells of a map that have room for their values.
@@ -38,13 +38,14 @@ pub fn map(points: &Points<'_>, across: &Factor, up: &Factor) -> Result<Figure, 
         let ranges = rows.iter().map(|row| metric.at(*row)).collect::<Result<Vec<Ranged>, _>>()?;
         let values = || ranges.iter().filter_map(|range| range.value);
         let (least, greatest) = (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+        let ends = quantities(&[Some(greatest), Some(least)], &metric.unit);
         let formatter = value_axis("", Axis::of(&metric.unit))["axisLabel"]["formatter"].clone();
         let option = json!({
             "visualMap": {
                 "type": "continuous", "min": least, "max": greatest, "dimension": 2 + number, "right": 0, "top": 28,
                 "itemHeight": 110, "itemWidth": 12, "calculable": false, "formatter": formatter,
                 "textStyle": { "color": "$muted", "fontSize": 11 },
-                "text": [quantity(greatest, &metric.unit), quantity(least, &metric.unit)],
+                "text": ends,
                 "inRange": { "color": ["$faint-0", "$mid-0", "$deep-0"] },
             },
             "series": [{
@@ -58,7 +59,7 @@ pub fn map(points: &Points<'_>, across: &Factor, up: &Factor) -> Result<Figure, 
             }],
             "told": points.told(number),
         });
-        views.push((metric.address.clone(), option));
+        views.push((spoken(&metric.address), option));
     }
     let end = json!({
         "nameLocation": "end", "nameGap": 10, "nameTextStyle": { "color": "$muted", "align": "left" },

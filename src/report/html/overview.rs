@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::section::{Key, Section, horizon};
+use super::section::{COLLAPSE, Key, Section, horizon};
 use super::words::{level, whole};
 use crate::report::manifest::Manifest;
 use crate::report::read::Found;
@@ -81,18 +81,25 @@ fn histories(manifest: &Manifest) -> String {
     let long = horizon(manifest).map_or_else(String::new, |horizon| format!(" of {horizon}"));
     let valid = if manifest.valid { "" } else { ", not valid" };
     let partial = if manifest.partial { ", stopped early" } else { "" };
-    format!("{}{long}{valid}{partial}", whole(manifest.replications))
+    let histories = if manifest.replications == 1 { "history" } else { "histories" };
+    format!("{} {histories}{long}{valid}{partial}", whole(manifest.replications))
 }
 
 fn caption(runs: &[(usize, &Section, &Manifest)], told: usize) -> String {
     let mut levels: Vec<String> = runs.iter().map(|(_, _, manifest)| level(manifest)).collect();
     levels.dedup();
     let interval = if let [level] = levels.as_slice() { format!("{level} interval") } else { "interval".to_owned() };
+    let kept = if runs.iter().any(|(_, section, _)| section.keys.iter().any(|key| key.beside.is_some())) {
+        " Kept: answered in time, of the demands answered in time or missed. Moot: the share of all demands after which \
+         hostilities ended first; these count neither way."
+    } else {
+        ""
+    };
     let rest = runs.len() - told;
     let rest = if rest > 0 { format!(" {} more runs are below.", whole(rest as u64)) } else { String::new() };
     format!(
-        "What each run came to, and below it its {interval}.{rest} Runs with one seed share their luck, so differences \
-         between them are surer than these intervals let them look:"
+        "What each run came to, and below it its {interval}.{kept} {COLLAPSE}{rest} Runs with one seed share their luck, so \
+         differences between them are surer than these intervals let them look:"
     )
 }
 
@@ -101,7 +108,10 @@ mod tests {
     use super::*;
 
     fn keys(names: &[&str]) -> Vec<Key> {
-        names.iter().map(|what| Key { what: (*what).to_owned(), value: String::new(), ends: None }).collect()
+        names
+            .iter()
+            .map(|what| Key { what: (*what).to_owned(), value: String::new(), ends: None, beside: None })
+            .collect()
     }
 
     #[test]

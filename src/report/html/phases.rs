@@ -27,6 +27,8 @@ pub struct Phase {
     pub demanded: f64,
     /// How that ended.
     pub outcomes: Vec<Outcome>,
+    /// How many answers it had, late ones included; nothing if the table does not tell.
+    pub answers: Option<f64>,
     /// Met among met and missed.
     pub compliance: Ranged,
     /// Quantiles of its response times.
@@ -36,8 +38,8 @@ pub struct Phase {
 }
 
 impl Phase {
-    /// The rows of `deadlines.csv`.
-    pub fn all(deadlines: &FoundTable) -> Result<Vec<Self>, ReadError> {
+    /// The rows of `deadlines.csv`, each with what `summary.csv` says of its answers.
+    pub fn all(deadlines: &FoundTable, summary: &FoundTable) -> Result<Vec<Self>, ReadError> {
         let outcome = |row, name: &'static str| -> Result<Outcome, ReadError> {
             let row: crate::report::read::FoundRow<'_> = row;
             Ok(Outcome { name, count: row.given(name)?, share: Ranged::column(row, &format!("{name}_share"))? })
@@ -45,8 +47,10 @@ impl Phase {
         deadlines
             .rows()
             .map(|row| {
+                let name = row.text("phase")?;
                 Ok(Self {
-                    name: row.text("phase")?,
+                    answers: answers(summary, &name)?,
+                    name,
                     clock: row.text("clock")?,
                     deadline: row.number("deadline_h")?,
                     demanded: row.given("demanded")?,
@@ -62,6 +66,17 @@ impl Phase {
             .collect()
     }
 
+    /// How the demands with this outcome went: how many, and which share.
+    pub fn outcome(&self, name: &str) -> Option<&Outcome> {
+        self.outcomes.iter().find(|outcome| outcome.name == name)
+    }
+
+    /// Which share of its demands ended so, in words.
+    pub fn share_of(&self, outcome: &str) -> Option<String> {
+        let share = self.outcome(outcome)?.share;
+        share.value.map(|_| share.told("share"))
+    }
+
     /// Where its clock starts, in words: `from onset`.
     pub fn from(&self) -> String {
         match self.clock.as_str() {
@@ -75,6 +90,16 @@ impl Phase {
     pub fn within(&self) -> Option<String> {
         self.deadline.map(deadline)
     }
+}
+
+/// How many answers a phase had.
+fn answers(summary: &FoundTable, phase: &str) -> Result<Option<f64>, ReadError> {
+    for row in summary.rows() {
+        if row.text("metric")? == "response_time_h" && row.text("subject")? == phase {
+            return row.number("observations");
+        }
+    }
+    Ok(None)
 }
 
 /// A bin of `histogram.csv`.

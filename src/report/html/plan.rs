@@ -10,8 +10,8 @@ use super::words::{quantity, whole};
 use crate::report::read::FoundTable;
 
 /// Pixels of a row, and of the words above its picture.
-const ROW: u32 = 134;
-const WORDS: u32 = 56;
+const ROW: u32 = 150;
+const WORDS: u32 = 72;
 /// Pixels above the rows.
 const TOP: u32 = 4;
 
@@ -29,7 +29,7 @@ pub fn plan(phases: &[Phase], bins: &[Bin], histogram: &FoundTable) -> Figure {
         titles.push(json!({
             "text": phase.name, "subtext": sentence(phase), "top": top, "left": 0, "itemGap": 7, "padding": 0,
             "textStyle": { "color": "$ink", "fontSize": 14, "fontWeight": 600, "width": 330, "overflow": "truncate" },
-            "subtextStyle": { "color": "$muted", "fontSize": 12.5 },
+            "subtextStyle": { "color": "$muted", "fontSize": 12.5, "lineHeight": 17 },
         }));
         grids.push(
             json!({ "top": top + WORDS, "height": ROW - WORDS - 18, "left": 8, "right": 20, "outerBoundsMode": "none" }),
@@ -60,10 +60,17 @@ pub fn plan(phases: &[Phase], bins: &[Bin], histogram: &FoundTable) -> Figure {
 fn sentence(phase: &Phase) -> String {
     match phase.within() {
         Some(within) => {
-            format!("{within} {}: kept {}", phase.from(), phase.compliance.both("share"))
+            format!("{within} {}: kept {}\n{}", phase.from(), phase.compliance.both("share"), counted(phase))
         }
         None => format!("no deadline; the clock runs {}", phase.from()),
     }
+}
+
+/// How many deadlines were met and missed, and how many answers there were: fewer, since some were never answered.
+fn counted(phase: &Phase) -> String {
+    let of = |name: &str| phase.outcome(name).map_or_else(String::new, |outcome| whole(outcome.count as u64));
+    let answers = phase.answers.map_or_else(String::new, |answers| format!("; {} answers", whole(answers as u64)));
+    format!("{} met, {} missed{answers}", of("met"), of("missed"))
 }
 
 fn caption(phases: &[Phase], bins: &[Bin], end: f64) -> String {
@@ -89,10 +96,16 @@ fn caption(phases: &[Phase], bins: &[Bin], end: f64) -> String {
     } else {
         format!(" Up to the end of the axis are {}; the others are not drawn.", super::words::listed(&drawn))
     };
+    let unseen = if phases.iter().any(|phase| phase.deadline.is_some()) {
+        " A shape shows answers alone, so it looks better than the plan is: of the missed deadlines only those answered \
+         late are in it, in the colour of late answers. By as many as there are fewer answers than deadlines met and missed, \
+         there was no answer at all."
+    } else {
+        ""
+    };
     format!(
         "Each row is a phase of the plan, the dashed line its deadline, and the shape shows when answers came after its \
-         clock started. Shapes are as high as their row, so heights compare within a row only. {medians} Demands that \
-         nobody answered, or that ended before an answer, are not in the shapes.{later}"
+         clock started. Shapes are as high as their row, so heights compare within a row only.{unseen} {medians}{later}"
     )
 }
 

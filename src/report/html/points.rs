@@ -7,7 +7,7 @@ use super::data::Data;
 use super::detail::Detail;
 use super::figure::Figure;
 use super::fit::{MOST_POINTS, room, thinned};
-use super::words::{Ranged, level_words, spoken, unit_name, whole};
+use super::words::{Ranged, axis_name, level_words, plain, quantities, spoken, whole};
 use crate::experiment::design::Name;
 use crate::report::manifest::Manifest;
 use crate::report::read::{FoundRow, FoundTable, ReadError};
@@ -35,7 +35,7 @@ impl Factor {
     /// One of numbers, from a column that is called by its path and its unit.
     pub fn numbers(column: &str) -> Self {
         let (name, unit) = Unit::of_column(column).map_or((column, ""), |(name, unit)| (name, unit.symbol()));
-        Self { name: name.to_owned(), column: column.to_owned(), unit: unit.to_owned(), words: false }
+        Self { name: plain(name), column: column.to_owned(), unit: unit.to_owned(), words: false }
     }
 
     /// Its name with its unit.
@@ -127,7 +127,7 @@ pub fn factors(manifest: &Manifest) -> Vec<Factor> {
     let text = |factor: &Value, key: &str| factor[key].as_str().unwrap_or_default().to_owned();
     told.iter()
         .map(|factor| Factor {
-            name: text(factor, "name"),
+            name: plain(&text(factor, "name")),
             column: text(factor, "column"),
             unit: text(factor, "unit"),
             words: text(factor, "kind") == "words",
@@ -158,14 +158,17 @@ impl Points<'_> {
         let across: Vec<Value> =
             self.factors.iter().zip(&levels).map(|(factor, levels)| across(factor, levels)).collect();
         let scaled = |metric: &Measured| {
-            with(left_axis(unit_name(&metric.unit), Axis::of(&metric.unit)), &json!({ "scale": true }))
+            with(
+                left_axis(&axis_name(&metric.address, &metric.unit), Axis::of(&metric.unit)),
+                &json!({ "scale": true }),
+            )
         };
         let mut views = Vec::new();
         for (m, metric) in self.metrics.iter().enumerate() {
             for (f, factor) in self.factors.iter().enumerate() {
                 let encode = json!({ "x": f, "y": self.factors.len() + m });
                 let option = json!({ "pick": { "xAxis": f, "yAxis": m }, "encode": encode, "told": self.told(m) });
-                views.push((format!("{} by {}", metric.address, factor.name), option));
+                views.push((format!("{} by {}", spoken(&metric.address), factor.name), option));
             }
         }
         let common = json!({
@@ -191,11 +194,17 @@ impl Points<'_> {
     pub fn source(&self, placed: &[(FoundRow<'_>, Vec<Value>)], labelled: bool) -> Result<Value, ReadError> {
         let labels: Vec<String> = std::iter::once(format!("{} ", self.called))
             .chain(self.factors.iter().map(|factor| format!("{} = ", factor.name)))
-            .chain(self.metrics.iter().map(|metric| format!("{}: ", metric.address)))
+            .chain(self.metrics.iter().map(|metric| format!("{}: ", spoken(&metric.address))))
             .collect();
-        let row = |(row, place): &(FoundRow<'_>, Vec<Value>)| -> Result<Value, ReadError> {
+        // Labels are read beside each other, so those of a metric have as many digits.
+        let alone = |metric: &Measured| -> Result<Vec<String>, ReadError> {
+            let values =
+                placed.iter().map(|(row, _)| Ok(metric.at(*row)?.value)).collect::<Result<Vec<_>, ReadError>>()?;
+            Ok(quantities(&values, &metric.unit))
+        };
+        let alone = if labelled { self.metrics.iter().map(alone).collect::<Result<Vec<_>, _>>()? } else { Vec::new() };
+        let row = |(number, (row, place)): (usize, &(FoundRow<'_>, Vec<Value>))| -> Result<Value, ReadError> {
             let (mut cells, mut words) = (place.clone(), vec![row.text(self.called)?]);
-            let mut alone = Vec::new();
             for factor in &self.factors {
                 words.push(factor.level(&row.text(&factor.column)?));
             }
@@ -203,13 +212,12 @@ impl Points<'_> {
                 let range = metric.at(*row)?;
                 cells.push(range.value.into());
                 words.push(range.both(&metric.unit));
-                alone.extend(labelled.then(|| range.told(&metric.unit)));
             }
-            words.extend(alone);
+            words.extend(alone.iter().map(|words| words[number].clone()));
             cells.push(words.into());
             Ok(cells.into())
         };
-        let rows = placed.iter().map(row).collect::<Result<Vec<Value>, ReadError>>()?;
+        let rows = placed.iter().enumerate().map(row).collect::<Result<Vec<Value>, ReadError>>()?;
         Ok(json!({ "dataset": { "source": rows, "sourceHeader": false }, "labels": labels }))
     }
 

@@ -75,17 +75,27 @@
     return [line(left, y, right, y), line(left, y - 4, left, y + 4), line(right, y - 4, right, y + 4)];
   }
 
+  /** Of the words for a part of a bar the longest that it has room for; `room` is its share of the longest bar. */
+  function fitting({ words, room }, width) {
+    // Beside the bars stand their names.
+    const pixels = room * Math.max(width - 150, 0.6 * width);
+    return words?.find((text) => 6.6 * text.length + 12 <= pixels) ?? "";
+  }
+
   /** How a label is written: never by a text, in which the library would look for templates. */
-  const formatter = (of) => (typeof of === "object" ? ({ data }) => data.at(-1)[of.word] : FORMATS[of]);
+  function formatter(of, place) {
+    if (of === "@fits") return ({ data }) => fitting(data, place.clientWidth);
+    return typeof of === "object" ? ({ data }) => data.at(-1)[of.word] : FORMATS[of];
+  }
 
   /** The option with colours, formatters and shapes in place of their names; `key` says what `value` is. */
-  function filled(value, style, key) {
-    if (key === "formatter") return formatter(value);
+  function filled(value, style, place, key) {
+    if (key === "formatter") return formatter(value, place);
     if (key === "renderItem") return (params, api) => SHAPES[value.kind](params, api, value);
-    if (Array.isArray(value)) return value.map((one) => filled(one, style, key));
+    if (Array.isArray(value)) return value.map((one) => filled(one, style, place, key));
     if (typeof value === "string" && value.startsWith("$") && COLOURED.includes(key)) return style.getPropertyValue(`--${value.slice(1)}`).trim();
     if (value === null || typeof value !== "object") return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner, style, key)]));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner, style, place, key)]));
   }
 
   class Figure {
@@ -100,6 +110,9 @@
       this.draw();
       element.querySelector("select")?.addEventListener("change", (event) => {
         this.view = Number(event.target.value);
+        // On paper there is nothing to choose, and the chart is of one.
+        const { selectedIndex, options } = event.target;
+        element.querySelector(".now").textContent = `${options[selectedIndex].text} (one of ${options.length} to choose from)`;
         this.draw();
       });
       element.querySelector("details").addEventListener("toggle", () => this.table());
@@ -118,7 +131,7 @@
         this.place.style.height = `${height}px`;
         this.chart.resize();
       }
-      const option = filled(own, style);
+      const option = filled(own, style, this.place);
       const ink = style.getPropertyValue("--ink").trim();
       option.tooltip = {
         confine: true,

@@ -11,7 +11,7 @@ use super::words::listed;
 use crate::report::read::FoundTable;
 
 /// The figure.
-pub fn response(phases: &[Phase], bins: &[Bin], quantiles: &FoundTable) -> Figure {
+pub fn response(phases: &[Phase], bins: &[Bin], histogram: &FoundTable) -> Figure {
     let series: Vec<Value> = phases.iter().enumerate().flat_map(|(number, phase)| curve(phase, bins, number)).collect();
     let option = json!({
         "grid": grid(32),
@@ -22,9 +22,7 @@ pub fn response(phases: &[Phase], bins: &[Bin], quantiles: &FoundTable) -> Figur
     });
     let of = |phase: &Phase| bins.iter().filter(|bin| bin.phase == phase.name && bin.to.is_some()).count();
     let longest = phases.iter().map(of).max().unwrap_or(0);
-    let times =
-        |number: usize| quantiles.rows[number].first().is_some_and(|cell| cell.to_string() == "response_time_h");
-    Figure::one("response", "How soon answers come", option, Data::some(quantiles, times))
+    Figure::one("response", "How soon answers come", option, Data::of(histogram))
         .from(Detail::Full)
         .course(longest)
         .high(340)
@@ -70,13 +68,17 @@ fn caption(phases: &[Phase], bins: &[Bin]) -> String {
         .iter()
         .filter_map(|phase| {
             let bin = at_deadline(phase, bins)?;
-            Some(format!("{} of those of {} within its {}", bin.cumulative.both("share"), phase.name, phase.within()?))
+            Some(format!("{} of those of the {}", bin.cumulative.both("share"), phase.name))
         })
         .collect();
-    let told = if told.is_empty() { String::new() } else { format!(" Of all answers given, {} came.", listed(&told)) };
+    let told = if told.is_empty() {
+        String::new()
+    } else {
+        format!(" Of all answers that came, these came within their deadlines: {}.", listed(&told))
+    };
     format!(
         "Each line says which share of a phase's answers had come by then, late ones included; the diamond is its \
-         deadline, the shade the interval.{told} That is not the share of deadlines kept: demands without an answer are \
-         not in it."
+         deadline. Around it is a shade, the interval; where none is seen, it is narrower than the line.{told} That is not \
+         the share of deadlines kept: demands without an answer are not in it."
     )
 }

@@ -6,7 +6,7 @@ use super::detail::{Detail, MOST, choose};
 use super::fit::{MOST_DATA, fit, least};
 use super::kin::{Listed, listed};
 use super::overview::overview;
-use super::section::{NO_FORECAST, Place, Section, Told, groups};
+use super::section::{NO_FORECAST, Place, Section, Told, assumed};
 use super::{ECHARTS, HtmlError, PAGE, SCRIPT, SECTION};
 use crate::report::page::{page, trusted};
 use crate::report::read::Found;
@@ -35,7 +35,7 @@ pub struct Room<'r> {
 impl<'r> Room<'r> {
     /// Room for a section of each of `results`.
     pub fn of(results: &'r [Found]) -> Result<Self, HtmlError> {
-        let listed = listed(results.iter().map(groups).collect::<Result<_, _>>()?);
+        let listed = listed(results.iter().map(assumed).collect::<Result<_, _>>()?);
         Ok(Self {
             results,
             listed,

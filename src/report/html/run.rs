@@ -17,30 +17,31 @@ const TOLD: usize = 4;
 /// Everything that a run says.
 pub fn run(found: &Found) -> Result<Section, ReadError> {
     let (deadlines, histogram) = (found.table("deadlines")?, found.table("histogram")?);
-    let (phases, bins) = (Phase::all(&deadlines)?, Bin::all(&histogram)?);
+    let summary = found.table("summary")?;
+    let (phases, bins) = (Phase::all(&deadlines, &summary)?, Bin::all(&histogram)?);
     let mut figures = Vec::new();
     if !phases.is_empty() {
         figures.push(plan(&phases, &bins, &histogram));
         figures.push(compliance(&phases, &deadlines));
-        figures.push(response(&phases, &bins, &found.table("quantiles")?));
+        figures.push(response(&phases, &bins, &histogram));
     }
-    figures.extend(stacks(&found.table("causes")?, &found.table("critical_path")?)?);
+    figures.extend(stacks(&found.table("causes")?, &found.table("critical_path")?, &found.manifest.resolved)?);
     figures.push(survival(&found.table("survival")?)?);
     figures.extend(timeline(&found.table("timeline")?)?);
     figures.extend(ladder(&found.table("ladder")?)?);
     Ok(Section {
         title: found.manifest.run.text("scenario").to_owned(),
         kind: "a run".to_owned(),
-        answer: answer(found, &phases)?,
+        answer: answer(found, &phases, &summary)?,
         points: Vec::new(),
-        keys: keys(&phases, &found.table("summary")?)?,
+        keys: keys(&phases, &summary)?,
         caution: NO_FORECAST.to_owned(),
         figures,
     })
 }
 
 /// The answer in a sentence or two.
-fn answer(found: &Found, phases: &[Phase]) -> Result<String, ReadError> {
+fn answer(found: &Found, phases: &[Phase], summary: &FoundTable) -> Result<String, ReadError> {
     let interval = level(&found.manifest);
     let timed: Vec<&Phase> = phases.iter().filter(|phase| phase.deadline.is_some()).collect();
     let told: Vec<String> = timed
@@ -68,9 +69,25 @@ fn answer(found: &Found, phases: &[Phase]) -> Result<String, ReadError> {
     let plan = if told.is_empty() {
         "The plan of this scenario has no deadlines.".to_owned()
     } else {
-        format!("Under these assumptions {}{more}.", listed(&told))
+        let left_out = left_out(&timed[..timed.len().min(TOLD)]);
+        format!("Under these assumptions {}{more}.{left_out}", listed(&told))
     };
-    Ok(format!("{plan} {}", collapse(found, &found.table("summary")?)?))
+    Ok(format!("{plan} {}", collapse(found, summary)?))
+}
+
+/// What deadlines kept are to be read with: how often none was met or missed, and how often it was missed.
+fn left_out(phases: &[&Phase]) -> String {
+    let of = |name: &str| phases.iter().filter_map(|phase| phase.share_of(name)).collect::<Vec<_>>();
+    let (moot, missed) = (of("moot"), of("missed"));
+    if moot.is_empty() || missed.is_empty() {
+        return String::new();
+    }
+    let order = if phases.len() > 1 { ", in the same order," } else { "" };
+    format!(
+        " Of all demands{order} {} were moot, since hostilities ended first, and {} were missed.",
+        listed(&moot),
+        listed(&missed)
+    )
 }
 
 /// Metrics that everybody asks for, and what they are called.
@@ -78,15 +95,22 @@ const KEYS: [(&str, &str); 4] = [
     ("collapse", "ceasefire collapsed"),
     ("violations", "violations a history"),
     ("established", "of them established"),
-    ("harm", "harm a history"),
+    ("harm", "harm a history, in hours weighted by severity"),
 ];
 
-/// The figures that stand for the whole where there is no room for more.
+/// The figures that stand for the whole.
 fn keys(phases: &[Phase], summary: &FoundTable) -> Result<Vec<Key>, ReadError> {
-    let key = |what: String, range: &Ranged, unit: &str| Key { what, value: range.told(unit), ends: range.ends(unit) };
-    let kept = phases.iter().filter(|phase| phase.deadline.is_some());
-    let mut keys: Vec<Key> =
-        kept.map(|phase| key(format!("{} kept", phase.name), &phase.compliance, "share")).collect();
+    let key = |what: String, range: &Ranged, unit: &str| Key {
+        what,
+        value: range.told(unit),
+        ends: range.ends(unit),
+        beside: None,
+    };
+    let kept = |phase: &Phase| {
+        let moot = phase.share_of("moot").map(|share| format!("{share} moot"));
+        Key { beside: moot, ..key(format!("{} kept", phase.name), &phase.compliance, "share") }
+    };
+    let mut keys: Vec<Key> = phases.iter().filter(|phase| phase.deadline.is_some()).map(kept).collect();
     for (metric, words) in KEYS {
         for row in summary.rows() {
             if row.text("metric")? == metric && row.text("subject")?.is_empty() {

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::assumptions::{Group, Notes, Row, assumptions, value_in_words};
 use super::detail::Detail;
 use super::figure::{Figure, Shown};
-use super::kin::Listed;
-use super::words::{level, listed, whole};
+use super::kin::{Assumed, Listed};
+use super::words::{level, listed, plain, whole};
 use crate::experiment::design::Name;
 use crate::report::identity::ResultKind;
 use crate::report::manifest::Manifest;
@@ -24,7 +24,7 @@ pub struct Section {
     pub answer: String,
     /// Parts of the answer that stand in a list.
     pub points: Vec<String>,
-    /// Figures that stand for the whole where little is told.
+    /// Figures that stand for the whole.
     pub keys: Vec<Key>,
     /// What the answer does not say.
     pub caution: String,
@@ -41,6 +41,8 @@ pub struct Key {
     pub value: String,
     /// The ends of its interval.
     pub ends: Option<String>,
+    /// What it is to be read with.
+    pub beside: Option<String>,
 }
 
 /// A section in some detail, and what was left out.
@@ -102,6 +104,10 @@ pub const NO_FORECAST: &str = "This is no forecast. It says what follows from th
      which nobody has measured. Intervals tell how far the luck of simulation may have moved a figure, and nothing about \
      whether an assumption is right.";
 
+/// What must be known where counts of several plans stand side by side.
+pub const COLLAPSE: &str = "A history ends when its ceasefire collapses: of a plan under which more collapse, violations and \
+     harm are fewer for that alone.";
+
 impl Section {
     /// As much of it as this detail has.
     pub fn at(&self, detail: Detail) -> Told {
@@ -118,9 +124,6 @@ impl Section {
         section.figures = section.figures.into_iter().filter_map(keep).collect();
         let more = section.points.len().saturating_sub(detail.most_points());
         section.points.truncate(detail.most_points());
-        if detail >= Detail::Core {
-            section.keys.clear();
-        }
         Told { section, detail, without, more }
     }
 
@@ -174,8 +177,7 @@ impl Told {
             went_in: went_in(manifest, listed),
             like,
             assumptions: listed
-                .groups
-                .iter()
+                .groups()
                 .filter(|_| has_assumptions)
                 .map(|group| group.clone().with_notes_once())
                 .collect(),
@@ -214,14 +216,14 @@ fn command(found: &Found, number: usize) -> String {
 /// Differences of a variant that a page lists.
 const MOST_CHANGES: usize = 30;
 
-/// The assumptions of a section of results; of a comparison first what each variant says differently.
-pub fn groups(found: &Found) -> Result<Vec<Group>, ReadError> {
+/// The assumptions of a section of results; of a comparison, too, what each variant says differently.
+pub fn assumed(found: &Found) -> Result<Assumed, ReadError> {
     let manifest = &found.manifest;
     let apart = manifest.run.design() == Some(Name::OneAtATime);
-    let mut groups =
+    let changes =
         if found.kind() == ResultKind::Compare { changes(&found.table("changes")?, manifest)? } else { Vec::new() };
-    groups.extend(assumptions(&manifest.resolved, &manifest.run.factors().unwrap_or_default(), apart));
-    Ok(groups)
+    let scenario = assumptions(&manifest.resolved, &manifest.run.factors().unwrap_or_default(), apart);
+    Ok(Assumed { changes, scenario })
 }
 
 /// What each variant says, with what the reference says in brackets.
@@ -229,14 +231,16 @@ fn changes(table: &FoundTable, manifest: &Manifest) -> Result<Vec<Group>, ReadEr
     let mut groups: Vec<Group> = Vec::new();
     let mut more = 0;
     let mut notes = Notes::of("");
+    let mut last = None;
     for row in table.rows() {
         let name = row.text("variant")?;
-        let title = format!("Different in {name}");
-        if groups.last().is_none_or(|group| group.title != title) {
+        let title = format!("Different in {}", plain(&name));
+        if last.as_ref() != Some(&name) {
             groups.push(Group { title, rows: Vec::new() });
             more = 0;
             let variant = manifest.variants.iter().find(|variant| variant.name == name);
             notes = Notes::of(variant.map_or("", |variant| &variant.resolved));
+            last = Some(name);
         }
         let Some(group) = groups.last_mut() else { continue };
         if group.rows.len() < MOST_CHANGES {
@@ -287,17 +291,20 @@ pub fn horizon(manifest: &Manifest) -> Option<String> {
 
 /// What the assumptions listed are to the results. Those that are like others' are told after a link to these.
 fn went_in(manifest: &Manifest, told: &Listed) -> String {
-    let mut words = match (told.like, told.groups.is_empty()) {
+    let mut words = match (told.like, told.scenario.is_empty()) {
         (None, _) => "These went in; everything above came out. Change one, and the figures change.",
         (Some(_), true) => ", all of them.",
         (Some(_), false) => ", but for these; what stands there is in brackets.",
     }
     .to_owned();
-    if told.groups.iter().any(|group| group.rows.iter().any(|row| !row.note.is_empty())) {
+    if told.groups().any(|group| group.rows.iter().any(|row| !row.note.is_empty())) {
         words.push_str(" In small letters stands what the scenario's file says of a value.");
     }
     if !manifest.variants.is_empty() {
-        words.push_str(" They are those of the reference, after what each variant says differently.");
+        words.push_str(
+            " They are those of the reference, after what each variant says differently; there the reference's value is \
+             in brackets.",
+        );
     }
     if manifest.run.factors().is_some_and(|factors| factors.iter().any(|factor| !factor.paths.is_empty())) {
         words.push_str(" Those that differed between points are marked as varied, with what they went over.");

@@ -7,7 +7,7 @@ use super::data::Data;
 use super::detail::Detail;
 use super::figure::Figure;
 use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, change, changes, difference_name, spoken};
+use super::words::{Ranged, change, changes, difference_name, plain, spoken};
 use crate::report::read::{Found, FoundTable, ReadError};
 
 /// The index that tells the share of luck.
@@ -84,7 +84,12 @@ fn find<'r>(rows: &'r [Entry], metric: &str, index: &str, factor: &str) -> Optio
 
 fn item(index: Option<&Entry>, row: usize, slot: (usize, usize), what: &str) -> Value {
     index.map_or(Value::Null, |index| {
-        ranged_item(&index.range, row, slot, &format!("{}\n{what}: {}", index.factor, index.range.both("share")))
+        ranged_item(
+            &index.range,
+            row,
+            slot,
+            &format!("{}\n{what}: {}", plain(&index.factor), index.range.both("share")),
+        )
     })
 }
 
@@ -103,14 +108,14 @@ fn shares(rows: &[Entry], table: &FoundTable) -> Figure {
                 "height": 70 + rows_high(&factors, 70),
                 "grid": grid(4),
                 "xAxis": bottom_axis("share of the variance", Axis::Share),
-                "yAxis": names_axis(&factors),
+                "yAxis": names_axis(&factors.iter().map(|factor| plain(factor)).collect::<Vec<_>>()),
                 "series": [
                     ranged("alone", "bar", &items("first_order", 0, "alone"), "$blue"),
                     ranged("with all it touches", "bar", &items("total", 1, "with all it touches"), "$sky"),
                 ],
                 "tooltip": { "trigger": "item" },
             });
-            (metric.to_owned(), option)
+            (spoken(metric), option)
         })
         .collect();
     Figure::several("indices", "Which factors move it", views, Data::of(table))
@@ -165,7 +170,7 @@ fn sobol_answer(rows: &[Entry]) -> Vec<String> {
         Some(format!(
             "What moves {} most is {}: with all it touches it accounts for {} of the variance, alone for {}.",
             spoken(metric),
-            strongest.factor,
+            plain(&strongest.factor),
             strongest.range.both("share"),
             alone.unwrap_or_else(|| "no value".to_owned())
         ))
@@ -240,7 +245,7 @@ fn tornado(rows: &[Entry], table: &FoundTable) -> Figure {
                 let luck = if way == Way::Luck { "\nits size is not told from luck" } else { "" };
                 let tip = format!(
                     "{}\nmean size over its range {}\nmean change {mean}{luck}",
-                    index.factor,
+                    plain(&index.factor),
                     size(&index.range, unit)
                 );
                 let item = ranged_item(&index.range, row, (0, 1), &tip);
@@ -250,17 +255,18 @@ fn tornado(rows: &[Entry], table: &FoundTable) -> Figure {
                 "height": 70 + rows_high(&factors, 66),
                 "grid": grid(4),
                 "xAxis": bottom_axis(&format!("mean size of the change ({})", difference_name(unit)), Axis::difference(unit)),
-                "yAxis": names_axis(&factors),
+                "yAxis": names_axis(&factors.iter().map(|factor| plain(factor)).collect::<Vec<_>>()),
                 "series": [ranged("mean size", "bar", &strongest.iter().enumerate().map(&mut bar).collect::<Vec<_>>(), "$blue")],
                 "tooltip": { "trigger": "item" },
             });
-            (metric.to_owned(), option)
+            (spoken(metric), option)
         })
         .collect();
     let legend = Way::ALL.iter().filter(|(way, ..)| ways.contains(way)).map(|(_, words, colour)| (*words, *colour));
     Figure::several("tornado", "Which factors move it, and which way", views, Data::of(table)).from(Detail::Short).coloured(legend).says(
-        "Each bar is the mean size (μ*) of the metric's change when a factor goes from one end of its range to the other, \
-         all others being anywhere in theirs; the strongest is on top. Its colour says which way the mean change (μ) goes. \
+        "Each bar is the mean size (μ*) of the metric's change when a factor moves, all others being anywhere in theirs, \
+         scaled to the whole of its range: steps go over half of it, or from one of a few values to another, and a change \
+         between two words counts as it is. The strongest is on top. Its colour says which way the mean change (μ) goes. \
          Luck is taken out of sizes, and makes them too small where it hides which way single effects go: a size whose \
          interval holds 0 is not told from luck, and may come out below the mean change.",
     )
@@ -281,7 +287,7 @@ fn spread(rows: &[Entry], table: &FoundTable) -> Figure {
                     let tip = format!(
                         "{}. {}\nmean size {}\nunevenness {}",
                         number + 1,
-                        index.factor,
+                        plain(&index.factor),
                         index.range.both(unit),
                         sigma.range.both(unit)
                     );
@@ -303,7 +309,7 @@ fn spread(rows: &[Entry], table: &FoundTable) -> Figure {
                 }],
                 "tooltip": { "trigger": "item" },
             });
-            (metric.to_owned(), option)
+            (spoken(metric), option)
         })
         .collect();
     Figure::several("spread", "How even the effects are", views, Data::of(table)).says(
@@ -322,7 +328,7 @@ fn morris_answer(rows: &[Entry]) -> Vec<String> {
             return Some(format!(
                 "What moves {} most is {}: by {size} over its range, on average.",
                 spoken(metric),
-                first.factor
+                plain(&first.factor)
             ));
         }
         // Luck hides single effects sooner than their mean, which needs no sign of each.
@@ -335,7 +341,7 @@ fn morris_answer(rows: &[Entry]) -> Vec<String> {
             Some(mean) => format!(
                 "{words}; the mean change can, such as {} over the range of {}.",
                 mean_effect(&mean.range, &mean.unit),
-                mean.factor
+                plain(&mean.factor)
             ),
             None => format!("{words}: more histories of each point, or more trajectories, may tell."),
         })

@@ -8,7 +8,7 @@ use super::detail::Detail;
 use super::figure::Figure;
 use super::points::Factor;
 use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, level, unit_name};
+use super::words::{Ranged, axis_name, level, spoken};
 use crate::report::read::{Found, FoundRow, FoundTable, ReadError};
 
 /// The end of the name of the column with the threshold.
@@ -30,7 +30,7 @@ pub fn solve(found: &Found) -> Result<Section, ReadError> {
     for (metric, rows) in by_metric(&curve)? {
         let marks = views.is_empty().then_some(&marks);
         let option = course(&factor, &metric, &rows, marks)?;
-        views.push((metric, option));
+        views.push((spoken(&metric), option));
     }
     let title = match views.as_slice() {
         [(metric, _)] => format!("{metric}, value by value"),
@@ -83,7 +83,8 @@ fn course(factor: &Factor, metric: &str, rows: &[FoundRow<'_>], marks: Option<&V
             // Not the target's metric.
             _ => "$slate",
         };
-        let mut tip = format!("{} = {}\n{metric}: {}", factor.name, factor.level(&x.to_string()), range.both(&unit));
+        let mut tip =
+            format!("{} = {}\n{}: {}", factor.name, factor.level(&x.to_string()), spoken(metric), range.both(&unit));
         if !target.is_empty() {
             tip = format!("{tip}\ntarget {target}");
         }
@@ -98,7 +99,7 @@ fn course(factor: &Factor, metric: &str, rows: &[FoundRow<'_>], marks: Option<&V
     Ok(json!({
         "grid": grid(32),
         "xAxis": with(bottom_axis(&factor.titled(), Axis::Number), &json!({ "scale": true })),
-        "yAxis": with(left_axis(unit_name(&unit), Axis::of(&unit)), &json!({ "scale": true })),
+        "yAxis": with(left_axis(&axis_name(metric, &unit), Axis::of(&unit)), &json!({ "scale": true })),
         "series": [band(&edges, "$slate", 0.22), curve],
         "tooltip": by_position(),
     }))

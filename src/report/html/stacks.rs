@@ -1,4 +1,4 @@
-//! Bars made of parts, one colour a part: the causes of misses and the critical path.
+//! Bars made of parts, one colour and one number a part: the causes of misses and the critical path.
 
 use serde_json::{Value, json};
 
@@ -11,6 +11,12 @@ use crate::report::read::{FoundTable, ReadError};
 
 /// How the bar of answers ends.
 const ANSWERED: &str = "\nanswered";
+/// Kinds that have a colour; the others are one part.
+const KINDS: usize = COLOURS.len();
+/// What the others are called.
+const REST: &str = "the rest";
+/// What the tables call that given who takes part, a phase can never be answered.
+const NO_QUORUM: &str = "no quorum possible";
 
 /// One part of one bar.
 struct Part {
@@ -22,19 +28,42 @@ struct Part {
 }
 
 /// The figures of `causes.csv` and `critical_path.csv`, in which a kind has one colour.
-pub fn stacks(causes: &FoundTable, path: &FoundTable) -> Result<Vec<Figure>, ReadError> {
-    let (missed, hours) = (cause_parts(causes)?, path_parts(path)?);
+pub fn stacks(causes: &FoundTable, path: &FoundTable, resolved: &str) -> Result<Vec<Figure>, ReadError> {
+    let lone = lone_members(resolved);
+    let (missed, hours) = (cause_parts(causes, &lone)?, path_parts(path, &lone)?);
     let kinds = kinds(missed.iter().chain(&hours));
     let figures = [causes_figure(causes, &missed, &kinds), path_figure(path, &hours, &kinds)];
     Ok(figures.into_iter().flatten().collect())
 }
 
-fn cause_parts(table: &FoundTable) -> Result<Vec<Part>, ReadError> {
+/// The phases of a resolved scenario that have one member, each with that member.
+fn lone_members(resolved: &str) -> Vec<(String, String)> {
+    let scenario = resolved.parse::<toml::Table>().unwrap_or_default();
+    let phases = scenario.get("phase").and_then(toml::Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let lone = |phase: &toml::Value| {
+        let [track] = phase.get("track")?.as_array()?.as_slice() else { return None };
+        let is_one = track.get("count").is_none_or(|count| count.as_integer() == Some(1));
+        let text = |of: &toml::Value, key: &str| of.get(key)?.as_str().map(str::to_owned);
+        is_one.then(|| Some((text(phase, "name")?, text(track, "actor")?)))?
+    };
+    phases.iter().filter_map(lone).collect()
+}
+
+/// What a phase waited for. Where there is one member, no quorum is possible only without that one, and that says more.
+fn waited_for(kind: String, phase: &str, lone: &[(String, String)]) -> String {
+    match lone.iter().find(|(name, _)| name == phase) {
+        Some((_, actor)) if kind == NO_QUORUM => format!("{actor}: never takes part"),
+        _ => kind,
+    }
+}
+
+fn cause_parts(table: &FoundTable, lone: &[(String, String)]) -> Result<Vec<Part>, ReadError> {
     table
         .rows()
         .map(|row| {
             let share = Ranged::column(row, "share")?;
-            let (bar, kind) = (row.text("phase")?, row.text("cause")?);
+            let bar = row.text("phase")?;
+            let kind = waited_for(row.text("cause")?, &bar, lone);
             let misses = whole(row.given("misses")? as u64);
             let tip = format!("{bar}\n{kind}: {} of its misses\n{misses} over all histories", share.both("share"));
             let size = share.value.unwrap_or(0.0);
@@ -58,21 +87,26 @@ fn causes_figure(table: &FoundTable, parts: &[Part], kinds: &[String]) -> Option
         .collect();
     let figure = stacked("causes", "What missed deadlines were waiting for", parts, kinds, &axis, Data::of(table));
     let caption = format!(
-        "What stood in the way when a deadline fell due without an answer. Most often it was, for {}. Parts for which no \
-         colour was left are grey; point at them, or open the table.",
-        most.join("; for ")
+        "What stood in the way when a deadline fell due without an answer. Most often it was, for {}.{} {NUMBERS}",
+        most.join("; for "),
+        if parts.iter().any(|part| part.kind == NO_QUORUM) {
+            " No quorum possible: given who takes part, the phase can never be answered."
+        } else {
+            ""
+        }
     );
     Some(figure.says(caption))
 }
 
-fn path_parts(table: &FoundTable) -> Result<Vec<Part>, ReadError> {
+fn path_parts(table: &FoundTable, lone: &[(String, String)]) -> Result<Vec<Part>, ReadError> {
     table
         .rows()
         .map(|row| {
             let (mean, share) =
                 (Ranged::of(row, ["mean_h", "mean_low_h", "mean_high_h"])?, Ranged::column(row, "share")?);
-            let bar = format!("{}\n{}", row.text("phase")?, row.text("outcome")?);
-            let kind = row.text("component")?;
+            let phase = row.text("phase")?;
+            let bar = format!("{phase}\n{}", row.text("outcome")?);
+            let kind = waited_for(row.text("component")?, &phase, lone);
             let tip = format!(
                 "{}\n{kind}: {} on average\n{} of the whole",
                 bar.replace('\n', ", "),
@@ -106,7 +140,7 @@ fn path_figure(table: &FoundTable, parts: &[Part], kinds: &[String]) -> Option<F
     };
     let caption = format!(
         "Answered: mean hours from the clock's start to the answer, along whatever was waited for last. Missed: the same \
-         up to the deadline.{longest}"
+         up to the deadline.{longest} {NUMBERS}"
     );
     Some(figure.from(Detail::Full).says(caption))
 }
@@ -135,26 +169,39 @@ fn kinds<'p>(parts: impl Iterator<Item = &'p Part>) -> Vec<String> {
     kinds
 }
 
+/// What the labels say.
+const NUMBERS: &str = "The numbers in the bars are those of the colours above; what has no number there has no room for it. \
+     Point at a part for what it is.";
+
 fn stacked(id: &'static str, title: &str, parts: &[Part], kinds: &[String], axis: &Value, data: Data) -> Figure {
     let bars = bars(parts);
-    let there = |kind: &str| parts.iter().any(|part| part.kind == kind);
-    let item = |bar: &String, kind: &String| {
-        let part = parts.iter().find(|part| part.bar == *bar && part.kind == *kind);
-        part.map_or(Value::Null, |part| json!({ "value": part.size, "tip": part.tip }))
-    };
-    let series: Vec<Value> = kinds
-        .iter()
-        .enumerate()
-        .filter(|(_, kind)| there(kind))
-        .map(|(place, kind)| {
-            let colour = COLOURS.get(place).copied().unwrap_or("$grey");
-            json!({
-                "type": "bar", "name": kind, "stack": "parts", "barMaxWidth": 30,
-                "itemStyle": { "color": colour, "borderColor": "$paper", "borderWidth": 0.75 },
-                "data": bars.iter().map(|bar| item(bar, kind)).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
+    let longest = bars.iter().map(|bar| of(parts, bar).map(|part| part.size).sum::<f64>()).fold(0.0, f64::max);
+    let (told, rest) = kinds.split_at(kinds.len().min(KINDS));
+    let there = |kind: &String| parts.iter().any(|part| part.kind == *kind);
+    let mut series: Vec<Value> = Vec::new();
+    let mut legend: Vec<(String, &str)> = Vec::new();
+    for ((number, kind), colour) in told.iter().enumerate().zip(COLOURS).filter(|((_, kind), _)| there(kind)) {
+        let item = |bar: &String| {
+            let item = |part: &Part| {
+                let share = quantity(part.share, "share");
+                let words = json!([format!("{}: {share}", number + 1), (number + 1).to_string()]);
+                json!({ "value": part.size, "tip": part.tip, "words": words, "room": part.size / longest })
+            };
+            of(parts, bar).find(|part| part.kind == *kind).map_or(Value::Null, item)
+        };
+        series.push(stack(kind, colour, &bars.iter().map(item).collect::<Vec<_>>()));
+        legend.push((format!("{} {kind}", number + 1), colour));
+    }
+    if rest.iter().any(there) {
+        let item = |bar: &String| {
+            let mine: Vec<&Part> = of(parts, bar).filter(|part| rest.contains(&part.kind)).collect();
+            let size: f64 = mine.iter().map(|part| part.size).sum();
+            let tips: Vec<&str> = mine.iter().map(|part| part.tip.as_str()).collect();
+            json!({ "value": size, "tip": tips.join("\n\n"), "words": [REST], "room": size / longest })
+        };
+        series.push(stack(REST, "$grey", &bars.iter().map(item).collect::<Vec<_>>()));
+        legend.push((REST.to_owned(), "$grey"));
+    }
     let option = json!({
         "grid": grid(4),
         "xAxis": axis,
@@ -162,7 +209,25 @@ fn stacked(id: &'static str, title: &str, parts: &[Part], kinds: &[String], axis
         "series": series,
         "tooltip": { "trigger": "item" },
     });
-    let legend = kinds.iter().map(String::as_str).zip(COLOURS).filter(|(kind, _)| there(kind));
-    let rest = kinds.iter().skip(COLOURS.len()).any(|kind| there(kind)).then_some(("the rest", "$grey"));
-    Figure::one(id, title, option, data).high(60 + rows_high(&bars, 48)).coloured(legend.chain(rest))
+    Figure::one(id, title, option, data)
+        .high(60 + rows_high(&bars, 48))
+        .coloured(legend.iter().map(|(words, colour)| (words.as_str(), *colour)))
 }
+
+/// The parts of a bar.
+fn of<'p>(parts: &'p [Part], bar: &'p str) -> impl Iterator<Item = &'p Part> {
+    parts.iter().filter(move |part| part.bar == bar)
+}
+
+/// The parts of one kind, a bar each.
+fn stack(kind: &str, colour: &str, items: &[Value]) -> Value {
+    json!({
+        "type": "bar", "name": kind, "stack": "parts", "barMaxWidth": 30,
+        "itemStyle": { "color": colour, "borderColor": "$paper", "borderWidth": 0.75 },
+        "label": { "show": true, "formatter": "@fits", "color": colour.replace('$', "$on-"), "fontSize": 11.5 },
+        "data": items,
+    })
+}
+
+#[cfg(test)]
+mod tests;

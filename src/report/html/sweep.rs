@@ -9,7 +9,7 @@ use super::figure::Figure;
 use super::map::map;
 use super::points::{Factor, Measured, Points, Together, drawn, factors, some};
 use super::section::{NO_FORECAST, Section};
-use super::words::{address, listed, unit_name, whole};
+use super::words::{address, axis_name, listed, spoken, whole};
 use crate::report::read::{Found, FoundRow, FoundTable, ReadError};
 
 /// Metrics that the answer tells; the others are in the charts.
@@ -32,13 +32,14 @@ pub fn sweep(found: &Found, results: usize) -> Result<Section, ReadError> {
         [across, up] if grid => map(&points, across, up)?,
         _ => points.dots("points", "Metrics against factors")?,
     };
+    let varied = listed(&points.factors.iter().map(|factor| factor.name.clone()).collect::<Vec<_>>());
     Ok(Section {
-        title: found.manifest.run.text("scenario").to_owned(),
+        title: format!("{} over {}", found.manifest.run.text("scenario"), short(&points.factors, &varied)),
         kind: "a sweep".to_owned(),
         answer: format!(
-            "{} points, at which {} {}:",
+            "{} points{}, at which {varied} {}:",
             whole(points.table.rows.len() as u64),
-            listed(&points.factors.iter().map(|factor| factor.name.clone()).collect::<Vec<_>>()),
+            histories_each(&wide)?,
             if points.factors.len() == 1 { "varies" } else { "vary" }
         ),
         points: extremes(&points)?,
@@ -46,6 +47,26 @@ pub fn sweep(found: &Found, results: usize) -> Result<Section, ReadError> {
         caution: NO_FORECAST.to_owned(),
         figures: vec![figure],
     })
+}
+
+/// Factors that a title names.
+const NAMED: usize = 3;
+
+/// What varies, as a title has room for it.
+fn short(factors: &[Factor], all: &str) -> String {
+    if factors.len() <= NAMED { all.to_owned() } else { format!("{} factors", whole(factors.len() as u64)) }
+}
+
+/// How many histories each point has, where all have as many.
+fn histories_each(table: &FoundTable) -> Result<String, ReadError> {
+    let mut each = None;
+    for row in table.rows() {
+        let histories = row.given("replications")?;
+        if *each.get_or_insert(histories) != histories {
+            return Ok(String::new());
+        }
+    }
+    Ok(each.map_or_else(String::new, |each| format!(" of {} histories each", whole(each as u64))))
 }
 
 /// The metrics that the rows of one point tell.
@@ -106,11 +127,11 @@ fn by_one(points: &Points<'_>, factor: &Factor) -> Result<Figure, ReadError> {
             "showSymbol": true, "symbol": "circle", "symbolSize": 7, "encode": { "x": 0, "y": 1 + number },
         });
         let option = json!({
-            "yAxis": with(left_axis(unit_name(&metric.unit), Axis::of(&metric.unit)), &json!({ "scale": true })),
+            "yAxis": with(left_axis(&axis_name(&metric.address, &metric.unit), Axis::of(&metric.unit)), &json!({ "scale": true })),
             "series": [band(&edges, "$blue", 0.22), with(stroke(&metric.address, "$blue"), &dots)],
             "told": points.told(number),
         });
-        views.push((metric.address.clone(), option));
+        views.push((spoken(&metric.address), option));
     }
     let shared =
         with(points.source(&placed, false)?, &json!({ "grid": grid(32), "xAxis": x, "tooltip": by_position() }));

@@ -8,8 +8,11 @@ use super::detail::Detail;
 use super::figure::Figure;
 use super::points::{Factor, Measured, Points, Together};
 use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, address, change, quantity, spoken, unit_name};
+use super::words::{Ranged, address, change, level, quantity, spoken, unit_name, whole};
 use crate::report::read::{Found, FoundRow, FoundTable, ReadError};
+use crate::report::text::count;
+use crate::stats::Level;
+use crate::stats::nested::fewest_for_ends;
 
 /// Metrics that the answer tells.
 const TOLD: usize = 4;
@@ -44,6 +47,8 @@ struct Known {
     wide: Ranged,
     /// The middle half of them.
     narrow: Ranged,
+    /// How sure both ends are: intervals of the sets' 5 % and 95 % quantiles, luck included.
+    sure: [Ranged; 2],
     /// The share of the variance that is the parameters'.
     share: Option<f64>,
     /// The most that the variance over parameters may be.
@@ -76,6 +81,7 @@ impl Known {
             mean: row.number("mean")?,
             wide: Ranged::of(row, [&middle, &low, &high])?,
             narrow: Ranged::of(row, [&middle, &lower, &upper])?,
+            sure: [Ranged::column(row, "raw_p05")?, Ranged::column(row, "raw_p95")?],
             share: row.number("parameter_share")?,
             most: row.number("parameter_variance_high")?,
         })
@@ -86,7 +92,7 @@ impl Known {
         let (name, unit) = (spoken(&self.name), self.unit.as_str());
         let ends = || self.wide.ends(unit).unwrap_or_else(|| "no value".to_owned());
         match self.told {
-            Told::Apart => format!("{name}: {}", ends()),
+            Told::Apart => format!("{name}: {}{}; {}", ends(), self.ends_within(), self.middle()),
             Told::NotFromLuck => {
                 let mean = self.mean.map_or_else(|| "no value".to_owned(), |mean| quantity(mean, unit));
                 let most = self.most.map_or_else(String::new, |most| {
@@ -94,9 +100,32 @@ impl Known {
                 });
                 format!("{name}: {mean}; what is not known cannot be told from luck{most}")
             }
-            Told::WithLuck => format!("{name}: {}, luck included: it has no standard error", ends()),
+            Told::WithLuck => format!(
+                "{name}: {}{}; {}, luck included: it has no standard error",
+                ends(),
+                self.ends_within(),
+                self.middle()
+            ),
             Told::Nothing => format!("{name}: not defined in any set"),
         }
+    }
+
+    /// How sure its ends are, where the sets are enough to say so.
+    fn ends_within(&self) -> String {
+        let [low, high] = self.sure.map(|end| end.ends(&self.unit));
+        match (low, high) {
+            (Some(low), Some(high)) => format!(" (the ends lie within {low} and {high})"),
+            _ => String::new(),
+        }
+    }
+
+    /// Median and mean, by their names: where sets are uneven, they differ.
+    fn middle(&self) -> String {
+        let mean = self.mean.map_or_else(|| "no value".to_owned(), |mean| quantity(mean, &self.unit));
+        format!(
+            "mean {mean}, median {}",
+            self.wide.value.map_or_else(|| "no value".to_owned(), |value| quantity(value, &self.unit))
+        )
     }
 
     /// What its marks say.
@@ -112,11 +141,12 @@ impl Known {
             _ => String::new(),
         };
         format!(
-            "{}\nmiddle {}\nhalf of the sets: {}\n90\u{a0}%: {}{luck}",
-            self.name,
-            self.wide.told(unit),
+            "{}\n{}\nhalf of the sets: {}\n90\u{a0}%: {}{}{luck}",
+            spoken(&self.name),
+            self.middle(),
             ends(&self.narrow),
-            ends(&self.wide)
+            ends(&self.wide),
+            self.ends_within()
         )
     }
 }
@@ -133,6 +163,7 @@ pub fn uncertainty(found: &Found, results: usize) -> Result<Section, ReadError> 
     let metrics: Vec<Measured> =
         known.iter().map(|known| Measured::new(known.name.clone(), known.unit.clone(), &sets)).collect();
     let factors = factors(&sets, &metrics);
+    let values = factors.len();
     let points = Points { table: &sets, factors, metrics, called: "set", together: Together::AtOnce, results };
     let mut figures = vec![ranges(&known, &table)];
     if !points.factors.is_empty() && !points.metrics.is_empty() {
@@ -142,17 +173,36 @@ pub fn uncertainty(found: &Found, results: usize) -> Result<Section, ReadError> 
         title: found.manifest.run.text("scenario").to_owned(),
         kind: "a run over parameter sets".to_owned(),
         answer: format!(
-            "How far the assumptions that are not known move the results, in 90\u{a0}% of {} parameter sets:",
+            "How far the {} marked as uncertain move the results, in 90\u{a0}% of {} parameter sets:",
+            count(values as u64, "value"),
             sets.rows.len()
         ),
         points: bands(&known),
         keys: Vec::new(),
         caution: format!(
-            "The bands are over the laws that the scenario gives for what is not known, luck taken out where it can be told \
-             apart; the laws are assumptions too. {NO_FORECAST}"
+            "The bands are over the laws that the scenario gives for these values, luck taken out where it can be told \
+             apart; the laws are assumptions too, and all other values are taken as they stand.{} {NO_FORECAST}",
+            how_sure(found, &known)
         ),
         figures,
     })
+}
+
+/// What is to be known of the bands' ends.
+fn how_sure(found: &Found, known: &[Known]) -> String {
+    let ends = known.iter().filter(|known| known.told != Told::Nothing).flat_map(|known| known.sure);
+    if ends.clone().all(|end| end.low.is_some() && end.high.is_some()) {
+        return format!(
+            " The ends of a band are estimates from the sets: in brackets stand their intervals at {}, luck \
+             included.",
+            level(&found.manifest)
+        );
+    }
+    let level = found.manifest.run.get("level").and_then(Value::as_f64);
+    let level = level.and_then(|level| Level::new(level).ok());
+    let enough =
+        level.map_or_else(String::new, |level| format!("; {} or more give an interval", whole(fewest_for_ends(level))));
+    format!(" So few sets do not say how sure the ends of a band are{enough}.")
 }
 
 /// What differs between sets: the columns between the set's number and the first metric.
@@ -207,7 +257,7 @@ fn ranges(known: &[Known], table: &FoundTable) -> Figure {
                 "series": [
                     series("90 %", &|known| known.wide, 0.34, WIDE),
                     series("half", &|known| known.narrow, 0.34, NARROW),
-                    series("middle", &middle, 0.5, "$ink"),
+                    series("median", &middle, 0.5, "$ink"),
                 ],
                 "tooltip": { "trigger": "item" },
             });
@@ -218,8 +268,8 @@ fn ranges(known: &[Known], table: &FoundTable) -> Figure {
     if known.iter().any(|known| known.told.is_apart()) {
         legend.extend([("half of the parameter sets", NARROW), ("90\u{a0}% of them", WIDE)]);
         caption.push(
-            "More histories do not narrow the coloured bands: they are of the parameters, luck taken out. Only knowing more \
-             of them would.",
+            "More histories do not narrow the coloured bands: they are of the uncertain values, luck taken out. They would \
+             be narrower if these values were known better.",
         );
     }
     if known.iter().any(|known| matches!(known.told, Told::NotFromLuck | Told::WithLuck)) {
@@ -229,8 +279,8 @@ fn ranges(known: &[Known], table: &FoundTable) -> Figure {
              More sets tell it, and more histories of each leave less luck.",
         );
     }
-    legend.push(("the middle one", "$ink"));
-    Figure::several("ranges", "How far it goes over what is not known", views, Data::of(table))
+    legend.push(("the median", "$ink"));
+    Figure::several("ranges", "How far each metric goes over the uncertain values", views, Data::of(table))
         .from(Detail::Short)
         .coloured(legend)
         .says(caption.join(" "))

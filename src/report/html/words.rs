@@ -2,7 +2,7 @@
 
 use crate::report::manifest::Manifest;
 use crate::report::read::{FoundRow, ReadError};
-use crate::report::text::{grouped, hours, number, percent};
+use crate::report::text::{grouped, hours, number, percent, percents};
 
 /// An estimate with the ends of its interval, where there are any.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,17 +28,29 @@ impl Ranged {
 
     /// The estimate with its unit.
     pub fn told(&self, unit: &str) -> String {
-        self.value.map_or_else(|| "no value".to_owned(), |value| quantity(value, unit))
+        match self.value {
+            Some(_) if unit == "share" => format!("{}\u{a0}%", self.percents()[0]),
+            Some(value) => quantity(value, unit),
+            None => "no value".to_owned(),
+        }
     }
 
     /// Both ends with their unit, or nothing.
     pub fn ends(&self, unit: &str) -> Option<String> {
         let (low, high) = (self.low?, self.high?);
         Some(match unit {
-            "share" => format!("{} to {}\u{a0}%", percent(low), percent(high)),
+            "share" => {
+                format!("{}\u{a0}%", self.percents()[1..].join(" to "))
+            }
             "h" | "d" => format!("{} to {}\u{a0}{unit}", number(low), number(high)),
             _ => format!("{} to {}", number(low), number(high)),
         })
+    }
+
+    /// The estimate and the ends as percentages with as many digits; without an interval, the estimate alone.
+    fn percents(&self) -> Vec<String> {
+        let value = self.value.unwrap_or(f64::NAN);
+        percents(&self.low.zip(self.high).map_or_else(|| vec![value], |(low, high)| vec![value, low, high]))
     }
 
     /// `67.2 % (67.0 to 67.4 %)`.
@@ -50,6 +62,18 @@ impl Ranged {
     }
 }
 
+/// Values that are read together, each with its unit.
+pub fn quantities(values: &[Option<f64>], unit: &str) -> Vec<String> {
+    let shares: Vec<f64> = values.iter().flatten().copied().collect();
+    let mut told = match unit {
+        "share" => percents(&shares).into_iter().map(|share| format!("{share}\u{a0}%")).collect::<Vec<_>>(),
+        _ => shares.iter().map(|value| quantity(*value, unit)).collect(),
+    }
+    .into_iter();
+    let words = |value: &Option<f64>| value.and_then(|_| told.next()).unwrap_or_else(|| "no value".to_owned());
+    values.iter().map(words).collect()
+}
+
 /// A value with its unit.
 pub fn quantity(value: f64, unit: &str) -> String {
     match unit {
@@ -59,25 +83,22 @@ pub fn quantity(value: f64, unit: &str) -> String {
     }
 }
 
-/// A difference with its sign and its unit; of shares in percentage points.
+/// A difference with its sign and its unit; of shares in percentage points, of which thousandths are enough.
 pub fn change(value: f64, unit: &str) -> String {
-    let (value, unit) = match unit {
+    let (value, words) = match unit {
         "share" => (100.0 * value, "\u{a0}points"),
         "h" => (value, "\u{a0}h"),
         "d" => (value, "\u{a0}d"),
         _ => (value, ""),
     };
-    format!(
-        "{}{}{unit}",
-        if value > 0.0 {
-            "+"
-        } else if value < 0.0 {
-            "−"
-        } else {
-            ""
-        },
-        number(value.abs())
-    )
+    let sign = match value {
+        value if value > 0.0 => "+",
+        value if value < 0.0 => "−",
+        _ => "",
+    };
+    let size = value.abs();
+    let told = if unit == "share" && size > 0.0 && size < 0.095 { format!("{size:.3}") } else { number(size) };
+    format!("{sign}{told}{words}")
 }
 
 /// Both ends of a difference's interval; the unit stands once.
@@ -87,6 +108,9 @@ pub fn changes(low: f64, high: f64, unit: &str) -> String {
     format!("{bare} to {}", change(high, unit))
 }
 
+/// What harm is counted in.
+pub const HARM: &str = "hours weighted by severity";
+
 /// What an axis of a unit is called.
 pub fn unit_name(unit: &str) -> &str {
     match unit {
@@ -94,7 +118,20 @@ pub fn unit_name(unit: &str) -> &str {
         "h" => "hours",
         "d" => "days",
         "count" => "number a history",
+        "harm" => HARM,
         other => other,
+    }
+}
+
+/// What an axis of a metric is called.
+pub fn axis_name(metric: &str, unit: &str) -> String {
+    let words = spoken(metric);
+    match unit {
+        // The numbers of the axis say so.
+        "share" => words,
+        "count" => format!("{words} a history"),
+        "harm" => format!("{words} a history ({HARM})"),
+        _ => format!("{words} ({})", unit_name(unit)),
     }
 }
 
@@ -133,10 +170,104 @@ pub fn listed(words: &[String]) -> String {
     }
 }
 
-/// A metric's address as people say it: `first answer kept` for `compliance[first answer]`.
+/// A metric's address as people say it: `first answer kept` for `compliance[first answer]`, and `response time of first
+/// answer, median` for `response_time_h[first answer].p50`.
 pub fn spoken(address: &str) -> String {
-    let phase = address.strip_prefix("compliance[").and_then(|rest| rest.strip_suffix(']'));
-    phase.map_or_else(|| address.to_owned(), |phase| format!("{phase} kept"))
+    let (metric, subject, statistic) = taken_apart(address);
+    let Some(words) = metric_words(metric, subject) else { return address.to_owned() };
+    match statistic {
+        "" => words,
+        "p50" => format!("{words}, median"),
+        "min" => format!("{words}, least"),
+        "max" => format!("{words}, greatest"),
+        quantile => match quantile.strip_prefix('p').and_then(|percent| percent.parse::<u8>().ok()) {
+            Some(percent) => format!("{words}, {percent}\u{a0}% quantile"),
+            None => format!("{words}, {quantile}"),
+        },
+    }
+}
+
+/// What a metric is called whatever it is of, such as `response time`.
+pub fn bare(metric: &str) -> String {
+    let name = ["_h", "_d"].iter().find_map(|unit| metric.strip_suffix(unit)).unwrap_or(metric);
+    name.replace('_', " ")
+}
+
+/// A metric's address as its name, its subject and its statistic; what it lacks is empty.
+fn taken_apart(address: &str) -> (&str, &str, &str) {
+    if let Some((metric, rest)) = address.split_once('[') {
+        let (subject, rest) = rest.split_once(']').unwrap_or((rest, ""));
+        return (metric, subject, rest.trim_start_matches('.'));
+    }
+    let (metric, statistic) = address.split_once('.').unwrap_or((address, ""));
+    (metric, "", statistic)
+}
+
+/// What a metric of this subject is called; nothing if it is not known here.
+fn metric_words(metric: &str, subject: &str) -> Option<String> {
+    let (of, by) = subject.split_once(" / ").unwrap_or((subject, ""));
+    Some(match metric {
+        "compliance" => format!("{subject} kept"),
+        "compliance_followed" => format!("{subject} kept, due before the end"),
+        "compliance_by_source" => format!("{of} kept, violations of {by}"),
+        "compliance_by_side" => format!("{of} kept, violations by {by}"),
+        "compliance_by_severity" => format!("{of} kept, {by} at onset"),
+        "demanded" | "triggered" | "met" | "missed" | "moot" | "censored" => format!("{subject} {metric}"),
+        "response_time_h" => format!("response time of {subject}"),
+        "slack_h" => format!("slack of {subject}"),
+        "violations" | "harm" | "collapse" => metric.to_owned(),
+        "violations_by_source" => format!("violations of {subject}"),
+        "violations_by_side" => format!("violations by {subject}"),
+        "violations_by_severity" => format!("violations {subject} at onset"),
+        "contested_violations" | "false_reports" | "unwarranted_responses" => metric.replace('_', " "),
+        "detected" | "established" => format!("violations {metric}"),
+        "detected_share" => "share of violations detected".to_owned(),
+        "established_share" => "share of violations established".to_owned(),
+        "detection_delay_h" => "delay of detection".to_owned(),
+        "team_wait_h" => "wait for a team".to_owned(),
+        "verification_delay_h" => "delay of verification".to_owned(),
+        "establishment_delay_h" => "delay until established".to_owned(),
+        "escalations" => format!("escalations to {subject}"),
+        "ended_by" => format!("incidents {}", ended(subject)),
+        "ended_by_share" => format!("share of incidents {}", ended(subject)),
+        "hostilities_h" => "time of hostilities".to_owned(),
+        "hostilities_h_by_severity" => format!("time of hostilities, {subject}"),
+        "peak_concurrent" => "most incidents at once".to_owned(),
+        "mean_concurrent" => "incidents at once".to_owned(),
+        "incident_duration_h" => "duration of incidents".to_owned(),
+        "collapse_time_d" => "time of collapse".to_owned(),
+        "final_credibility" => "credibility at the end".to_owned(),
+        _ => return None,
+    })
+}
+
+/// How incidents ended.
+fn ended(by: &str) -> String {
+    match by {
+        "itself" => "that ran out".to_owned(),
+        "open" => "still open at the end".to_owned(),
+        phase => format!("ended by {phase}"),
+    }
+}
+
+/// A path of the scenario, and what it is set to, as people say it: `first answer: deadline = 96 h` for
+/// `phase[first answer].deadline=96 h`. Anything else stays as it is.
+pub fn plain(setting: &str) -> String {
+    let (path, value) = match setting.split_once('=') {
+        Some((path, value)) => (path, format!(" = {value}")),
+        None => (setting, String::new()),
+    };
+    let (mut names, mut rest) = (Vec::new(), path);
+    while let Some((list, after)) = rest.split_once('[') {
+        let Some((name, after)) = after.split_once(']').filter(|_| !list.contains('.')) else { break };
+        names.push(name);
+        rest = after.strip_prefix('.').unwrap_or(after);
+    }
+    match (names.is_empty(), rest.is_empty()) {
+        (true, _) => format!("{path}{value}"),
+        (false, true) => format!("{}{value}", names.join(", ")),
+        (false, false) => format!("{}: {rest}{value}", names.join(", ")),
+    }
 }
 
 /// A level of a factor, a number with as many digits as help.
@@ -171,6 +302,7 @@ mod tests {
         assert_eq!(change(0.106, "share"), "+10.6\u{a0}points");
         assert_eq!(change(-0.0407, "share"), "−4.07\u{a0}points");
         assert_eq!(change(0.0, "h"), "0\u{a0}h");
+        assert_eq!(changes(0.000_079, 0.0051, "share"), "+0.008 to +0.51\u{a0}points");
         assert_eq!(changes(-0.048, 0.1, "share"), "−4.80 to +10.0\u{a0}points");
     }
 
@@ -179,6 +311,51 @@ mod tests {
         let names = ["a", "b", "c"].map(str::to_owned);
         assert_eq!([listed(&names[..0]), listed(&names[..1]), listed(&names)], ["", "a", "a, b and c"]);
         assert_eq!(spoken("compliance[first answer]"), "first answer kept");
-        assert_eq!(spoken("collapse"), "collapse");
+    }
+
+    #[test]
+    fn metrics_are_told_in_words() {
+        for (address, words) in [
+            ("compliance[first answer]", "first answer kept"),
+            ("compliance_by_source[first answer / front]", "first answer kept, violations of front"),
+            ("response_time_h[first answer].p50", "response time of first answer, median"),
+            ("slack_h[v1.5].p05", "slack of v1.5, 5\u{a0}% quantile"),
+            ("harm.p95", "harm, 95\u{a0}% quantile"),
+            ("harm.max", "harm, greatest"),
+            ("collapse", "collapse"),
+            ("ended_by[itself]", "incidents that ran out"),
+            ("of_a_version_to_come[x].p50", "of_a_version_to_come[x].p50"),
+        ] {
+            assert_eq!(spoken(address), words);
+        }
+        assert_eq!([bare("response_time_h"), bare("violations_by_source")], ["response time", "violations by source"]);
+        assert_eq!(axis_name("harm", "harm"), "harm a history (hours weighted by severity)");
+        assert_eq!(axis_name("violations", "count"), "violations a history");
+        assert_eq!(axis_name("response_time_h[a].p50", "h"), "response time of a, median (hours)");
+    }
+
+    #[test]
+    fn settings_are_told_in_words() {
+        for (setting, words) in [
+            ("phase[first answer].deadline=96 h", "first answer: deadline = 96 h"),
+            ("phase[a].track[b].stages[decide].delay.lognormal.median", "a, b, decide: delay.lognormal.median"),
+            ("monitoring.teams=1", "monitoring.teams = 1"),
+            ("monitoring.attribute.fails", "monitoring.attribute.fails"),
+            ("collapse.missed=[\"a\"]", "collapse.missed = [\"a\"]"),
+            ("a scenario", "a scenario"),
+        ] {
+            assert_eq!(plain(setting), words);
+        }
+    }
+
+    #[test]
+    fn what_is_read_together_has_as_many_digits() {
+        let range = Ranged { value: Some(0.9905), low: Some(0.99), high: Some(0.9908) };
+        assert_eq!(range.both("share"), "99.05\u{a0}% (99.00 to 99.08\u{a0}%)");
+        assert_eq!(range.told("share"), "99.05\u{a0}%");
+        let cells = quantities(&[Some(0.988), None, Some(0.9908)], "share");
+        assert_eq!(cells, ["98.80\u{a0}%", "no value", "99.08\u{a0}%"]);
+        let bare = Ranged { value: Some(0.5), low: None, high: Some(0.999) };
+        assert_eq!((bare.told("share"), bare.ends("share")), ("50.0\u{a0}%".to_owned(), None));
     }
 }

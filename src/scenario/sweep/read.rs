@@ -167,7 +167,7 @@ impl Reader<'_> {
     fn not_a_quantity<T>(&mut self, place: Place, path: &Node, what: &str) -> Option<T> {
         let path = path.text().unwrap_or_default().trim();
         let fault = Fault::error(place, format!("`{path}` is not a quantity, so {what} is no use"));
-        self.refuse(fault.label("expected a list of levels"))
+        self.refuse(fault.label("expected a list of levels, which a sweep takes"))
     }
 
     fn range(&mut self, node: &Node, unit: Option<Unit>, path: &Node) -> Option<Range> {

@@ -186,3 +186,18 @@ fn the_band_is_that_of_the_parameters() {
         assert!((nested.raw[i].point - raw).abs() < 0.05);
     }
 }
+
+#[test]
+fn so_many_sets_give_both_ends_an_interval() {
+    for (level, fewest) in [(0.95, 72), (0.9, 59)] {
+        let level = Level::new(level).unwrap();
+        assert_eq!(fewest_for_ends(level), fewest);
+        let ends = |sets: u64| {
+            let sets: Vec<Set> = (0..sets).map(|i| Set { value: i as f64, std_error: 0.1 }).collect();
+            let nested = Nested::of(&sets, level);
+            [nested.raw[0].low, nested.raw[0].high, nested.raw[4].low, nested.raw[4].high].map(f64::is_finite)
+        };
+        assert_eq!(ends(fewest), [true; 4]);
+        assert_eq!(ends(fewest - 1), [false, true, true, false]);
+    }
+}

@@ -1,4 +1,7 @@
-//! Elementary effects: the change of an output with one input's step, divided by the step.
+//! Elementary effects: the change of an output with one input's step, divided by how far the step goes.
+//!
+//! How far that is the caller may say: an input of few values goes from one of them to another, which need not be as far
+//! as the step in the cube.
 //!
 //! Source: Morris (1991, as for [`MorrisPlan`]), eq. (1) and section 2, for the mean μ of an input's effects and their
 //! standard deviation σ; Campolongo, Cariboni and Saltelli, "An effective screening design for sensitivity analysis of
@@ -16,7 +19,7 @@ use super::super::estimate::{Estimate, Level};
 use super::MorrisPlan;
 use super::lucks::{checked, cross, over_sets};
 
-/// What one set tells of each input's elementary effects, in the output's unit per unit of the cube.
+/// What one set tells of each input's elementary effects, in the output's unit per unit of distance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Effects {
     /// μ of each input.
@@ -30,7 +33,11 @@ pub struct Effects {
 }
 
 impl Effects {
-    pub(super) fn of<T: AsRef<[f64]>>(plan: &MorrisPlan, outputs: &[T]) -> Self {
+    pub(super) fn of<T: AsRef<[f64]>>(
+        plan: &MorrisPlan,
+        outputs: &[T],
+        distance: impl Fn(usize, f64, f64) -> f64,
+    ) -> Self {
         let (outputs, undefined) = checked(outputs, plan.points());
         let (factors, lucks) = (plan.factors(), outputs.len());
         let trajectories = plan.trajectories() as usize;
@@ -40,9 +47,12 @@ impl Effects {
             let trajectory = plan.trajectory(ordinal as u64);
             for (i, effects) in effects.iter_mut().enumerate() {
                 let at = ordinal * (factors + 1) + trajectory.turn[i];
-                let step = if trajectory.up[i] { plan.delta() } else { -plan.delta() };
+                let (from, to) = plan.ends(&trajectory, i);
+                let far = distance(i, from, to);
                 for (effects, y) in effects.iter_mut().zip(&outputs) {
-                    effects.push((y[at + 1] - y[at]) / step);
+                    let change = y[at + 1] - y[at];
+                    // A step to the same value changes nothing.
+                    effects.push(if far == 0.0 { change } else { change / far });
                 }
             }
         }

@@ -84,11 +84,18 @@ impl MorrisPlan {
         let trajectory = self.trajectory(index / length);
         let steps = (index % length) as usize;
         let coordinate = |i: usize| {
-            let high = trajectory.up[i] == (trajectory.turn[i] < steps);
-            let level = trajectory.low[i] + if high { self.levels / 2 } else { 0 };
-            (f64::from(level) + if self.centred { 0.5 } else { 0.0 }) / self.cells()
+            let (from, to) = self.ends(&trajectory, i);
+            if trajectory.turn[i] < steps { to } else { from }
         };
         (0..self.factors).map(coordinate).collect()
+    }
+
+    /// Where input `i` is before and after its step.
+    pub(super) fn ends(&self, trajectory: &Trajectory, i: usize) -> (f64, f64) {
+        let coordinate = |level: u32| (f64::from(level) + if self.centred { 0.5 } else { 0.0 }) / self.cells();
+        let low = trajectory.low[i];
+        let (low, high) = (coordinate(low), coordinate(low + self.levels / 2));
+        if trajectory.up[i] { (low, high) } else { (high, low) }
     }
 
     pub(super) fn trajectory(&self, ordinal: u64) -> Trajectory {
@@ -116,6 +123,17 @@ impl MorrisPlan {
     ///
     /// Without a luck, and unless each has [`points`](Self::points) outputs.
     pub fn effects<T: AsRef<[f64]>>(&self, outputs: &[T]) -> Effects {
-        Effects::of(self, outputs)
+        let delta = self.delta();
+        self.effects_over(outputs, |_, from, to| if from < to { delta } else { -delta })
+    }
+
+    /// The same of inputs that go as far as `distance` says when their coordinate goes from one value to another: (input,
+    /// from, to) to the distance, with sign, in whatever unit effects are to be told by; 0 if they stay as they are.
+    ///
+    /// # Panics
+    ///
+    /// As [`effects`](Self::effects).
+    pub fn effects_over<T: AsRef<[f64]>>(&self, outputs: &[T], distance: impl Fn(usize, f64, f64) -> f64) -> Effects {
+        Effects::of(self, outputs, distance)
     }
 }

@@ -128,16 +128,24 @@ fn luck_is_told_from_the_factors() {
 #[test]
 fn elementary_effects_are_the_slopes_of_a_sum() {
     let folder = Folder::new();
-    let args =
-        ["sensitivity", "plan.toml", "--method", "morris", "-n", "1", "--vary", DECIDE, "--vary", ACT, "--out", "s"];
-    folder.expect(0, &[&args, &SUM[..]].concat());
-    let table = folder.table("s/sensitivity.csv");
-    for (factor, slope) in [("decide", 4.0), ("act", 2.0)] {
-        let factor = format!("phase[answer].track[cabinet].stages[{factor}].delay");
-        for (index, truth) in [("mu_star", slope), ("mu", slope), ("sigma", 0.0)] {
-            let row = table.find(&[("index", index), ("factor", &factor)])[0];
-            let estimate: f64 = row[table.place("estimate")].parse().unwrap();
-            assert!((estimate - truth).abs() < 1e-6, "{index} of {factor}: {estimate}");
+    let levels = |stage: &str, levels: &str| format!("phase[answer].track[cabinet].stages[{stage}].delay={levels}");
+    // However few values there are on the way, the sum goes as far over the range.
+    for (decide, act) in [
+        ("1 h..5 h", "1 h..3 h"),
+        ("[1 h, 5 h]", "1 h..3 h step 1 h"),
+        ("[5 h, 2 h, 1 h]", "[1 h, 1.5 h, 2 h, 2.5 h, 3 h]"),
+    ] {
+        let (decide, act) = (levels("decide", decide), levels("act", act));
+        let args = ["sensitivity", "plan.toml", "--method", "morris", "-n", "1", "--vary", &decide, "--vary", &act];
+        folder.expect(0, &[&args, &SUM[..], &["--out", "s", "--force"]].concat());
+        let table = folder.table("s/sensitivity.csv");
+        for (factor, slope) in [("decide", 4.0), ("act", 2.0)] {
+            let factor = format!("phase[answer].track[cabinet].stages[{factor}].delay");
+            for (index, truth) in [("mu_star", slope), ("mu", slope), ("sigma", 0.0)] {
+                let row = table.find(&[("index", index), ("factor", &factor)])[0];
+                let estimate: f64 = row[table.place("estimate")].parse().unwrap();
+                assert!((estimate - truth).abs() < 1e-6, "{index} of {decide}, {act}: {estimate}");
+            }
         }
     }
 }

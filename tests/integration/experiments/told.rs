@@ -62,6 +62,35 @@ fn one_history_of_each_set_does_not_tell_luck() {
 }
 
 #[test]
+fn few_levels_of_one_factor_are_all_on_the_screen() {
+    let folder = Folder::new();
+    let args = [
+        "sweep",
+        "plan.toml",
+        "-n",
+        "20",
+        "--metrics",
+        "compliance[answer],response_time_h[answer].max",
+        "--out",
+        "few",
+    ];
+    let said = |levels: &str| {
+        let vary = ["--vary", levels, "--force"];
+        String::from_utf8(folder.expect(0, &[&args[..], &vary].concat()).stdout).unwrap()
+    };
+    let few = said("phase[answer].deadline=[24 h, 300 h, 12 h]");
+    let lines: Vec<&str> = few.lines().map(str::trim_start).collect();
+    assert_eq!(lines.iter().filter(|line| **line == "compliance[answer], %, by phase[answer].deadline").count(), 1);
+    for level in ["24 h  ", "300 h ", "12 h  "] {
+        let told: Vec<&&str> = lines.iter().filter(|line| line.starts_with(level)).collect();
+        assert!(told.len() == 1 && told.iter().all(|line| line.contains(" to ")), "{level}: {few}");
+    }
+    assert!(lines.iter().any(|line| line.starts_with("300 h  100.0 (")), "{few}");
+    let many = said("phase[answer].deadline=1 h..13 h step 1 h");
+    assert!(many.contains("  lowest ") && !many.contains(", by "), "{many}");
+}
+
+#[test]
 fn refusals_are_in_words() {
     let folder = Folder::new();
     let vary = ["--vary", "phase[answer].deadline=12 h..24 h"];

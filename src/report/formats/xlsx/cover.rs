@@ -64,7 +64,7 @@ fn warnings(manifest: &Manifest) -> Vec<String> {
 }
 
 /// What is told first of what decided the results.
-const FIRST: [&str; 6] = ["scenario", "condition", "design", "replications", "seed", "level"];
+const FIRST: [&str; 6] = ["scenario", "condition", "design", "replications", "seed", "level of the intervals"];
 
 /// What decided the results, and what was done.
 fn facts(manifest: &Manifest) -> Vec<(String, Cell)> {

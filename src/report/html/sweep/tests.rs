@@ -148,9 +148,9 @@ fn a_small_grid_is_drawn_whole_and_its_cells_have_words() {
         told,
         [
             "point 4",
-            "phase[a rapid response 0].deadline = 24\u{a0}h",
-            "phase[a rapid response 1].deadline = 24\u{a0}h",
-            "compliance[a rapid response 1]: 1.6\u{a0}% (1.4 to 11.4\u{a0}%)"
+            "a rapid response 0: deadline = 24\u{a0}h",
+            "a rapid response 1: deadline = 24\u{a0}h",
+            "a rapid response 1 kept: 1.6\u{a0}% (1.4 to 11.4\u{a0}%)"
         ]
     );
     assert_eq!((&cell[0], &cell[1]), (&json!(1), &json!(1)));

@@ -6,7 +6,8 @@
   const box = at("timeline"), svg = at("drawing"), tip = at("tip"), panel = at("panel");
 
   // Pixels.
-  const AXIS = 26, GROUP = 24, LANE = 26, BAR = 10, WORK = 4, GAUGE = 50, LEFT = 8, RIGHT = 8;
+  // A lane has its marks on top, lest they hide short bars, then hostilities, then what the plan did.
+  const AXIS = 26, GROUP = 24, LANE = 33, MARKS = 12, BAR = 10, WORK = 4, GAUGE = 50, LEFT = 8, RIGHT = 8;
   // More lanes than a screen can take are turned over like pages.
   const PAGE = 80;
   const OUTCOMES = ["moot", "censored", "met", "missed"];
@@ -153,19 +154,19 @@
       };
       if (!isWanted(incident)) {
         const [left, wide] = stretch(from, to);
-        other.push(rect(left, top + 4, wide, BAR));
+        other.push(rect(left, top + MARKS, wide, BAR));
         continue;
       }
       inView += 1;
       for (const [severity, begin, end] of incident.spells) {
         if (end < view.from || begin > view.to) continue;
         const [left, wide] = stretch(begin, end);
-        bar[severity].push(rect(left, top + 4, wide, BAR));
+        bar[severity].push(rect(left, top + MARKS, wide, BAR));
       }
       for (const [kind, begin, end] of incident.work) {
         if (end < view.from || begin > view.to) continue;
         const [left, wide] = stretch(begin, end);
-        work.get(kind)?.push(rect(left, top + 4 + BAR + 2, wide, WORK));
+        work.get(kind)?.push(rect(left, top + MARKS + BAR + 2, wide, WORK));
       }
       // Those at one instant stand side by side.
       let before = -Infinity;
@@ -174,7 +175,7 @@
         const own = outcome === "moot" ? (size < 1 ? 0.55 : 0.75) : size;
         if (cx - before < 8 * size) cx = before + (before + 8 * size > width() - 4 ? -8 : 8) * size;
         before = cx;
-        const drawn = shape(outcome, cx, top + 4 + BAR / 2, own);
+        const drawn = shape(outcome, cx, top + MARKS / 2 - 1, own);
         mark.get(outcome).push(drawn);
         if (outcome === "missed") round.push(drawn);
       }

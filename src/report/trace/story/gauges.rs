@@ -24,7 +24,9 @@ pub(super) fn gauges(scenario: &Scenario, gathered: &Gathered, end: f64) -> Vec<
         let points: Vec<(f64, f64)> = start.into_iter().chain(gathered.credibility.iter().copied()).collect();
         let mut gauge = Gauge { top: 1.0, ..level("credibility", None, &points) };
         let last = points.last().map_or(0.0, |(_, value)| *value);
-        gauge.words = format!("from {} to {}", number(credibility.start.get()), number(last));
+        let lowest = points.iter().fold(f64::INFINITY, |lowest, (_, value)| lowest.min(*value));
+        let [start, last, lowest] = [credibility.start.get(), last, lowest].map(number);
+        gauge.words = format!("from {start} to {last}, at the lowest {lowest}");
         gauges.push(gauge);
     }
     gauges

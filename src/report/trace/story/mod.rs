@@ -216,7 +216,10 @@ fn headline(scenario: &Scenario, gathered: &Gathered, incidents: &[Incident]) ->
     let mut headline = vec![
         ("Ended".to_owned(), ended),
         ("Violations".to_owned(), grouped(incidents.len() as f64)),
-        ("Harm".to_owned(), number(gathered.incidents.iter().map(|life| life.harm).sum())),
+        (
+            "Harm, in hours weighted by severity".to_owned(),
+            number(gathered.incidents.iter().map(|life| life.harm).sum()),
+        ),
     ];
     for (index, phase) in scenario.phases().iter().enumerate() {
         let counted = |outcome: &str| {

@@ -55,12 +55,17 @@ pub(super) fn survival(table: &Kept, canvas: &mut Canvas<'_>) -> Result<(), Xlsx
 }
 
 pub(super) fn timeline(table: &Kept, canvas: &mut Canvas<'_>) -> Result<(), XlsxError> {
-    let names = ["metric", "subject", "day", "mean", "p05", "p95"];
-    let Some([metric, subject, day, mean, low, high]) = columns(table, names) else { return Ok(()) };
+    let names = ["metric", "subject", "day", "mean", "p05", "p95", "ci_low", "ci_high"];
+    let Some([metric, subject, day, mean, low, high, ci_low, ci_high]) = columns(table, names) else { return Ok(()) };
     for (group, from, to) in table.groups(&[metric, subject]) {
         let rows = (from, to);
-        let mut chart = banded(table, day, [mean, low, high], rows, ["mean", "5 % of histories", "95 % of histories"]);
         let is_share = group[0] == "compliance";
+        // One history's share of a day is of very few deadlines: mostly none of them, or all.
+        let mut chart = if is_share {
+            banded(table, day, [mean, ci_low, ci_high], rows, ["share", "interval from", "interval to"])
+        } else {
+            banded(table, day, [mean, low, high], rows, ["mean", "5 % of histories", "95 % of histories"])
+        };
         let axis = match group[0].as_str() {
             "compliance" => "deadlines kept, of those due that day",
             "violations" => "violations that day",
