@@ -17,9 +17,8 @@ use crate::stats::prim;
 /// Finds the box, writes its tables and tells.
 pub fn discover(args: &DiscoverArgs, screen: Screen) -> Result<(), Error> {
     let swept = Swept::open(&args.sweep).map_err(|error| unreadable(&error))?;
-    let (design, fills_space) = swept.design();
-    if !fills_space {
-        return Err(Error::input(explain_design(design))
+    if !swept.fills_space() {
+        return Err(Error::input(explain_design(swept.design()))
             .hint("sweep again with --design latin-hypercube --points 500, or sobol"));
     }
     if let Some(unit) = unit_of_much(&args.condition, &args.sweep).map_err(|error| unreadable(&error.into()))? {

@@ -82,10 +82,14 @@ impl Swept {
         Ok(Self { text: found.text(WIDE)?, table: found.table(WIDE)?, manifest: found.manifest })
     }
 
-    /// What its design is called, such as `grid`, and whether its points fill the space of the factors.
-    pub fn design(&self) -> (&str, bool) {
-        let run = &self.manifest.run;
-        (run.text("design"), run.design().is_some_and(Name::samples))
+    /// What its design is called, such as `grid`.
+    pub fn design(&self) -> &str {
+        self.manifest.run.text("design")
+    }
+
+    /// Whether its points fill the space of the factors.
+    pub fn fills_space(&self) -> bool {
+        self.manifest.run.design().is_some_and(Name::samples)
     }
 
     /// The table as CSV for programs, in whichever dialect it stands in the file.
