@@ -228,6 +228,10 @@ fn a_sweep_is_called_by_what_varies() {
     );
     has(&made, ">baseline over monitoring.teams</h1>");
     has(&made, "2 points of 8 histories each, at which monitoring.teams varies:");
+    has(
+        &made,
+        "A history ends when its ceasefire collapses: of a plan under which more collapse, violations and harm are",
+    );
     has(&made, "\"name\":\"violations a history\"");
     has(&made, "\"name\":\"response time of national response, median (hours)\"");
     has(&made, "<li>response time of national response, median: least ");

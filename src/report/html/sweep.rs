@@ -8,7 +8,7 @@ use super::detail::Detail;
 use super::figure::Figure;
 use super::map::map;
 use super::points::{Factor, Measured, Points, Together, drawn, factors, some};
-use super::section::{NO_FORECAST, Section};
+use super::section::{COLLAPSE, NO_FORECAST, Section};
 use super::words::{address, axis_name, listed, spoken, whole};
 use crate::report::read::{Found, FoundRow, FoundTable, ReadError};
 
@@ -44,7 +44,11 @@ pub fn sweep(found: &Found, results: usize) -> Result<Section, ReadError> {
         ),
         points: extremes(&points)?,
         keys: Vec::new(),
-        caution: NO_FORECAST.to_owned(),
+        caution: if points.metrics.iter().any(|metric| metric.unit == "count" || metric.unit == "harm") {
+            format!("{COLLAPSE} {NO_FORECAST}")
+        } else {
+            NO_FORECAST.to_owned()
+        },
         figures: vec![figure],
     })
 }
