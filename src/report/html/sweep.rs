@@ -10,6 +10,7 @@ use super::map::map;
 use super::points::{Factor, Measured, Points, Together, drawn, factors, some};
 use super::section::{COLLAPSE, NO_FORECAST, Section};
 use super::words::{address, axis_name, listed, spoken, whole};
+use crate::experiment::design::Name;
 use crate::report::read::{Found, FoundRow, FoundTable, ReadError};
 
 /// Metrics that the answer tells; the others are in the charts.
@@ -26,7 +27,7 @@ pub fn sweep(found: &Found, results: usize) -> Result<Section, ReadError> {
         together: Together::of(&found.manifest),
         results,
     };
-    let grid = found.manifest.run.text("design") == "grid";
+    let grid = found.manifest.run.design() == Some(Name::Grid);
     let figure = match points.factors.as_slice() {
         [one] => by_one(&points, one)?,
         [across, up] if grid => map(&points, across, up)?,
