@@ -67,7 +67,9 @@ impl Design {
     /// numbers, and all of it from one word to another.
     pub fn distance(&self, factor: usize, from: f64, to: f64) -> f64 {
         let factor = &self.factors[factor];
-        let Some(ends) = ends(factor) else { return to - from };
+        if is_everywhere(&factor.levels) {
+            return to - from;
+        }
         let (here, there) = (at(factor, from), at(factor, to));
         if here.text == there.text {
             return 0.0;
@@ -76,7 +78,7 @@ impl Design {
             Levels::Range(range) if range.log => libm::log(number),
             _ => number,
         };
-        match (here.number, there.number, ends) {
+        match (here.number, there.number, ends(&factor.levels)) {
             (Some(here), Some(there), Some((low, high))) if low < high => {
                 (scale(there) - scale(here)) / (scale(high) - scale(low))
             }
@@ -167,19 +169,26 @@ impl Design {
     }
 }
 
-/// The least and the greatest of a factor's levels, if they are numbers; `None` where it has a level at every place.
-fn ends(factor: &Factor) -> Option<Option<(f64, f64)>> {
-    let numbers: Option<Vec<f64>> = match &factor.levels {
-        Levels::Values(levels) => levels.iter().map(|level| level.number).collect(),
-        Levels::Range(range) if range.count().is_some() || range.unit == Unit::Whole => {
-            [range.from, range.to].into_iter().map(|end| range.written(end).number).collect()
+/// Whether there is another level at every place, so that there are no few of them.
+fn is_everywhere(levels: &Levels) -> bool {
+    match levels {
+        Levels::Law { .. } => true,
+        Levels::Range(range) => range.count().is_none() && range.unit != Unit::Whole,
+        Levels::Values(_) => false,
+    }
+}
+
+/// The least and the greatest level, if all are numbers.
+fn ends(levels: &Levels) -> Option<(f64, f64)> {
+    let numbers: Vec<f64> = match levels {
+        Levels::Values(levels) => levels.iter().map(|level| level.number).collect::<Option<_>>()?,
+        Levels::Range(range) => {
+            [range.from, range.to].into_iter().map(|end| range.written(end).number).collect::<Option<_>>()?
         }
-        _ => return None,
+        Levels::Law { .. } => return None,
     };
-    Some(numbers.map(|numbers| {
-        let least = numbers.iter().copied().fold(f64::INFINITY, f64::min);
-        (least, numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max))
-    }))
+    let least = numbers.iter().copied().fold(f64::INFINITY, f64::min);
+    Some((least, numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max)))
 }
 
 /// The level with this index.
