@@ -169,7 +169,7 @@ mod tests {
         assert!(text.contains("in 5 sets of 64 histories, and so few sets do not bound it; luck"), "{text}");
         let text = told("h", &spread[..3]);
         assert!(
-            text.ends_with("told from luck in 3 sets of 64 histories; luck adds ±0.01 to a set (95 % interval)"),
+            text.ends_with("told from luck in 3 sets of 64 histories; luck adds ±0.010 to a set (95 % interval)"),
             "{text}"
         );
         let bare: Vec<(f64, f64)> = spread.iter().map(|(value, _)| (*value, f64::NAN)).collect();

@@ -208,12 +208,12 @@ fn a_choice_is_named_where_it_cannot_be_made() {
 fn plans_that_are_compared_are_told_in_words_and_with_their_ends() {
     let other = ["--against", "phase[guarantee response].deadline=96 h"];
     let made = of_baseline("compare", &[&["-n", "64"][..], &other].concat());
-    has(&made, "<h1 id=\"r0-title\">baseline and guarantee response: deadline = 96 h</h1>");
+    has(&made, "<h1 id=\"r0-title\">baseline and guarantee response: deadline =\u{a0}96\u{a0}h</h1>");
     has(
         &made,
         "A history ends when its ceasefire collapses: of a plan under which more collapse, violations and harm are",
     );
-    has(&made, ">Different in guarantee response: deadline = 96 h<");
+    has(&made, ">Different in guarantee response: deadline =\u{a0}96\u{a0}h<");
     has(&made, "<td>96\u{a0}h (72\u{a0}h)</td>");
     has(&made, "there the reference's value is in brackets.");
     has(&made, "\"name\":\"histories that collapsed, of 64\"");

@@ -12,8 +12,12 @@ fn the_plain_sentence_comes_first() {
     let first = text.lines().take(4).collect::<Vec<_>>().join(" ");
     assert!(first.starts_with("collapse > 0.2 holds at "), "{text}");
     assert!(first.contains(". The box is where first deadline <= "), "{text}");
-    assert!(first.contains(" h and teams <= 3, and there it holds at "), "{text}");
-    assert!(first.contains("(of points that the box was not made from)."), "{text}");
+    assert!(first.contains(" h and teams <= 3. Of the points that it was not made from, it has "), "{text}");
+    // Both figures are of the points held out.
+    let told = discovery();
+    let held_out = &told.chosen().held_out;
+    let of = |share: f64| format!("{:.0} % of those ", 100.0 * share);
+    assert!(first.contains(&of(held_out.coverage())) && first.contains(&of(held_out.density())), "{text}");
 }
 
 #[test]

@@ -263,6 +263,10 @@ fn ended(by: &str) -> String {
 /// `phase[first answer].deadline=96 h`. Anything else stays as it is.
 pub fn plain(setting: &str) -> String {
     let (path, value) = match setting.split_once('=') {
+        // A number and its unit stay together.
+        Some((path, value)) if value.starts_with(|c: char| c.is_ascii_digit()) => {
+            (path, format!(" =\u{a0}{}", value.replace(' ', "\u{a0}")))
+        }
         Some((path, value)) => (path, format!(" = {value}")),
         None => (setting, String::new()),
     };
@@ -348,9 +352,9 @@ mod tests {
     #[test]
     fn settings_are_told_in_words() {
         for (setting, words) in [
-            ("phase[first answer].deadline=96 h", "first answer: deadline = 96 h"),
+            ("phase[first answer].deadline=96 h", "first answer: deadline =\u{a0}96\u{a0}h"),
             ("phase[a].track[b].stages[decide].delay.lognormal.median", "a, b, decide: delay.lognormal.median"),
-            ("monitoring.teams=1", "monitoring.teams = 1"),
+            ("monitoring.teams=1", "monitoring.teams =\u{a0}1"),
             ("monitoring.attribute.fails", "monitoring.attribute.fails"),
             ("collapse.missed=[\"a\"]", "collapse.missed = [\"a\"]"),
             ("a scenario", "a scenario"),
