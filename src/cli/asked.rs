@@ -9,7 +9,7 @@ use super::error::Error;
 use super::load::faults;
 use super::place;
 use super::run::{unkept, unwritten};
-use crate::experiment::design::{Kind, Sweep};
+use crate::experiment::design::{Kind, Name, Sweep};
 use crate::experiment::{Address, Answer, Catalogue, Ended, Precision, Question, Settings, StoreError, StudyError};
 use crate::report::text::grouped;
 use crate::report::{
@@ -30,12 +30,12 @@ pub struct Asked {
 
 /// The sweep that the command line describes, read.
 pub fn spec(args: &DesignArgs) -> Result<Spec, Error> {
-    if args.points.is_some() && !args.design.is_some_and(|design| design.name().samples()) {
+    if args.points.is_some() && !args.design.is_some_and(Name::samples) {
         return Err(Error::input("--points is for designs that sample")
             .hint("add --design latin-hypercube, sobol or random, or leave it out"));
     }
     let kind = match args.design {
-        Some(design) => Kind::of(design.name(), args.points).ok_or_else(|| {
+        Some(design) => Kind::of(design, args.points).ok_or_else(|| {
             let name = design.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
             Error::input(format!("--design {name} does not say how many points to take"))
                 .hint("add --points, such as --points 256")

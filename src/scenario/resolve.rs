@@ -70,9 +70,7 @@ impl Writer<'_> {
                         self.section(&mut rest, &format!("[[{}]]", key.name), key.name, item, table);
                     }
                 }
-                shape => {
-                    self.line(&mut top, entry, shape);
-                }
+                shape => self.line(&mut top, entry, shape),
             }
         }
         top + &rest

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use crate::cli::error::Error;
@@ -218,7 +219,7 @@ pub struct DesignArgs {
     pub vary: Vec<Vary>,
     /// How levels make points [default: grid, or list with --list].
     #[arg(long, value_name = "DESIGN")]
-    pub design: Option<DesignName>,
+    pub design: Option<Name>,
     /// Number of points of a design that samples.
     #[arg(long, value_name = "N", value_parser = numbers::points)]
     pub points: Option<u64>,
@@ -233,37 +234,23 @@ pub struct DesignArgs {
     pub metrics: Vec<Metrics>,
 }
 
-/// The designs of the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DesignName {
-    /// Every combination.
-    Grid,
-    /// Levels side by side.
-    Zip,
-    /// The rows of --list.
-    List,
-    /// The scenario, then one factor moved at a time.
-    OneAtATime,
-    /// A Latin hypercube.
-    LatinHypercube,
-    /// A scrambled Sobol sequence.
-    Sobol,
-    /// Independent points.
-    Random,
-}
+/// As the command line has them.
+impl ValueEnum for Name {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-impl DesignName {
-    /// As files have it.
-    pub fn name(self) -> Name {
-        match self {
-            Self::Grid => Name::Grid,
-            Self::Zip => Name::Zip,
-            Self::List => Name::List,
-            Self::OneAtATime => Name::OneAtATime,
-            Self::LatinHypercube => Name::LatinHypercube,
-            Self::Sobol => Name::Sobol,
-            Self::Random => Name::Random,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Grid => ("grid", "Every combination"),
+            Self::Zip => ("zip", "Levels side by side"),
+            Self::List => ("list", "The rows of --list"),
+            Self::OneAtATime => ("one-at-a-time", "The scenario, then one factor moved at a time"),
+            Self::LatinHypercube => ("latin-hypercube", "A Latin hypercube"),
+            Self::Sobol => ("sobol", "A scrambled Sobol sequence"),
+            Self::Random => ("random", "Independent points"),
+        };
+        Some(PossibleValue::new(name).help(help))
     }
 }
 
