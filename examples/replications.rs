@@ -9,9 +9,9 @@
 use std::error::Error;
 use std::path::Path;
 
-use phaseline::experiment::{self, Settings, Sinks, StopToken};
-use phaseline::model::{Luck, Simulator};
-use phaseline::scenario;
+use phaseline_engine::experiment::{self, Settings, Sinks, StopToken};
+use phaseline_engine::model::{Luck, Simulator};
+use phaseline_engine::scenario;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use phaseline::stats::{MorrisPlan, SaltelliPlan};
+use phaseline_engine::stats::{MorrisPlan, SaltelliPlan};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let Some(folder) = std::env::args().nth(1) else { return Err("expected: sensitivity FOLDER".into()) };

@@ -3,7 +3,7 @@
 //!
 //! A scenario file is read and checked; its replications are run in parallel; what they tell is accumulated, block after
 //! block in order; the totals become estimates, tables, and files to open. The modules follow that way, lowest first,
-//! and each uses only those above it in this list:
+//! and each uses only those above it in this list. All but the last two are the engine, a crate of its own:
 //!
 //! | module | holds |
 //! | --- | --- |
@@ -22,20 +22,13 @@
 //! *established* too, and *answered* when enough of its *tracks* have acted. Its deadline ends *met*, *missed*, *moot* or
 //! *censored*. `docs/model.md` defines them all.
 
-pub mod units;
-
-pub mod stats;
-
-pub mod random;
-
-pub mod scenario;
-
-pub mod model;
-
-pub mod derived;
-
-pub mod experiment;
+pub use phaseline_engine::{derived, experiment, model, random, scenario, stats, units};
 
 pub mod report;
 
 pub mod cli;
+
+/// The scenario of the engine's unit tests, which is that of the reports' too.
+#[cfg(test)]
+#[path = "engine/experiment/sample.rs"]
+mod sample;

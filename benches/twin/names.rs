@@ -1,4 +1,4 @@
-//! The names under which luck is drawn; those of the table in `src/model/luck.rs`, as far as the baseline goes.
+//! The names under which luck is drawn; those of the table in `src/engine/model/luck.rs`, as far as the baseline goes.
 
 use phaseline::random::Purpose;
 use phaseline::scenario::{Phase, Scenario};

@@ -15,7 +15,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 pub use plays::{CompareArgs, RunArgs};
 pub use points::{DiscoverArgs, MergeArgs, MethodName, PlanArgs, RunShardArgs, SensitivityArgs, SolveArgs, SweepArgs};
 pub use report::ReportArgs;
-pub use shared::{DesignArgs, Metrics, PrecisionArgs, QuestionArgs, ScenarioArgs};
+pub use shared::{DesignArgs, Metrics, PrecisionArgs, QuestionArgs, ScenarioArgs, design_told};
 pub use tools::{BenchArgs, CheckArgs, CompletionsArgs, FileKind, InitArgs, ManArgs, MetricsArgs, SchemaArgs};
 pub use trace::TraceArgs;
 

@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum as _;
-
-use super::args::{DesignArgs, Metrics, PrecisionArgs, QuestionArgs};
+use super::args::{DesignArgs, Metrics, PrecisionArgs, QuestionArgs, design_told};
 use super::error::Error;
 use super::load::faults;
 use super::place;
@@ -36,7 +34,7 @@ pub fn spec(args: &DesignArgs) -> Result<Spec, Error> {
     }
     let kind = match args.design {
         Some(design) => Kind::of(design, args.points).ok_or_else(|| {
-            let name = design.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+            let (name, _) = design_told(design);
             Error::input(format!("--design {name} does not say how many points to take"))
                 .hint("add --points, such as --points 256")
         })?,

@@ -177,7 +177,7 @@ pub(super) fn restored(text: &str) -> &str {
 /// Whether a spreadsheet would take it for a formula, once apostrophes before it are gone.
 fn is_formula(text: &str) -> bool {
     let bare = text.trim_start_matches('\'');
-    bare.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_plain_number(bare)
+    matches!(bare.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r')) && !is_plain_number(bare)
 }
 
 /// A sign, digits, and a point at most.

@@ -15,7 +15,7 @@
 //!
 //! Coverage must lie from 92 % to 98 %, which is more than four standard errors (0.7 %) from 95 % either way. Wilson's coverage
 //! of a plain probability is not 95 % but known, by enumeration of the binomial law; it must be met within 3 standard errors.
-//! An interval that fails here is wrong in `src/stats` or `src/experiment`; seeds and limits stay as they are.
+//! An interval that fails here is wrong in `src/engine/stats` or `src/engine/experiment`; seeds and limits stay as they are.
 
 pub mod cases;
 

@@ -35,6 +35,7 @@ fn library() -> Vec<(String, String)> {
     sources(&root, &mut files);
     let read = |path: &PathBuf| {
         let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+        let name = name.strip_prefix("engine/").unwrap_or(&name).to_owned();
         if name.contains("tests") || name == "lib.rs" || name == "main.rs" {
             return None;
         }

@@ -117,7 +117,7 @@ fn more_results_than_a_page_holds_are_refused_with_how_many_it_holds() {
         let mut command = program();
         command.args(["report", "--quiet", "--out"]).arg(&out).args(std::iter::repeat_n(&results, count)).assert()
     };
-    let words = said(&report(500).code(2));
+    let words = said(&report(400).code(2));
     let (_, most) = words.split_once("however short: the first ").unwrap_or_else(|| panic!("{words}"));
     let most: usize = most.split(' ').next().unwrap().parse().unwrap();
     assert!(most >= 200 && !out.exists(), "{words}");

@@ -139,7 +139,7 @@ fn a_sweep_of_large_points_survives_being_killed() {
 #[test]
 fn a_run_with_rows_survives_being_killed() {
     let baseline = baseline();
-    let args = ["run", baseline.to_str().unwrap(), "-n", "15000", "--replications-csv", "--incidents-csv"];
+    let args = ["run", baseline.to_str().unwrap(), "-n", "8000", "--replications-csv", "--incidents-csv"];
     survives(&args, KILLS, Duration::from_secs(1));
 }
 

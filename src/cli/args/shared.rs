@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::builder::PossibleValue;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use crate::cli::error::Error;
@@ -218,7 +218,7 @@ pub struct DesignArgs {
     #[arg(long, value_name = "PATH=LEVELS")]
     pub vary: Vec<Vary>,
     /// How levels make points [default: grid, or list with --list].
-    #[arg(long, value_name = "DESIGN")]
+    #[arg(long, value_name = "DESIGN", value_parser = designs())]
     pub design: Option<Name>,
     /// Number of points of a design that samples.
     #[arg(long, value_name = "N", value_parser = numbers::points)]
@@ -234,24 +234,28 @@ pub struct DesignArgs {
     pub metrics: Vec<Metrics>,
 }
 
-/// As the command line has them.
-impl ValueEnum for Name {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
+/// A design's name on the command line, and what it means.
+pub fn design_told(design: Name) -> (&'static str, &'static str) {
+    match design {
+        Name::Grid => ("grid", "Every combination"),
+        Name::Zip => ("zip", "Levels side by side"),
+        Name::List => ("list", "The rows of --list"),
+        Name::OneAtATime => ("one-at-a-time", "The scenario, then one factor moved at a time"),
+        Name::LatinHypercube => ("latin-hypercube", "A Latin hypercube"),
+        Name::Sobol => ("sobol", "A scrambled Sobol sequence"),
+        Name::Random => ("random", "Independent points"),
     }
+}
 
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        let (name, help) = match self {
-            Self::Grid => ("grid", "Every combination"),
-            Self::Zip => ("zip", "Levels side by side"),
-            Self::List => ("list", "The rows of --list"),
-            Self::OneAtATime => ("one-at-a-time", "The scenario, then one factor moved at a time"),
-            Self::LatinHypercube => ("latin-hypercube", "A Latin hypercube"),
-            Self::Sobol => ("sobol", "A scrambled Sobol sequence"),
-            Self::Random => ("random", "Independent points"),
-        };
-        Some(PossibleValue::new(name).help(help))
-    }
+fn designs() -> impl TypedValueParser<Value = Name> {
+    let possible = |design| {
+        let (name, help) = design_told(design);
+        PossibleValue::new(name).help(help)
+    };
+    PossibleValuesParser::new(Name::ALL.map(possible)).try_map(|text| {
+        let called = |design: &Name| design_told(*design).0 == text;
+        Name::ALL.into_iter().find(called).ok_or("no such design")
+    })
 }
 
 /// Metrics, separated by commas.

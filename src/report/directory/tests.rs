@@ -2,13 +2,13 @@ use std::fs;
 
 use super::install::MARK;
 use super::*;
-use crate::experiment::sample::sample;
 use crate::experiment::{Settings, Sinks, StopToken, run};
 use crate::report::beside::part;
 use crate::report::csv::{Dialect, table_file};
 use crate::report::stream::{INCIDENTS, REPLICATIONS};
 use crate::report::tables::HEADINGS;
 use crate::report::{Machine, incident_columns, replication_columns};
+use crate::sample::sample;
 
 fn settings(seed: u64) -> Settings {
     Settings { seed, replications: 70, threads: Some(1), ..Settings::of(&sample(3.0)) }

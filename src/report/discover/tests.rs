@@ -1,6 +1,6 @@
 use super::*;
-use crate::experiment::sample::{discover_input, discovery};
 use crate::experiment::{DiscoverSettings, discover};
+use crate::sample::{discover_input, discovery};
 
 fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()

@@ -75,9 +75,9 @@ pub fn compare_tables(comparison: &Comparison, changes: &[Vec<Difference>]) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::sample::sample;
     use crate::experiment::{Catalogue, Settings, StopToken, comparable, compare};
     use crate::report::cell::cells;
+    use crate::sample::sample;
 
     #[test]
     fn headings_are_the_fields_in_their_order() {

@@ -87,8 +87,8 @@ fn found(discovery: &Discovery) -> Vec<Cell> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::sample::discovery;
     use crate::report::cell::{Cell, cells};
+    use crate::sample::discovery;
 
     #[test]
     fn rows_have_the_columns_of_their_headings() {

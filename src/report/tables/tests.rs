@@ -1,6 +1,6 @@
 use super::*;
-use crate::experiment::sample::sample;
 use crate::experiment::{Settings, Sinks, StopToken, run};
+use crate::sample::sample;
 
 #[test]
 fn headings_are_the_fields_in_their_order() {

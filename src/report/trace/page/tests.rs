@@ -1,5 +1,5 @@
 use super::*;
-use crate::experiment::sample::sample;
+use crate::sample::sample;
 
 #[test]
 fn a_page_holds_its_story() {

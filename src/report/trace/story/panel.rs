@@ -133,7 +133,7 @@ fn path(scenario: &Scenario, phase: PhaseId, title: &str, path: &[(Wait, f64)], 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::sample::sample;
+    use crate::sample::sample;
 
     #[test]
     fn a_path_that_took_no_time_has_no_shares_and_no_width() {

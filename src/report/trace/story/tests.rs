@@ -1,6 +1,6 @@
 use super::*;
-use crate::experiment::sample::sample;
 use crate::model::Resource;
+use crate::sample::sample;
 
 fn stories(days: f64) -> impl Iterator<Item = Story> {
     (0..40).map(move |replication| Story::of(&sample(days), 1, replication))

@@ -12,7 +12,7 @@ use crate::random::Law;
 use crate::scenario::{Document, Spec, Unit, Vary};
 
 fn sound() -> Document {
-    Document::load(Path::new("tests/wrong/shared/sound.toml")).unwrap()
+    Document::load(Path::new("../../tests/wrong/shared/sound.toml")).unwrap()
 }
 
 fn factor(name: &str, levels: Levels) -> Factor {
@@ -276,7 +276,7 @@ fn points_become_scenarios() {
 const HEAD: &str = "scenario = \"sound.toml\"\n";
 
 fn parsed(text: &str) -> Sweep {
-    let spec = Spec::parse(&format!("{HEAD}{text}"), Path::new("tests/wrong/shared"), &[]);
+    let spec = Spec::parse(&format!("{HEAD}{text}"), Path::new("../../tests/wrong/shared"), &[]);
     Sweep::new(spec.unwrap_or_else(|faults| panic!("{faults}")), None).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
@@ -327,7 +327,7 @@ fn a_sweep_file_says_everything() {
 fn a_list_is_read_from_a_table() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-    write("sound.toml", &std::fs::read_to_string("tests/wrong/shared/sound.toml").unwrap());
+    write("sound.toml", &std::fs::read_to_string("../../tests/wrong/shared/sound.toml").unwrap());
     write(
         "points.csv",
         "first deadline, pool[brigades].capacity ,phase[first response].clock\n12 h,3,onset\n\"2 d\",4,detection\n",
@@ -349,7 +349,7 @@ fn a_list_is_read_from_a_table() {
 fn uncertain_values_are_factors_where_there_are_no_others() {
     let uncertain = "uncertain = [{ path = \"pool[brigades].capacity\", law = { uniform = { min = 1, max = 9 } } }, { path = \"phase[first response].deadline\", law = { triangular = { min = \"6 h\", mode = \"24 h\", max = \"30 h\" } } }]\n";
     let folder = tempfile::tempdir().unwrap();
-    let sound = std::fs::read_to_string("tests/wrong/shared/sound.toml").unwrap();
+    let sound = std::fs::read_to_string("../../tests/wrong/shared/sound.toml").unwrap();
     std::fs::write(folder.path().join("sound.toml"), format!("{uncertain}{sound}")).unwrap();
     let text = format!("{HEAD}design = {{ latin_hypercube = {{ points = 40 }} }}\n");
     let sweep = Sweep::new(Spec::parse(&text, folder.path(), &[]).unwrap(), None).unwrap();
@@ -366,7 +366,7 @@ fn a_law_from_data_belongs_to_the_sweep() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     std::fs::create_dir(folder.path().join("scenarios")).unwrap();
-    write("scenarios/sound.toml", &std::fs::read_to_string("tests/wrong/shared/sound.toml").unwrap());
+    write("scenarios/sound.toml", &std::fs::read_to_string("../../tests/wrong/shared/sound.toml").unwrap());
     write("delays.csv", "hours\n3\n5\n7\n");
     write(
         "sweep.toml",
@@ -388,7 +388,7 @@ fn damaged_sweeps_are_refused_and_never_crash() {
         "{HEAD}design = {{ sobol = {{ points = 4 }} }}\nmetrics = [\"collapse\"]\nset = [\"pool[brigades].capacity=5\"]\n[[factor]]\npath = \"phase[first response].deadline\"\nlevels = {{ from = \"1 h\", to = \"9 h\", count = 3, log = true }}\n[[factor]]\npaths = [\"severity[minor].lasts\"]\nlaw = {{ uniform = {{ min = \"1 h\", max = \"2 h\" }} }}\n"
     );
     let read = |text: &str| {
-        let spec = Spec::parse(text, Path::new("tests/wrong/shared"), &[]);
+        let spec = Spec::parse(text, Path::new("../../tests/wrong/shared"), &[]);
         spec.and_then(|spec| Sweep::new(spec, None)).map_err(|faults| faults.render(false))
     };
     assert!(read(&whole).is_ok());

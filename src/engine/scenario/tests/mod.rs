@@ -15,11 +15,11 @@ fn checked(document: &Document) -> Scenario {
 }
 
 fn sound() -> Document {
-    read("tests/wrong/shared/sound.toml")
+    read("../../tests/wrong/shared/sound.toml")
 }
 
 fn text(text: &str) -> Scenario {
-    parse(text, Path::new("tests/wrong/shared"), &[]).unwrap_or_else(|faults| panic!("{faults}")).scenario
+    parse(text, Path::new("../../tests/wrong/shared"), &[]).unwrap_or_else(|faults| panic!("{faults}")).scenario
 }
 
 /// What a scenario means, without the texts about it.
@@ -31,7 +31,7 @@ fn meaning(mut scenario: Scenario) -> Scenario {
 
 #[test]
 fn the_baseline_means_what_it_says() {
-    let loaded = load(Path::new("configs/baseline.toml"), &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let loaded = load(Path::new("../../configs/baseline.toml"), &[]).unwrap_or_else(|faults| panic!("{faults}"));
     assert!(loaded.warnings.is_empty(), "{}", loaded.warnings);
     let scenario = loaded.scenario;
     assert_eq!(scenario.name(), "baseline");
@@ -50,7 +50,7 @@ fn the_baseline_means_what_it_says() {
 
 #[test]
 fn weights_are_normalised_and_times_sorted() {
-    let scenario = checked(&read("tests/full.toml"));
+    let scenario = checked(&read("../../tests/full.toml"));
     assert!(scenario.sources().iter().all(|source| (source.severity.iter().sum::<f64>() - 1.0).abs() < 1e-12));
     assert_eq!(scenario.sources()[2].arrivals, Arrivals::Fixed { times: vec![24.0, 72.0] });
     let Arrivals::Fixed { times } = &scenario.sources()[3].arrivals else { panic!("a trace") };
@@ -63,7 +63,7 @@ fn weights_are_normalised_and_times_sorted() {
 
 #[test]
 fn a_window_concerns_the_sources_of_its_table_or_all() {
-    let scenario = checked(&read("tests/full.toml"));
+    let scenario = checked(&read("../../tests/full.toml"));
     let window = &scenario.windows()[0];
     assert_eq!(window.concerns, [false, true, false, false]);
     assert_eq!(window.factor, [1.0, 0.1, 1.0, 1.0]);
@@ -74,13 +74,13 @@ fn a_window_concerns_the_sources_of_its_table_or_all() {
 
 #[test]
 fn the_resolved_text_gives_the_same_scenario() {
-    let full = read("tests/full.toml");
+    let full = read("../../tests/full.toml");
     let child = "extends = \"sound.toml\"\nname = \"child \\\"quoted\\\"\"\n[monitoring]\nverify = { empirical = { file = \"alerts.csv\", column = \"minutes\" } }\n";
     let below = "extends = \"wrong/shared/sound.toml\"\nname = \"a\"\n[[window]]\nname = \"w\"\nstart = \"1 d\"\nlasts = \"1 d\"\n";
     for (scenario, base) in [
-        (checked(&full), "tests"),
-        (text(child), "tests/wrong/shared"),
-        (checked(&Document::parse(below, Path::new("tests")).unwrap()), "tests"),
+        (checked(&full), "../../tests"),
+        (text(child), "../../tests/wrong/shared"),
+        (checked(&Document::parse(below, Path::new("../../tests")).unwrap()), "../../tests"),
     ] {
         let again =
             parse(scenario.resolved(), Path::new(base), &[]).unwrap_or_else(|faults| panic!("{faults}")).scenario;
@@ -92,7 +92,7 @@ fn the_resolved_text_gives_the_same_scenario() {
 #[test]
 fn what_stands_beside_a_value_goes_with_it() {
     let folder = tempfile::tempdir().unwrap();
-    let sound = std::fs::read_to_string("tests/wrong/shared/sound.toml").unwrap();
+    let sound = std::fs::read_to_string("../../tests/wrong/shared/sound.toml").unwrap();
     let parent = sound
         + "[monitoring] # of a header: nothing\nteams = 2 # counted \"by hand\"\n\
         attribute = { delay = { lognormal = { median = \"4 h\", sigma = 0.9 } }, fails = 0.08 } # guessed\n";
@@ -128,7 +128,7 @@ fn what_stands_beside_a_value_goes_with_it() {
 fn a_data_file_of_an_extended_scenario_is_relative_to_that() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("inner")).unwrap();
-    let sound = std::fs::read_to_string("tests/wrong/shared/sound.toml").unwrap();
+    let sound = std::fs::read_to_string("../../tests/wrong/shared/sound.toml").unwrap();
     let empirical = "[monitoring]\nverify = { empirical = { file = \"v.csv\", column = \"h\" } }\n";
     std::fs::write(folder.path().join("inner/parent.toml"), sound + empirical).unwrap();
     std::fs::write(folder.path().join("inner/v.csv"), "h\n1\n3\n").unwrap();
@@ -145,7 +145,7 @@ fn a_data_file_of_an_extended_scenario_is_relative_to_that() {
 
 #[test]
 fn the_digest_is_of_the_content() {
-    let plain = std::fs::read_to_string("tests/wrong/shared/sound.toml").unwrap();
+    let plain = std::fs::read_to_string("../../tests/wrong/shared/sound.toml").unwrap();
     let base = text(&plain);
     let same = plain
         .replace("capacity = 2", "capacity   =   2 # two")
@@ -265,8 +265,8 @@ fn the_least_response_time_counts_what_must_act() {
 /// No input whatever crashes it: each is loaded or refused.
 #[test]
 fn damaged_files_are_refused_and_never_crash() {
-    let whole = std::fs::read_to_string("tests/full.toml").unwrap();
-    let base = Path::new("tests");
+    let whole = std::fs::read_to_string("../../tests/full.toml").unwrap();
+    let base = Path::new("../../tests");
     for end in (0..whole.len()).step_by(7) {
         if let Some(part) = whole.get(..end) {
             let _ = parse(part, base, &[]).map_err(|faults| faults.render(true));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::discover::{DiscoverInput, DiscoverSettings, Discovery, FactorColumn, FactorValues, Outcome, discover};
+use crate::experiment::{DiscoverInput, DiscoverSettings, Discovery, FactorColumn, FactorValues, Outcome, discover};
 use crate::scenario::{Document, Scenario};
 
 /// `sample.toml` over `days`.

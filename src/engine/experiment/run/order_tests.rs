@@ -47,7 +47,7 @@ fn told(scenario: &Scenario, order: &[u64], threads: usize) -> (Results, Vec<Str
 
 #[test]
 fn the_order_of_blocks_is_told_by_nothing() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/everything.toml");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/scenarios/everything.toml");
     let scenario = load(&file, &[]).unwrap().scenario;
     let in_order = told(&scenario, &(0..BLOCKS).collect::<Vec<_>>(), 1);
     assert!(in_order.1.len() as u64 == REPLICATIONS && in_order.2.len() > 10_000);

@@ -41,8 +41,7 @@ pub use differences::Difference;
 pub use document::{Document, Loaded, Override, OverrideError, load, parse};
 
 pub(crate) use diagnose::nearest;
-pub(crate) use format::grouped;
-pub use format::{MOST_LEVELS, MOST_POINTS, schema, sweep_schema};
+pub use format::{MOST_LEVELS, MOST_POINTS, grouped, schema, sweep_schema};
 pub use leaves::Leaf;
 pub use paths::Unit;
 pub(crate) use paths::overlap;

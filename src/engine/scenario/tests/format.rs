@@ -54,7 +54,7 @@ fn keys_in(node: &Node, shape: &'static Shape, found: &mut BTreeSet<(&'static st
 }
 
 fn full_tree() -> Node {
-    tree::parse(&std::fs::read_to_string("tests/full.toml").unwrap(), 0).unwrap()
+    tree::parse(&std::fs::read_to_string("../../tests/full.toml").unwrap(), 0).unwrap()
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn variants(node: &Node) -> Vec<(String, Node)> {
 
 #[test]
 fn every_key_of_the_format_matters() {
-    let base = &Base::new(Path::new("tests"), Owner::Scenario);
+    let base = &Base::new(Path::new("../../tests"), Owner::Scenario);
     let sources = diagnose::Sources::default();
     let convert = |root: &Node| {
         let mut faults = check::check(root, &sources);

@@ -13,7 +13,6 @@ use crate::units::{Hours, PerHour};
 /// Saltelli et al., "Global sensitivity analysis: the primer", 2008.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum Kind {
     /// Full factorial: every level of each factor with every level of the others. The first factor varies slowest.
     Grid,
@@ -184,7 +183,6 @@ impl Factor {
 
 /// The levels of a factor, or what they are drawn from.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub enum Levels {
     /// These.
     Values(Vec<Level>),

@@ -196,7 +196,7 @@ fn level(factor: &Factor, index: u64) -> Level {
     match &factor.levels {
         Levels::Values(levels) => levels.get(index as usize).cloned().unwrap_or_default(),
         Levels::Range(range) => range.level(index),
-        _ => factor.base.clone(),
+        Levels::Law { .. } => factor.base.clone(),
     }
 }
 

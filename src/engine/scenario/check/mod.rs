@@ -323,7 +323,7 @@ mod tests {
 
     #[test]
     fn reserved_names_are_listed_for_users() {
-        let listed = include_str!("../../../docs/model.md");
+        let listed = include_str!("../../../../docs/model.md");
         let called = |key: &&str| if *key == "track" { "an actor".to_owned() } else { format!("a {key}") };
         for (keys, word, means) in RESERVED {
             let keys: Vec<String> = keys.iter().map(called).collect();
