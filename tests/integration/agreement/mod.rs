@@ -93,12 +93,11 @@ fn every_history_has_these_properties() {
         let luck = Luck::new(scenario, SEED);
         let mut simulator = Simulator::new(&luck);
         for replication in 0..REPLICATIONS {
-            let (mut engine, mut mine) = (Properties::of(scenario), Properties::of(scenario));
-            simulator.replicate(replication, &mut engine);
-            reference::replicate(scenario, SEED, replication).tell(&mut mine);
-            let faults: Vec<String> = engine.faults.into_iter().chain(mine.faults).collect();
-            if !faults.is_empty() {
-                return Err(TestCaseError::fail(format!("{text}\nreplication {replication}: {}", faults.join("\n"))));
+            let mut properties = Properties::of(scenario);
+            simulator.replicate(replication, &mut properties);
+            if !properties.faults.is_empty() {
+                let faults = properties.faults.join("\n");
+                return Err(TestCaseError::fail(format!("{text}\nreplication {replication}: {faults}")));
             }
         }
         Ok(())
@@ -109,8 +108,10 @@ fn every_history_has_these_properties() {
 fn the_scenarios_use_every_mechanism() {
     let coverage = RefCell::new(Coverage::default());
     for_scenarios(|_, scenario| {
+        let luck = Luck::new(scenario, SEED);
+        let mut simulator = Simulator::new(&luck);
         for replication in 0..REPLICATIONS {
-            reference::replicate(scenario, SEED, replication).tell(&mut *coverage.borrow_mut());
+            simulator.replicate(replication, &mut *coverage.borrow_mut());
         }
         Ok(())
     });
