@@ -14,7 +14,9 @@ use super::beside::Sealed;
 use super::columns::Factors;
 use super::csv::{Dialect, Rows, Written, table_name, write_rows};
 use super::error::ReportError;
+use super::html::{Section, section};
 use super::manifest::Manifest;
+use super::read::{Found, ReadError};
 use super::stream::{INCIDENTS, REPLICATIONS};
 
 /// A format beside CSV.
@@ -70,7 +72,10 @@ impl Format {
 
     fn writer(self, directory: &Path, manifest: &Manifest) -> Result<Box<dyn Writer>, ReportError> {
         Ok(match self {
-            Self::Xlsx => Box::new(xlsx::Workbook::new(directory, manifest, xlsx::MOST_ROWS)?),
+            Self::Xlsx => {
+                let said = said(directory, manifest)?;
+                Box::new(xlsx::Workbook::new(directory, manifest, said, xlsx::MOST_ROWS)?)
+            }
             Self::Json => Box::new(json::Json::new(directory, manifest)?),
             #[cfg(feature = "parquet")]
             Self::Parquet => Box::new(parquet::Parquet::new(directory)),
@@ -80,6 +85,19 @@ impl Format {
                 return Err(ReportError::Format { path: directory.to_owned(), why });
             }
         })
+    }
+}
+
+/// What a page says of the results in `directory`; nothing if that takes tables too large to be held in memory.
+fn said(directory: &Path, manifest: &Manifest) -> Result<Option<Section>, ReportError> {
+    if manifest.files.iter().any(|record| !is_streamed(&record.file) && record.rows > xlsx::MANY) {
+        return Ok(None);
+    }
+    let found = Found { directory: directory.to_owned(), manifest: manifest.clone() };
+    match section(&found, 1) {
+        Ok(section) => Ok(Some(section)),
+        Err(ReadError::Report(error)) => Err(error),
+        Err(other) => Err(ReportError::Format { path: directory.join(xlsx::FILE), why: other.to_string() }),
     }
 }
 

@@ -21,6 +21,7 @@ use super::dictionary::Dictionary;
 use crate::report::beside::{Beside, Sealed};
 use crate::report::csv::{Rows, table_name};
 use crate::report::error::ReportError;
+use crate::report::html::Section;
 use crate::report::manifest::Manifest;
 use kept::Kept;
 use sheet::{Numbering, Target};
@@ -32,7 +33,7 @@ pub(super) const FILE: &str = "results.xlsx";
 /// Rows of a sheet, by the format.
 pub(super) const MOST_ROWS: u32 = 1_048_576;
 /// Beyond so many rows a sheet is written to disk as it comes, and only what was last is in memory.
-const MANY: u64 = 20_000;
+pub(super) const MANY: u64 = 20_000;
 /// The day on which every workbook says that it was made: the same results give the same bytes.
 const MADE: (u16, u8, u8) = (2026, 1, 1);
 
@@ -42,6 +43,8 @@ pub(super) struct Workbook {
     directory: PathBuf,
     book: rust_xlsxwriter::Workbook,
     manifest: Manifest,
+    /// What a page says of the results.
+    said: Option<Section>,
     /// Rows by table.
     rows: HashMap<String, u64>,
     /// Rows that a sheet takes, its header included.
@@ -55,8 +58,13 @@ pub(super) struct Workbook {
 }
 
 impl Workbook {
-    /// That of the results in `directory`, with sheets of at most so many rows.
-    pub fn new(directory: &Path, manifest: &Manifest, most_rows: u32) -> Result<Self, ReportError> {
+    /// That of the results in `directory`, of which a page says what is `said`, with sheets of at most so many rows.
+    pub fn new(
+        directory: &Path,
+        manifest: &Manifest,
+        said: Option<Section>,
+        most_rows: u32,
+    ) -> Result<Self, ReportError> {
         let path = directory.join(FILE);
         let mut book = rust_xlsxwriter::Workbook::new();
         book.set_tempdir(directory).map_err(unwritten(&path))?;
@@ -66,6 +74,7 @@ impl Workbook {
             directory: directory.to_owned(),
             book,
             manifest: manifest.clone(),
+            said,
             rows,
             most_rows,
             style: Style::new(),
@@ -108,7 +117,7 @@ impl Workbook {
             last.chain(charts.data.map(|sheet| (titles::CHART_DATA.owned(), sheet))).collect();
         let told: Vec<&Sheet> =
             first.iter().map(|(sheet, _)| sheet).chain(&tables).chain(last.iter().map(|(sheet, _)| sheet)).collect();
-        let cover = cover::sheet(&self.manifest, self.name(), &told, &self.style)?;
+        let cover = cover::sheet(&self.manifest, self.name(), self.said.as_ref(), &told, &self.style)?;
         let all = first.into_iter().chain(std::mem::take(&mut self.sheets)).chain(last);
         let sheets = std::iter::once((titles::COVER.owned(), cover)).chain(all);
         let (name, version) = (self.name().to_owned(), self.manifest.run.text("version").to_owned());

@@ -10,7 +10,7 @@ use super::identity::ResultKind;
 use super::page::PageError;
 use super::read::{Found, ReadError};
 use room::Room;
-use section::Section;
+pub(super) use section::{Key, Section};
 
 mod assumptions;
 mod chart;
@@ -94,7 +94,7 @@ pub fn report(results: &[Found]) -> Result<String, HtmlError> {
 }
 
 /// What a page of so many `results` says of one.
-fn section(found: &Found, results: usize) -> Result<Section, HtmlError> {
+pub(super) fn section(found: &Found, results: usize) -> Result<Section, ReadError> {
     Ok(match found.kind() {
         ResultKind::Run => run::run(found)?,
         ResultKind::Uncertainty => uncertainty::uncertainty(found, results)?,

@@ -37,10 +37,29 @@ fn is_same(cell: Option<&Data>, text: &str) -> bool {
     }
 }
 
+/// The first sheet tells what the page tells first.
+fn says_what_the_page_says(place: &Place, cover: &Range<Data>) {
+    let page = place.dir.path().join("page.html");
+    program().args(["report", "--quiet"]).arg(place.out()).arg("--out").arg(&page).assert().success();
+    let page = std::fs::read_to_string(page).unwrap();
+    let marks = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#x2f;", "/"), ("&amp;", "&")];
+    let page = marks.iter().fold(page, |page, (mark, meant)| page.replace(mark, meant));
+    let told = cover.rows().skip_while(|row| row[0] != "What came out");
+    let told: Vec<String> = told.take_while(|row| row[1] != Data::Empty).map(|row| row[1].to_string()).collect();
+    assert!(!told.is_empty(), "{cover:?}");
+    for words in told {
+        // A figure's parts stand apart on the page.
+        for part in words.split([';', '(', ')']).map(str::trim) {
+            assert!(page.contains(part), "{part}");
+        }
+    }
+}
+
 /// The sheets hold what the tables hold.
 fn says_what_the_tables_say(place: &Place) {
     let sheets = sheets(&place.out().join("results.xlsx"));
     assert_eq!(sheets[0].0, "Summary");
+    says_what_the_page_says(place, &sheets[0].1);
     let titles = by_columns(&sheets);
     for record in place.manifest()["files"].as_array().unwrap() {
         let file = record["file"].as_str().unwrap();

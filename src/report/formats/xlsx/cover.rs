@@ -1,4 +1,4 @@
-//! The first sheet: what this is, how it came about, how to read it, and where everything is.
+//! The first sheet: what this is and came to, how it came about, how to read it, and where everything is.
 
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 use serde_json::Value;
@@ -7,6 +7,7 @@ use super::sheet::write;
 use super::style::Style;
 use super::titles::{COVER, Sheet, kind};
 use crate::report::cell::Cell;
+use crate::report::html::{Key, Section};
 use crate::report::manifest::Manifest;
 
 const NOTES: [&str; 3] = [
@@ -15,12 +16,24 @@ const NOTES: [&str; 3] = [
     "An empty cell means that there is no value, never zero. Cells hold all digits; the format shows a few.",
 ];
 
-/// The cover of a workbook with these sheets.
-pub(super) fn sheet(manifest: &Manifest, name: &str, sheets: &[&Sheet], style: &Style) -> Result<Worksheet, XlsxError> {
+/// How many characters of ordinary text the columns are wide.
+const LABELS: u16 = 26;
+const TEXTS: u16 = 84;
+/// The height of a line, in points.
+const LINE: f64 = 15.0;
+
+/// The cover of a workbook with these sheets, of results of which a page says what is `said`.
+pub(super) fn sheet(
+    manifest: &Manifest,
+    name: &str,
+    said: Option<&Section>,
+    sheets: &[&Sheet],
+    style: &Style,
+) -> Result<Worksheet, XlsxError> {
     let mut worksheet = Worksheet::new();
     worksheet.set_name(COVER.name)?;
     worksheet.set_screen_gridlines(false);
-    worksheet.set_column_width(0, 26)?.set_column_width(1, 84)?;
+    worksheet.set_column_width(0, LABELS)?.set_column_width(1, TEXTS)?;
     worksheet.write_string_with_format(0, 0, name, &style.title)?;
     worksheet.set_row_height(0, 28)?;
     worksheet.write_string_with_format(1, 0, kind(manifest.run.kind()), &style.subtitle)?;
@@ -29,6 +42,14 @@ pub(super) fn sheet(manifest: &Manifest, name: &str, sheets: &[&Sheet], style: &
         worksheet.merge_range(row, 0, row, 1, &warning, &style.warning)?;
         row += 1;
     }
+    for (label, words) in said.map(came_to).unwrap_or_default() {
+        let lines = lines(&label, LABELS - 2).max(lines(&words, TEXTS + 8));
+        worksheet.set_row_height(row, f64::from(lines) * LINE)?;
+        worksheet.write_string_with_format(row, 0, label, &style.name)?;
+        worksheet.write_string_with_format(row, 1, words, &style.wrapped)?;
+        row += 1;
+    }
+    row += u32::from(said.is_some());
     for (label, cell) in facts(manifest) {
         worksheet.write_string_with_format(row, 0, label, &style.label)?;
         let format = if matches!(cell, Cell::Text(_)) { &style.wrapped } else { &style.general };
@@ -61,6 +82,31 @@ fn warnings(manifest: &Manifest) -> Vec<String> {
     });
     let unmet = manifest.unmet.iter().map(|unmet| format!("NOT PRECISE ENOUGH: {unmet}"));
     partial.into_iter().chain(invalid).chain(unmet).collect()
+}
+
+/// How many lines `text` takes in a column of this width: not every program finds that out when it opens a workbook.
+fn lines(text: &str, width: u16) -> u16 {
+    let (mut lines, mut filled) = (1, 0);
+    for word in text.split_inclusive(' ').map(|word| word.chars().count() as u16) {
+        if filled > 0 && filled + word > width {
+            (lines, filled) = (lines + 1, 0);
+        }
+        filled += word;
+    }
+    lines
+}
+
+/// What came out: the answer in all its parts, and the figures that stand for the whole.
+fn came_to(said: &Section) -> Vec<(String, String)> {
+    let answer = std::iter::once(&said.answer).chain(&said.points);
+    let labels = std::iter::once("What came out".to_owned()).chain(std::iter::repeat_with(String::new));
+    labels.zip(answer.cloned()).chain(said.keys.iter().map(figure)).collect()
+}
+
+fn figure(Key { what, value, ends, beside }: &Key) -> (String, String) {
+    let ends = ends.as_ref().map_or_else(String::new, |ends| format!(" ({ends})"));
+    let beside = beside.as_ref().map_or_else(String::new, |beside| format!("; {beside}"));
+    (what.clone(), format!("{value}{ends}{beside}"))
 }
 
 /// What is told first of what decided the results.

@@ -35,6 +35,8 @@ pub(super) struct Style {
     pub title: Format,
     pub subtitle: Format,
     pub label: Format,
+    /// A label that may take several lines.
+    pub name: Format,
     pub warning: Format,
     pub link: Format,
 }
@@ -59,6 +61,7 @@ impl Style {
             title: Format::new().set_bold().set_font_size(18).set_font_color(BLUE),
             subtitle: Format::new().set_font_size(12).set_font_color(Color::Gray),
             label: top().set_bold(),
+            name: top().set_bold().set_text_wrap(),
             warning: top().set_bold().set_font_color(RED).set_text_wrap(),
             link: top().set_hyperlink(),
         }

@@ -26,7 +26,7 @@ fn made(directory: &Path, table: &str, text: &str, most_rows: u32) -> PathBuf {
     let path = directory.join(format!("{table}.csv"));
     fs::write(&path, text).unwrap();
     let manifest = manifest(table, text.lines().count() as u64 - 1);
-    let mut workbook = Box::new(Workbook::new(directory, &manifest, most_rows).unwrap());
+    let mut workbook = Box::new(Workbook::new(directory, &manifest, None, most_rows).unwrap());
     workbook.table(Rows::open(&path, table, Dialect::Plain, &Factors::default()).unwrap()).unwrap();
     workbook.finish().unwrap().into_iter().for_each(|sealed| sealed.put().unwrap());
     directory.join(FILE)
