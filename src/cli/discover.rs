@@ -90,6 +90,8 @@ fn unreadable(error: &SweptError) -> Error {
         SweptError::Read(_) => Error::input(error.to_string()).hint("name the directory of a finished sweep"),
         SweptError::NoSweep(_) => Error::input(error.to_string())
             .hint("finish the sweep with the command that began it; `phaseline sweep --help` says how to make one"),
+        SweptError::NotValid(..) => Error::input(error.to_string())
+            .hint("make them impossible, or accept them: give the sweep's command again with --allow-runaway"),
         SweptError::NoMetric(..) => {
             Error::input(error.to_string()).hint("sweep again with --metrics, or ask about one of these")
         }

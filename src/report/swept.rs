@@ -19,6 +19,8 @@ pub enum SweptError {
     Read(ReadError),
     /// The directory holds no finished sweep.
     NoSweep(String),
+    /// So many of its replications ran away and were not allowed to, so its points must not be used.
+    NotValid(String, u64),
     /// The sweep does not tell the metric; it tells these.
     NoMetric(String, Vec<String>),
     /// The table is not what the manifest says.
@@ -30,6 +32,13 @@ impl fmt::Display for SweptError {
         match self {
             Self::Read(error) => error.fmt(f),
             Self::NoSweep(why) | Self::Table(why) => f.write_str(why),
+            Self::NotValid(directory, runaways) => {
+                let replications = if *runaways == 1 { "replication" } else { "replications" };
+                write!(
+                    f,
+                    "the sweep in `{directory}` is not valid: {runaways} {replications} ran away and were cut short"
+                )
+            }
             Self::NoMetric(metric, told) => {
                 write!(f, "the sweep does not tell `{metric}`; it tells {}", told.join(", "))
             }
@@ -41,7 +50,7 @@ impl std::error::Error for SweptError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Read(error) => Some(error),
-            Self::NoSweep(_) | Self::NoMetric(..) | Self::Table(_) => None,
+            Self::NoSweep(_) | Self::NotValid(..) | Self::NoMetric(..) | Self::Table(_) => None,
         }
     }
 }
@@ -78,6 +87,9 @@ impl Swept {
         }
         if found.manifest.partial {
             return Err(SweptError::NoSweep(format!("the sweep in `{shown}` was stopped; finish it first")));
+        }
+        if !found.manifest.valid {
+            return Err(SweptError::NotValid(shown.to_string(), found.manifest.runaways));
         }
         Ok(Self { text: found.text(WIDE)?, table: found.table(WIDE)?, manifest: found.manifest })
     }

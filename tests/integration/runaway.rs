@@ -119,7 +119,7 @@ fn runaways_are_accepted_afterwards() {
     assert_eq!((manifest(&out), json), (before, fs::read_to_string(out.join("results.json")).unwrap()));
 }
 
-/// A sweep goes the same way.
+/// A sweep goes the same way; what is not valid is no ground for a discovery.
 #[test]
 fn runaways_of_a_sweep_are_accepted_afterwards() {
     let dir = tempfile::tempdir().unwrap();
@@ -127,16 +127,28 @@ fn runaways_of_a_sweep_are_accepted_afterwards() {
     fs::write(&file, RUNAWAY).unwrap();
     let sweep = |more: &[&str]| {
         let mut command = program();
-        command.arg("sweep").arg(&file).args(["--vary", "credibility.loss=[0, 0.05]", "-n", "32", "--out"]).arg(&out);
-        command.args(more).output().unwrap()
+        command.arg("sweep").arg(&file).args(["--vary", "credibility.loss=0..0.05"]);
+        command.args(["--design", "sobol", "--points", "64"]);
+        command.args(["-n", "8", "--out"]).arg(&out).args(more).output().unwrap()
+    };
+    let discover = || {
+        let mut command = program();
+        let condition = ["--where", "violations > 1000", "--quiet", "--out"];
+        command.arg("discover").arg(&out).args(condition).arg(dir.path().join("found")).output().unwrap()
     };
     let invalid = sweep(&[]);
     assert_eq!(invalid.status.code(), Some(1), "{}", String::from_utf8_lossy(&invalid.stderr));
     let before = manifest(&out);
+    let refused = discover();
+    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(2), "{words}");
+    assert!(words.contains("is not valid") && words.contains("--allow-runaway"), "{words}");
     let allowed = sweep(&["--allow-runaway"]);
     assert_eq!(allowed.status.code(), Some(0), "{}", String::from_utf8_lossy(&allowed.stderr));
     let after = manifest(&out);
     assert_eq!((&after["valid"], &after["effort"]), (&true.into(), &before["effort"]));
+    let found = discover();
+    assert_eq!(found.status.code(), Some(0), "{}", String::from_utf8_lossy(&found.stderr));
 }
 
 /// The bound that holds where the scenario names none must be within reach too.
