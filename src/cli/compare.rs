@@ -12,7 +12,7 @@ use super::run::{begun, opened, unkept, unwritten};
 use super::screen::Screen;
 use super::verdict::verdict;
 use crate::experiment::{self, Address, Catalogue, CompareError, Settings, StopToken, comparable, compare as play};
-use crate::report::text::count;
+use crate::report::text::{count, word};
 use crate::report::{
     Compared, Directory, Identity, Manifest, Opening, ResultKind, Stopwatch, compare_summary, comparison_tables,
 };
@@ -137,7 +137,8 @@ fn metrics(args: &CompareArgs, reference: &Entrant, variants: &[Entrant]) -> Res
             continue;
         }
         if let Err(error) = catalogue.find(address) {
-            let listed = format!("`phaseline metrics {}` lists all of them", args.scenarios[0].display());
+            let reference = word(&args.scenarios[0].display().to_string());
+            let listed = format!("`phaseline metrics {reference}` lists all of them");
             return Err(Error::input(error.to_string()).hint(listed));
         }
         if address.statistic.is_of_estimate() {

@@ -10,6 +10,7 @@ use super::run::{opened, refused};
 use super::screen::Screen;
 use super::verdict::verdict;
 use crate::experiment::{Ended, Join, JoinError};
+use crate::report::text::word;
 use crate::report::{
     Directory, Opening, Plan, ShardFault, ShardFile, Stopwatch, shard_files, sweep_tables, tidy_shards,
 };
@@ -95,7 +96,7 @@ fn shards(plan: &Plan, directory: &Path) -> Result<Vec<ShardFile>, Error> {
     }
     lines.extend(wrong);
     let error = Error::input(lines.join("\n"));
-    let shown = directory.display();
+    let shown = word(&directory.display().to_string());
     Err(match missing.first() {
         Some(first) => {
             let force = if damaged { "; with --force in place of a damaged file" } else { "" };
@@ -114,9 +115,10 @@ fn join(
 ) -> Result<(), WriteError> {
     let question = asked.question();
     let mut join = Join::new(&asked.sweep, &question);
+    let shown = word(&directory.display().to_string());
     for file in shards {
         let shard = file.header.shard;
-        let again = format!("`phaseline run-shard {} --shard {shard} --force`", directory.display());
+        let again = format!("`phaseline run-shard {shown} --shard {shard} --force`");
         let path = directory.join(file.header.file());
         let misfit =
             |why: String| Error::input(format!("`{}` cannot be used: {why}", path.display())).hint(again.clone());

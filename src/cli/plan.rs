@@ -11,7 +11,7 @@ use super::run::refused;
 use super::screen::Screen;
 use crate::experiment::design::Sweep;
 use crate::experiment::{Catalogue, Settings, Units};
-use crate::report::text::{count, grouped};
+use crate::report::text::{count, grouped, word};
 use crate::report::{PLAN, Plan};
 use crate::stats::Level;
 
@@ -125,9 +125,10 @@ fn tell(plan: &Plan, path: &Path, asked: u64, is_new: bool, screen: Screen) {
         let asked = grouped(asked as f64);
         screen.say(&format!("the work has no more than {}, rather than {asked}\n", count(shards, "shard")));
     }
+    let typed = word(&shown.to_string());
     let of = format!("{} of {}", count(plan.points, "point"), count(plan.replications, "replication"));
     screen.say(&format!(
-        "{shown}: {of} in {}\nrun each with `phaseline run-shard {shown} --shard K`, K from 0 to {},\nthen `phaseline merge {shown}`\n",
+        "{shown}: {of} in {}\nrun each with `phaseline run-shard {typed} --shard K`, K from 0 to {},\nthen `phaseline merge {typed}`\n",
         count(shards, "shard"),
         shards - 1
     ));

@@ -103,6 +103,27 @@ fn paths_with_blanks_stay_whole() {
     }
 }
 
+/// What is to be typed next can be typed, whatever a folder is called.
+#[test]
+fn commands_to_give_next_have_their_paths_in_quotes() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("my plan");
+    let plan = ["plan", "configs/baseline.toml", "--vary", "monitoring.teams=[2, 4]", "-n", "1024", "--shards", "2"];
+    let told = |args: &[&str], option: &[&str]| {
+        let output = program().current_dir(repository("")).args(args).args(option).arg(&folder).output().unwrap();
+        // A line may end within a path.
+        let told = String::from_utf8(output.stderr).unwrap() + &String::from_utf8(output.stdout).unwrap();
+        told.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let typed = format!("'{}'", folder.display());
+    let planned = told(&plan, &["--out"]);
+    for next in [format!("phaseline run-shard {typed} --shard K"), format!("phaseline merge {typed}")] {
+        assert!(planned.contains(&next), "{planned}");
+    }
+    let missing = told(&["merge"], &[]);
+    assert!(missing.contains(&format!("phaseline run-shard {typed} --shard 0")), "{missing}");
+}
+
 fn ask(command: &[&str], scenario: &Path, out: &Path) -> Output {
     let args = command.iter().map(|arg| match *arg {
         "SCENARIO" => scenario.display().to_string(),
