@@ -1,18 +1,9 @@
 //! The engine of Phaseline: from a scenario file to estimates.
 //!
-//! The modules follow the way of the data, lowest first, and each uses only those above it in this list:
+//! The modules stand here lowest first, and each uses only those above it; what they hold is told by the crate
+//! `phaseline`, which shows them as its own, beside reports and commands.
 //!
-//! | module | holds |
-//! | --- | --- |
-//! | [`units`] | hours, rates and probabilities, and the text that users type for them |
-//! | [`stats`] | estimates and their intervals, from numbers |
-//! | [`random`] | streams addressed by seed, replication and purpose; the laws of delays |
-//! | [`scenario`] | from a file to a checked scenario, or to every fault in it |
-//! | [`model`] | one replication, told fact by fact to an observer |
-//! | [`derived`] | what a scenario implies without simulating it |
-//! | [`experiment`] | many replications: tallies, totals, estimates |
-//!
-//! It is a crate of its own so that it can be built for speed, in one piece, while what shows results is built quickly.
+//! It is a crate of its own so that it can be built for speed, in few pieces, while what shows results is built quickly.
 
 pub mod units;
 

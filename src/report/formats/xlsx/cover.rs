@@ -21,6 +21,8 @@ const LABELS: u16 = 26;
 const TEXTS: u16 = 84;
 /// The height of a line, in points.
 const LINE: f64 = 15.0;
+/// The most that a row may have.
+const TALLEST: f64 = 409.0;
 
 /// The cover of a workbook with these sheets, of results of which a page says what is `said`.
 pub(super) fn sheet(
@@ -44,9 +46,9 @@ pub(super) fn sheet(
     }
     for (label, words) in said.map(came_to).unwrap_or_default() {
         let lines = lines(&label, LABELS - 2).max(lines(&words, TEXTS + 8));
-        worksheet.set_row_height(row, f64::from(lines) * LINE)?;
-        worksheet.write_string_with_format(row, 0, label, &style.name)?;
-        worksheet.write_string_with_format(row, 1, words, &style.wrapped)?;
+        worksheet.set_row_height(row, (lines as f64 * LINE).min(TALLEST))?;
+        write(&mut worksheet, (row, 0), &Cell::text(label), &style.name)?;
+        write(&mut worksheet, (row, 1), &Cell::text(words), &style.wrapped)?;
         row += 1;
     }
     row += u32::from(said.is_some());
@@ -85,10 +87,10 @@ fn warnings(manifest: &Manifest) -> Vec<String> {
 }
 
 /// How many lines `text` takes in a column of this width: not every program finds that out when it opens a workbook.
-fn lines(text: &str, width: u16) -> u16 {
+fn lines(text: &str, width: u16) -> usize {
     let (mut lines, mut filled) = (1, 0);
-    for word in text.split_inclusive(' ').map(|word| word.chars().count() as u16) {
-        if filled > 0 && filled + word > width {
+    for word in text.split_inclusive(' ').map(|word| word.chars().count()) {
+        if filled > 0 && filled + word > usize::from(width) {
             (lines, filled) = (lines + 1, 0);
         }
         filled += word;
