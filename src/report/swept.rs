@@ -9,6 +9,7 @@ use super::identity::ResultKind;
 use super::manifest::Manifest;
 use super::points::{WIDE, columns};
 use super::read::{Found, FoundRow, FoundTable, ReadError};
+use super::text::count;
 use crate::experiment::design::Name;
 use crate::experiment::{Address, DiscoverInput, FactorColumn, FactorValues, Outcome};
 
@@ -33,11 +34,8 @@ impl fmt::Display for SweptError {
             Self::Read(error) => error.fmt(f),
             Self::NoSweep(why) | Self::Table(why) => f.write_str(why),
             Self::NotValid(directory, runaways) => {
-                let replications = if *runaways == 1 { "replication" } else { "replications" };
-                write!(
-                    f,
-                    "the sweep in `{directory}` is not valid: {runaways} {replications} ran away and were cut short"
-                )
+                let runaways = count(*runaways, "replication");
+                write!(f, "the sweep in `{directory}` is not valid: {runaways} ran away and were cut short")
             }
             Self::NoMetric(metric, told) => {
                 write!(f, "the sweep does not tell `{metric}`; it tells {}", told.join(", "))
