@@ -10,8 +10,8 @@ const OCTAVES: usize = 20;
 /// Response times of a kind.
 fn numbers() -> Vec<f64> {
     let law = Law::lognormal_median_p95(8.0, 30.0).expect("this law exists");
-    let purpose = Purpose::new(1, "benchmark");
-    (0..1000).map(|which| Direct.law(&law, purpose.at(0, which, 0))).collect()
+    let purpose = Purpose::new("benchmark");
+    (0..1000).map(|which| Direct.law(&law, purpose.address(1, 0, which, 0))).collect()
 }
 
 pub fn benches(criterion: &mut Criterion) {

@@ -17,8 +17,8 @@ const PENDING: [usize; 4] = [4, 16, 64, 256];
 
 /// Gaps to be used over and over: enough that no branch predictor learns them.
 fn gaps() -> Vec<f64> {
-    let purpose = Purpose::new(1, "benchmark");
-    (0..1 << 14).map(|which| Direct.exponential(purpose.at(0, which, 0))).collect()
+    let purpose = Purpose::new("benchmark");
+    (0..1 << 14).map(|which| Direct.exponential(purpose.address(1, 0, which, 0))).collect()
 }
 
 pub fn benches(criterion: &mut Criterion) {

@@ -28,7 +28,7 @@ fn laws() -> Result<Vec<(&'static str, Law)>, LawError> {
 }
 
 pub fn benches(criterion: &mut Criterion) {
-    let purpose = Purpose::new(1, "benchmark");
+    let purpose = Purpose::new("benchmark");
     let mut group = criterion.benchmark_group("laws");
     group.sample_size(20);
     for (name, law) in laws().expect("these laws exist") {
@@ -36,7 +36,7 @@ pub fn benches(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 replication += 1;
-                Direct.law(black_box(&law), purpose.at(replication, 0, 0))
+                Direct.law(black_box(&law), purpose.address(1, replication, 0, 0))
             });
         });
     }

@@ -85,7 +85,7 @@ impl Twin<'_> {
         self.counts.violations += 1;
         let ordinal = self.ordinals[source];
         self.ordinals[source] += 1;
-        let u = Direct.uniform(self.names.sources[source].severity.at(self.replication, ordinal, 0));
+        let u = Direct.uniform(self.names.sources[source].severity.at(self.origins.of(ordinal), 0));
         let mut sum = 0.0;
         let mix = &self.scenario.sources()[source].severity;
         let below = |p: &f64| {
@@ -112,7 +112,7 @@ impl Twin<'_> {
     fn enter(&mut self, id: usize, severity: usize) {
         let rung = &self.scenario.severities()[severity];
         let at = self.at(id, |names| names.hostilities[severity], 0);
-        let (lasts, draw) = Direct.law_and_exponential(&rung.lasts, at);
+        let (lasts, draw) = (Direct.law(&rung.lasts, at), Direct.exponential(at.twin()));
         let multiplier = self.multiplier(id, severity);
         let incident = &mut self.incidents[id];
         (incident.severity, incident.entered, incident.reckoned) = (severity, self.now, self.now);
@@ -188,8 +188,8 @@ impl Twin<'_> {
             Detection::Notice { probability, delay } => {
                 if self.incidents[id].detected == NEVER {
                     let at = self.at(id, |names| names.detection[severity], 0);
-                    if let Some(delay) = Direct.law_by_chance(probability.get(), delay, at) {
-                        self.push(self.now + delay, What::Detection { id });
+                    if Direct.uniform(at) < probability.get() {
+                        self.push(self.now + Direct.law(delay, at.twin()), What::Detection { id });
                     }
                 }
             }
@@ -240,7 +240,7 @@ impl Twin<'_> {
         if self.incidents[id].monitor == Monitor::Visit {
             let attribution = self.scenario.monitoring().attribute.as_ref().expect("the baseline attributes");
             let at = self.at(id, |names| names.attribute, 0);
-            let (lasts, u) = Direct.law_and_uniform(&attribution.delay, at);
+            let (lasts, u) = (Direct.law(&attribution.delay, at), Direct.uniform(at.twin()));
             let fails = u < attribution.fails.get() && !self.incidents[id].is_false;
             self.incidents[id].monitor = Monitor::Attribution;
             self.push(self.now + lasts, What::Attribution { id, fails });
@@ -273,7 +273,7 @@ impl Twin<'_> {
             return;
         }
         let accepted = self.scenario.monitoring().false_reports.map_or(0.0, |reports| reports.accepted.get());
-        let at = self.names.false_accepted.at(self.replication, self.incidents[id].ordinal, 0);
+        let at = self.names.false_accepted.at(self.origins.of(self.incidents[id].ordinal), 0);
         if Direct.uniform(at) < accepted {
             self.trigger(id, 0);
         }

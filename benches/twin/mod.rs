@@ -13,7 +13,7 @@ mod response;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use phaseline::random::{Address, Direct, Purpose, Sampler};
+use phaseline::random::{Address, Direct, Origins, Purpose, Sampler};
 use phaseline::scenario::Scenario;
 
 use clocks::{Clock, Kind};
@@ -120,7 +120,8 @@ impl Eq for Event {}
 pub struct Twin<'a> {
     scenario: &'a Scenario,
     names: Names,
-    replication: u64,
+    seed: u64,
+    origins: Origins,
     now: f64,
     heap: BinaryHeap<Event>,
     entered: u64,
@@ -149,8 +150,9 @@ impl<'a> Twin<'a> {
         assert!(scenario.windows().is_empty() && scenario.monitoring().reopens.get() == 0.0);
         Self {
             scenario,
-            names: Names::new(scenario, seed),
-            replication: 0,
+            names: Names::new(scenario),
+            seed,
+            origins: Origins::new(seed, 0),
             now: 0.0,
             heap: BinaryHeap::new(),
             entered: 0,
@@ -192,7 +194,7 @@ impl<'a> Twin<'a> {
     }
 
     fn begin(&mut self, replication: u64) {
-        self.replication = replication;
+        self.origins = Origins::new(self.seed, replication);
         self.now = 0.0;
         self.heap.clear();
         self.incidents.clear();
@@ -206,7 +208,7 @@ impl<'a> Twin<'a> {
         self.collapsed = false;
         for (phase, plan) in self.scenario.phases().iter().enumerate() {
             for (track, plan) in plan.tracks.iter().enumerate() {
-                let at = self.names.commits[phase][track].at(replication, 0, 0);
+                let at = self.names.commits[phase][track].at(self.origins.of(0), 0);
                 self.commits[phase][track] = Direct.chances(plan.commits.get(), u32::from(plan.count), at);
             }
         }
@@ -253,7 +255,7 @@ impl<'a> Twin<'a> {
             Kind::Excited(source, by) => self.names.sources[source].excited[by],
             Kind::FalseReport => self.names.false_arrival,
         };
-        Direct.exponential(purpose.at(self.replication, which, 0))
+        Direct.exponential(purpose.at(self.origins.of(which), 0))
     }
 
     /// 1 + (at zero − 1)(1 − c).
@@ -323,6 +325,6 @@ impl<'a> Twin<'a> {
     /// The address of an incident's draw.
     fn at(&self, id: usize, purpose: impl Fn(&IncidentNames) -> Purpose, part: u16) -> Address {
         let incident = &self.incidents[id];
-        purpose(&self.names.incidents[incident.row]).at(self.replication, incident.ordinal, part)
+        purpose(&self.names.incidents[incident.row]).at(self.origins.of(incident.ordinal), part)
     }
 }

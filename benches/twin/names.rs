@@ -44,8 +44,8 @@ pub struct TrackNames {
 }
 
 impl Names {
-    pub fn new(scenario: &Scenario, seed: u64) -> Self {
-        let named = |name: String| Purpose::new(seed, &name);
+    pub fn new(scenario: &Scenario) -> Self {
+        let named = |name: String| Purpose::new(&name);
         let sources = scenario.sources();
         let source = |of: &str| SourceNames {
             base: named(format!("source[{of}].base")),
@@ -64,7 +64,7 @@ impl Names {
             commits: scenario.phases().iter().map(commits).collect(),
             incidents: prefixes
                 .chain(["false reports".to_owned()])
-                .map(|prefix| IncidentNames::new(scenario, &|name| Purpose::new(seed, &format!("{prefix}.{name}"))))
+                .map(|prefix| IncidentNames::new(scenario, &|name| Purpose::new(&format!("{prefix}.{name}"))))
                 .collect(),
         }
     }

@@ -239,7 +239,8 @@ impl Twin<'_> {
 
     fn try_effect(&mut self, id: usize, effect: &Effect, at: phaseline::random::Address) {
         let stops = effect.stops[self.incidents[id].severity].get();
-        if let Some(within) = Direct.law_by_chance(stops, &effect.within, at) {
+        if Direct.uniform(at) < stops {
+            let within = Direct.law(&effect.within, at.twin());
             let incident = &mut self.incidents[id];
             incident.cease = incident.cease.min(self.now + within);
             self.plan_change(id);

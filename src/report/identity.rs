@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::factors::{self, FactorRecord};
 use crate::experiment::design::Name;
 use crate::experiment::{BLOCK, Settings, difference};
+use crate::random::NUMBERS;
 use crate::scenario::Scenario;
 
 /// Version of the manifest's form and of the tables it vouches for.
@@ -78,6 +79,7 @@ impl Identity {
             .with("format", FORMAT)
             .with("program", env!("CARGO_PKG_NAME"))
             .with("version", env!("CARGO_PKG_VERSION"))
+            .with("numbers", NUMBERS)
             .with("block", BLOCK);
         match option_env!("PHASELINE_COMMIT") {
             Some(commit) => identity.with(COMMIT, commit),
@@ -181,7 +183,7 @@ impl Identity {
 
     /// All of it but who made it and how: what, in words, and its value.
     pub(super) fn told(&self) -> Vec<(String, &Value)> {
-        const ASIDE: [&str; 7] = [KIND, "format", "program", "version", "block", COMMIT, "sweep"];
+        const ASIDE: [&str; 8] = [KIND, "format", "program", "version", "numbers", "block", COMMIT, "sweep"];
         let is_told = |(name, value): &(&String, &Value)| !ASIDE.contains(&name.as_str()) && !value.is_array();
         self.entries.iter().filter(is_told).map(|(name, value)| (words(name), value)).collect()
     }

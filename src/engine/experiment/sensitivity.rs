@@ -86,9 +86,9 @@ impl<'a> Sensitivity<'a> {
         seed: u64,
     ) -> Result<Self, PlanError> {
         let factors = design.factors().len();
-        let luck = Purpose::new(seed, "sensitivity.plan");
+        let luck = Purpose::new("sensitivity.plan");
         let plan = |set: u64| {
-            let seed = luck.at(set, 0, 0).stream().bits();
+            let seed = luck.address(seed, set, 0, 0).stream().bits();
             Ok(match method {
                 Method::Sobol { base } => Plan::Sobol(SaltelliPlan::new(factors, base, seed)?),
                 Method::Morris { trajectories, levels } => {

@@ -43,16 +43,16 @@ impl<S: Sampler> Simulator<'_, S> {
     fn enter(&mut self, severity: SeverityId, local: f64) {
         let rung = &self.plan.rungs[severity];
         let at = self.at(rung.hostilities_at, 0);
-        let (lasts, threshold) = match rung.detection {
-            Detection::Notice { probability, delay } if self.incident.detected == NEVER => {
-                let noticed = (probability.get(), delay, self.at(rung.detection_at, 0));
-                let (drawn, delay) = self.sampler.law_and_exponential_beside_chance((rung.lasts, at), noticed);
-                let noticed = local + delay.unwrap_or(NEVER);
-                self.incident.timers[MONITOR] = earlier(noticed, self.incident.timers[MONITOR]);
-                drawn
-            }
-            _ => self.sampler.law_and_exponential(rung.lasts, at),
-        };
+        let (lasts, threshold) = (self.sampler.law(rung.lasts, at), self.sampler.exponential(at.twin()));
+        if let Detection::Notice { probability, delay } = rung.detection
+            && self.incident.detected == NEVER
+        {
+            let at = self.at(rung.detection_at, 0);
+            // Drawn whether it counts or not: most often it does, and a choice would have to be guessed.
+            let (u, delay) = (self.sampler.uniform(at), self.sampler.law(delay, at.twin()));
+            let noticed = if u < probability.get() { local + delay } else { NEVER };
+            self.incident.timers[MONITOR] = earlier(noticed, self.incident.timers[MONITOR]);
+        }
         self.incident.timers[CEASE] = local + lasts;
         self.incident.timers[ESCALATE] = NEVER;
         if self.scenario.collapse().severity.is_some() {
@@ -192,8 +192,10 @@ impl<S: Sampler> Simulator<'_, S> {
         if stops <= 0.0 {
             return;
         }
-        let Some(within) = self.sampler.law_by_chance(stops, &effect.within, at) else { return };
-        let at = local + within;
+        if self.sampler.uniform(at) >= stops {
+            return;
+        }
+        let at = local + self.sampler.law(&effect.within, at.twin());
         self.tell(local, Fact::EffectSucceeded { phase, track, at: onset + at }, observer);
         let by = EndedBy::Phase(phase);
         let cease = self.incident.timers[CEASE];

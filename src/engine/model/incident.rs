@@ -7,6 +7,7 @@ use super::calendar::{NEVER, come_in, earlier, earliest, earliest_of};
 use super::observer::{EndedBy, Identity};
 use super::plan::{ACT, CEASE, MONITOR, PLAN, Plan, RINGS, Ring, TIMERS};
 use super::waiting::Ticket;
+use crate::random::{Origin, Origins};
 use crate::scenario::{Clock, SeverityId};
 
 /// Where monitoring stands.
@@ -36,7 +37,7 @@ pub(super) struct Incident {
     /// Occupies its slot.
     pub live: bool,
     pub any_answered: bool,
-    /// Some phase has been triggered: before that, acts, members and stages are as they were at onset.
+    /// Some phase has been triggered: before that, acts, members and stages are those of the last incident here.
     pub responds: bool,
     /// Visits that have begun.
     pub visits: u16,
@@ -60,8 +61,9 @@ pub(super) struct Incident {
     pub phases: Vec<PhaseState>,
     pub members: Vec<MemberState>,
     pub stages: Vec<StageState>,
-    /// Its row of keys.
+    /// Its row of keys, and where its draws begin.
     pub row: usize,
+    pub origin: Origin,
     /// When its severity was entered.
     pub entered: f64,
     /// The harm integral at that moment.
@@ -210,6 +212,7 @@ impl Incident {
             members: vec![MemberState::FRESH; plan.members.len()],
             stages: vec![StageState::FRESH; plan.steps],
             row: 0,
+            origin: Origins::new(0, 0).of(0),
             entered: 0.0,
             harm_mark: 0.0,
             cease_by: EndedBy::Itself,
@@ -223,8 +226,8 @@ impl Incident {
         }
     }
 
-    /// Begins anew: `who`, whose keys are in `row`, with `phases` as they are at onset.
-    fn begin(&mut self, who: Identity, is_false: bool, row: usize, phases: &[PhaseState]) {
+    /// Begins anew: `who`, whose keys are in `row` and whose draws begin at `origin`, with `phases` as they are at onset.
+    fn begin(&mut self, who: Identity, is_false: bool, (row, origin): (usize, Origin), phases: &[PhaseState]) {
         self.who = who;
         self.is_false = is_false;
         self.live = true;
@@ -236,12 +239,8 @@ impl Incident {
         self.timers = [NEVER; TIMERS];
         self.rings = RINGS;
         self.phases.copy_from_slice(phases);
-        if std::mem::take(&mut self.responds) {
-            self.acts.fill(NEVER);
-            self.members.fill(MemberState::FRESH);
-            self.stages.fill(StageState::FRESH);
-        }
-        self.row = row;
+        self.responds = false;
+        (self.row, self.origin) = (row, origin);
         self.escalation = None;
         self.monitor = Monitor::Unnoticed;
         self.detected = NEVER;
@@ -249,6 +248,17 @@ impl Incident {
         self.verified = NEVER;
         self.failed = NEVER;
         self.established = NEVER;
+    }
+
+    /// A phase is triggered: the first makes acts, members and stages fresh, which most incidents never need.
+    #[inline]
+    pub fn respond(&mut self) {
+        if !self.responds {
+            self.responds = true;
+            self.acts.fill(NEVER);
+            self.members.fill(MemberState::FRESH);
+            self.stages.fill(StageState::FRESH);
+        }
     }
 
     /// Which of its acts and answers comes first, of several at once the first in the plan; it is over.
@@ -342,10 +352,10 @@ impl Incidents {
         self.all.iter_mut().for_each(|incident| incident.live = false);
     }
 
-    /// A slot for a new incident, whose keys are in `row`.
-    pub fn open(&mut self, who: Identity, is_false: bool, row: usize, plan: &Plan<'_>) -> usize {
+    /// A slot for a new incident, whose luck is `luck`: its row of keys, and where its draws begin.
+    pub fn open(&mut self, who: Identity, is_false: bool, luck: (usize, Origin), plan: &Plan<'_>) -> usize {
         let slot = self.free.pop().unwrap_or_else(|| self.add_slot(plan));
-        self.all[slot].begin(who, is_false, row, &self.fresh);
+        self.all[slot].begin(who, is_false, luck, &self.fresh);
         slot
     }
 

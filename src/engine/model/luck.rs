@@ -2,9 +2,9 @@
 //!
 //! Names identify purposes: they are built from the names in the scenario, so reordering the file or adding to it
 //! disturbs nothing else. Within a purpose, `which` is the incident's ordinal at its source (or an arrival's, a window's
-//! occurrence), and `part` a member of a track or a visit. Where two things are named, they are twins: two streams that
-//! share their first block. Joining and committing compare binary digits of many members at once: member m of a track is
-//! in bit m mod 64 of the numbers at part m / 64.
+//! occurrence), and `part` a member of a track or a visit. Where two things are named, the second is the twin of the first.
+//! Joining and committing compare binary digits of many members at once: member m of a track is in bit m mod 64 of the
+//! numbers at part m / 64.
 //!
 //! | purpose | which | part |
 //! | --- | --- | --- |
@@ -28,7 +28,7 @@
 //! with `I` being `source[S]`, or `false reports`.
 
 use super::plan::Plan;
-use crate::random::{Address, Purpose};
+use crate::random::{Address, Origin, Origins, Purpose};
 use crate::scenario::{Phase, Scenario, Track, Window};
 
 /// All purposes of a scenario under one seed, and the scenario laid out for its draws.
@@ -36,6 +36,7 @@ use crate::scenario::{Phase, Scenario, Track, Window};
 pub struct Luck<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) plan: Plan<'a>,
+    seed: u64,
     pub(super) sources: Vec<SourceLuck>,
     pub(super) false_arrival: Purpose,
     pub(super) false_accepted: Purpose,
@@ -106,7 +107,7 @@ pub(super) struct WindowLuck {
 impl<'a> Luck<'a> {
     /// The purposes of `scenario` under `seed`.
     pub fn new(scenario: &'a Scenario, seed: u64) -> Self {
-        let named = |name: &str| Purpose::new(seed, name);
+        let named = Purpose::new;
         let mut row = Names::default();
         let incident = row.incident(scenario);
         let prefixes = scenario.sources().iter().map(|source| format!("source[{}]", source.name));
@@ -126,6 +127,7 @@ impl<'a> Luck<'a> {
         Self {
             scenario,
             plan: Plan::new(scenario, &incident),
+            seed,
             sources: scenario.sources().iter().map(|s| source(&s.name)).collect(),
             false_arrival: named("false reports.arrival"),
             false_accepted: named("false reports.accepted"),
@@ -145,10 +147,15 @@ impl<'a> Luck<'a> {
         source * self.width
     }
 
+    /// Where the draws of a replication begin.
+    pub(super) fn origins(&self, replication: u64) -> Origins {
+        Origins::new(self.seed, replication)
+    }
+
     /// The address of an incident's draw.
     #[inline]
-    pub(super) fn at(&self, row: usize, place: Place, replication: u64, ordinal: u32, part: u16) -> Address {
-        self.keys[row + place as usize].at(replication, ordinal, part)
+    pub(super) fn at(&self, row: usize, place: Place, origin: Origin, part: u16) -> Address {
+        self.keys[row + place as usize].at(origin, part)
     }
 }
 

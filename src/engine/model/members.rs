@@ -185,6 +185,9 @@ impl<S: Sampler> Simulator<'_, S> {
     /// The incident's severity has risen: so have its places in every queue.
     pub(super) fn raise_requests(&mut self, severity: usize) {
         self.raise_visit();
+        if !self.incident.responds {
+            return;
+        }
         for member in 0..self.plan.members.len() {
             if let Step::Waiting { ticket } = self.incident.members[member].step
                 && let Some(pool) = self.needed_pool(member)
@@ -248,7 +251,8 @@ impl<S: Sampler> Simulator<'_, S> {
         state.turnarounds.pop();
         let incidents = &self.incidents;
         let next = state.queue.next(|slot, member, ticket| {
-            incidents.all[slot].live && incidents.all[slot].members[member].step == Step::Waiting { ticket }
+            let incident = &incidents.all[slot];
+            incident.live && incident.responds && incident.members[member].step == Step::Waiting { ticket }
         });
         let awaited = if state.queue.is_empty() { NEVER } else { state.turnarounds.first() };
         self.schedule_outside(Self::pool_slot(pool), awaited);

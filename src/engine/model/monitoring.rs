@@ -92,9 +92,9 @@ impl<S: Sampler> Simulator<'_, S> {
             return;
         };
         let at = self.at(self.plan.monitoring.attribute_at, 0);
-        let (lasts, u) = self.sampler.law_and_uniform(&attribution.delay, at);
+        let (lasts, u) = (self.sampler.law(&attribution.delay, at), self.sampler.uniform(at.twin()));
         let incident = &mut self.incident;
-        let fails = u < attribution.fails.get() && !incident.is_false;
+        let fails = (u < attribution.fails.get()) & !incident.is_false;
         incident.monitor = Monitor::Attribution { fails };
         self.incident.monitoring_rings(local + lasts, Ring::AttributionEnds);
     }
@@ -117,11 +117,10 @@ impl<S: Sampler> Simulator<'_, S> {
             return;
         }
         self.incident.monitor = Monitor::Done;
-        let report = self.incident.who.ordinal;
         let accepted = self.scenario.monitoring().false_reports.map_or(0.0, |reports| reports.accepted.get());
-        let at = self.luck.false_accepted.at(self.replication, report, 0);
+        let at = self.luck.false_accepted.at(self.incident.origin, 0);
         if self.sampler.uniform(at) < accepted && !self.plan.phases.is_empty() {
-            observer.world(self.now, WorldFact::Unwarranted { report });
+            observer.world(self.now, WorldFact::Unwarranted { report: self.incident.who.ordinal });
             self.trigger(0, local, observer);
         }
         self.discard_if_idle(observer);

@@ -13,7 +13,7 @@ impl<S: Sampler> Simulator<'_, S> {
             for track in 0..self.plan.phases[phase].tracks {
                 let plan = self.plan.track(phase, track);
                 for word in 0..plan.words() {
-                    let at = self.luck.commits[phase][track].at(self.replication, 0, word as u16);
+                    let at = self.luck.commits[phase][track].at(self.origins.of(0), word as u16);
                     let members = plan.members_in(word);
                     self.commits[plan.first_word + word] =
                         if plan.commits < 1.0 { self.sampler.chances(plan.commits, members, at) } else { u64::MAX };

@@ -48,7 +48,7 @@ impl<S: Sampler> Simulator<'_, S> {
     pub(super) fn trigger<O: Observer>(&mut self, phase: PhaseId, local: f64, observer: &mut O) {
         let plan = &self.plan.phases[phase];
         let is_false = self.incident.is_false;
-        self.incident.responds = true;
+        self.incident.respond();
         let state = &mut self.incident.phases[phase];
         state.triggered = local;
         state.opening = match plan.opens {

@@ -9,7 +9,7 @@ use super::observer::{Ending, Fact, Finish, Observer, Wait};
 use super::plan::Plan;
 use super::waiting::{PoolState, Teams, Ticket};
 use super::windows::WindowState;
-use crate::random::{Address, Direct, Sampler};
+use crate::random::{Address, Direct, Law, Origins, Purpose, Sampler};
 use crate::scenario::{Scenario, SourceId};
 
 /// Runs replications of one scenario, one after another, reusing its memory.
@@ -19,7 +19,8 @@ pub struct Simulator<'a, S = Direct> {
     pub(super) luck: &'a Luck<'a>,
     pub(super) sampler: S,
     pub(super) plan: &'a Plan<'a>,
-    pub(super) replication: u64,
+    /// Where the draws of this replication begin.
+    pub(super) origins: Origins,
     /// The instant, hours since the armistice.
     pub(super) now: f64,
     /// What incidents do next.
@@ -85,20 +86,23 @@ pub(super) struct Arrivals {
 #[derive(Debug)]
 pub(super) struct ArrivalClock {
     pub clock: Clock,
-    pub kind: ArrivalKind,
+    /// Whose violations arrive; `None` where it is false reports.
+    pub source: Option<SourceId>,
+    pub purpose: Purpose,
+    pub draw: ArrivalDraw,
     /// Whether the calendar holds the instant itself, not one before which the clock does not fire.
     pub is_exact: bool,
 }
 
-/// What arrives when a clock fires.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ArrivalKind {
-    /// A violation of the source's own accord.
-    Base(SourceId),
-    /// A violation of the first source, excited by the second.
-    Excited(SourceId, SourceId),
-    /// A false report.
-    FalseReport,
+/// What a clock draws for each arrival.
+#[derive(Debug, Clone)]
+pub(super) enum ArrivalDraw {
+    /// From the exponential law of mean 1: how much hazard it consumes.
+    Exponential,
+    /// A renewal's gap.
+    Gap(Law),
+    /// The instants are given.
+    Nothing,
 }
 
 /// ∫ of the windows' harm factor.
@@ -127,7 +131,7 @@ impl<'a, S: Sampler> Simulator<'a, S> {
     /// A simulator whose draws `sampler` makes.
     pub fn with(luck: &'a Luck<'a>, sampler: S) -> Self {
         let (scenario, plan) = (luck.scenario, &luck.plan);
-        let arrivals = Arrivals::new(scenario);
+        let arrivals = Arrivals::new(luck);
         let mut fixed = Vec::new();
         // The order here is the order at one instant among what is not an incident's.
         fixed.extend((0..scenario.pools().len()).map(Fixed::Pool));
@@ -138,7 +142,7 @@ impl<'a, S: Sampler> Simulator<'a, S> {
             scenario,
             luck,
             sampler,
-            replication: 0,
+            origins: luck.origins(0),
             now: 0.0,
             calendar: Calendar::new(),
             outside: Calendar::new(),
@@ -197,7 +201,7 @@ impl<'a, S: Sampler> Simulator<'a, S> {
     }
 
     fn begin(&mut self, replication: u64) {
-        self.replication = replication;
+        self.origins = self.luck.origins(replication);
         self.now = 0.0;
         self.ending = None;
         self.events = 0;
@@ -282,7 +286,7 @@ impl<'a, S: Sampler> Simulator<'a, S> {
     #[inline]
     pub(super) fn at(&self, place: Place, part: u16) -> Address {
         let incident = &self.incident;
-        self.luck.at(incident.row, place, self.replication, incident.who.ordinal, part)
+        self.luck.at(incident.row, place, incident.origin, part)
     }
 
     /// Tells a fact about an incident; nothing is told of the inner life of false reports. Always inlined: which fact it is

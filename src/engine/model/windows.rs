@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::luck::WindowLuck;
 use super::observer::WindowChange;
-use crate::random::Sampler;
+use crate::random::{Origins, Sampler};
 use crate::scenario::{SourceId, Window, WindowLength};
 
 /// The life of one window in one replication.
@@ -23,12 +23,12 @@ pub(super) struct WindowState {
 
 impl WindowState {
     /// To t = 0: draws the first beginning.
-    pub fn begin(&mut self, window: &Window, luck: &WindowLuck, replication: u64, sampler: &mut impl Sampler) {
+    pub fn begin(&mut self, window: &Window, luck: &WindowLuck, origins: Origins, sampler: &mut impl Sampler) {
         self.active = false;
         self.occurrence = 0;
         self.rebounds.clear();
         self.disputed.clear();
-        self.next = sampler.law(&window.start, luck.start.at(replication, 0, 0));
+        self.next = sampler.law(&window.start, luck.start.at(origins.of(0), 0));
     }
 
     /// The next change of this window.
@@ -41,7 +41,7 @@ impl WindowState {
         &mut self,
         window: &Window,
         luck: &WindowLuck,
-        replication: u64,
+        origins: Origins,
         now: f64,
         sampler: &mut impl Sampler,
     ) -> (WindowChange, u32) {
@@ -51,21 +51,19 @@ impl WindowState {
             return (WindowChange::ReboundEnded, occurrence);
         }
         let occurrence = self.occurrence;
+        let origin = origins.of(occurrence);
         if self.active {
             self.active = false;
             if let Some(rebound) = &window.rebound {
-                let lasts = sampler.law(&rebound.lasts, luck.rebound.at(replication, occurrence, 0));
+                let lasts = sampler.law(&rebound.lasts, luck.rebound.at(origin, 0));
                 self.rebounds.push_back((now + lasts, occurrence));
             }
-            self.next = window
-                .gap
-                .as_ref()
-                .map_or(f64::INFINITY, |gap| now + sampler.law(gap, luck.gap.at(replication, occurrence, 0)));
+            self.next = window.gap.as_ref().map_or(f64::INFINITY, |gap| now + sampler.law(gap, luck.gap.at(origin, 0)));
             self.occurrence += 1;
             (WindowChange::Ended, occurrence)
         } else {
             self.active = true;
-            let at = luck.lasts.at(replication, occurrence, 0);
+            let at = luck.lasts.at(origin, 0);
             let lasts = match &window.lasts {
                 WindowLength::Law(law) => sampler.law(law, at),
                 WindowLength::Ends(ends) => {

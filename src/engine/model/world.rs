@@ -1,15 +1,17 @@
 //! What happens outside incidents: arrivals, windows, credibility, collapse by numbers.
 
+use super::Luck;
 use super::calendar::{NEVER, later};
 use super::clock::Clock;
 use super::observer::{Ending, Identity, Observer, WorldFact};
-use super::simulator::{ArrivalClock, ArrivalKind, Arrivals, HarmIntegral, Simulator};
+use super::simulator::{ArrivalClock, ArrivalDraw, Arrivals, HarmIntegral, Simulator};
 use super::windows::WindowState;
-use crate::random::{Address, Sampler};
-use crate::scenario::{Arrivals as Process, Scenario, SourceId, Window};
+use crate::random::Sampler;
+use crate::scenario::{Arrivals as Process, SourceId, Window};
 
 impl Arrivals {
-    pub fn new(scenario: &Scenario) -> Self {
+    pub fn new(luck: &Luck<'_>) -> Self {
+        let scenario = luck.scenario;
         let sources = scenario.sources();
         let mut arrivals = Self {
             clocks: Vec::new(),
@@ -19,20 +21,36 @@ impl Arrivals {
         };
         for (id, source) in sources.iter().enumerate() {
             let clock = Clock::base(source, scenario.horizon().get());
-            arrivals.clocks.push(ArrivalClock::new(clock, ArrivalKind::Base(id)));
+            let draw = match &source.arrivals {
+                Process::Poisson { .. } => ArrivalDraw::Exponential,
+                Process::Renewal { gap } => ArrivalDraw::Gap(gap.clone()),
+                Process::Fixed { .. } => ArrivalDraw::Nothing,
+            };
+            let purpose = luck.sources[id].base;
+            arrivals.clocks.push(ArrivalClock { clock, source: Some(id), purpose, draw, is_exact: true });
         }
         for (id, source) in sources.iter().enumerate() {
             let Some(decay) = source.decay else { continue };
             for &(target, offspring) in &source.excites {
                 let index = arrivals.clocks.len();
                 arrivals.excited_by[id].push((index, offspring * decay.get()));
-                let clock = Clock::excited(decay.get());
-                arrivals.clocks.push(ArrivalClock::new(clock, ArrivalKind::Excited(target, id)));
+                arrivals.clocks.push(ArrivalClock {
+                    clock: Clock::excited(decay.get()),
+                    source: Some(target),
+                    purpose: luck.sources[target].excited[id],
+                    draw: ArrivalDraw::Exponential,
+                    is_exact: true,
+                });
             }
         }
         if let Some(reports) = scenario.monitoring().false_reports {
-            let clock = Clock::constant(reports.rate.get());
-            arrivals.clocks.push(ArrivalClock::new(clock, ArrivalKind::FalseReport));
+            arrivals.clocks.push(ArrivalClock {
+                clock: Clock::constant(reports.rate.get()),
+                source: None,
+                purpose: luck.false_arrival,
+                draw: ArrivalDraw::Exponential,
+                is_exact: true,
+            });
         }
         arrivals
     }
@@ -46,17 +64,10 @@ impl Arrivals {
 }
 
 impl ArrivalClock {
-    fn new(clock: Clock, kind: ArrivalKind) -> Self {
-        Self { clock, kind, is_exact: true }
-    }
-
     /// The source whose speed it runs at.
     #[inline]
     fn modulated(&self) -> Option<SourceId> {
-        match self.kind {
-            ArrivalKind::Base(source) | ArrivalKind::Excited(source, _) if self.clock.is_modulated() => Some(source),
-            ArrivalKind::Base(_) | ArrivalKind::Excited(..) | ArrivalKind::FalseReport => None,
-        }
+        self.source.filter(|_| self.clock.is_modulated())
     }
 }
 
@@ -70,12 +81,12 @@ impl<S: Sampler> Simulator<'_, S> {
         let varies = scenario.windows().iter().any(|window| window.harm != 1.0);
         self.harm = HarmIntegral { varies, factor: 1.0, sum: 0.0, at: 0.0 };
         for (index, window) in scenario.windows().iter().enumerate() {
-            self.windows[index].begin(window, &self.luck.windows[index], self.replication, &mut self.sampler);
+            self.windows[index].begin(window, &self.luck.windows[index], self.origins, &mut self.sampler);
             let next = self.windows[index].next();
             self.schedule_outside(self.window_slot(index), next);
         }
         for index in 0..self.arrivals.clocks.len() {
-            let draw = self.arrival_draw(self.arrivals.clocks[index].kind, 0);
+            let draw = self.arrival_draw(index, 0);
             let clock = &mut self.arrivals.clocks[index].clock;
             clock.reset();
             clock.rearm(draw);
@@ -93,47 +104,24 @@ impl<S: Sampler> Simulator<'_, S> {
     }
 
     /// The draw of the `which`-th arrival of a clock: a unit exponential, or a renewal's gap.
-    fn arrival_draw(&mut self, kind: ArrivalKind, which: u32) -> f64 {
-        let at = self.arrival_at(kind, which);
-        self.rarer_arrival_draw(kind, at).unwrap_or_else(|| self.sampler.exponential(at))
-    }
-
-    /// The same, and the uniform number that the severity of this arrival of `source` depends on.
-    fn arrival_and_severity_draws(&mut self, kind: ArrivalKind, which: u32, source: SourceId) -> (f64, f64) {
-        let at = self.arrival_at(kind, which);
-        let severity_at = self.luck.sources[source].severity.at(self.replication, self.ordinals[source], 0);
-        match self.rarer_arrival_draw(kind, at) {
-            Some(draw) => (draw, self.sampler.uniform(severity_at)),
-            None => self.sampler.exponential_beside_uniform(at, severity_at),
-        }
-    }
-
-    fn arrival_at(&self, kind: ArrivalKind, which: u32) -> Address {
-        let purpose = match kind {
-            ArrivalKind::Base(source) => self.luck.sources[source].base,
-            ArrivalKind::Excited(source, by) => self.luck.sources[source].excited[by],
-            ArrivalKind::FalseReport => self.luck.false_arrival,
-        };
-        purpose.at(self.replication, which, 0)
-    }
-
-    /// The draw of an arrival clock that takes no exponential one.
-    fn rarer_arrival_draw(&mut self, kind: ArrivalKind, at: Address) -> Option<f64> {
-        let ArrivalKind::Base(source) = kind else { return None };
-        match &self.scenario.sources()[source].arrivals {
-            Process::Poisson { .. } => None,
-            Process::Renewal { gap } => Some(self.sampler.law(gap, at)),
-            Process::Fixed { .. } => Some(0.0),
+    #[inline]
+    fn arrival_draw(&mut self, index: usize, which: u32) -> f64 {
+        let ArrivalClock { purpose, draw, .. } = &self.arrivals.clocks[index];
+        let at = purpose.at(self.origins.of(which), 0);
+        match draw {
+            ArrivalDraw::Exponential => self.sampler.exponential(at),
+            ArrivalDraw::Gap(gap) => self.sampler.law(gap, at),
+            ArrivalDraw::Nothing => 0.0,
         }
     }
 
     /// Puts a clock into the calendar, which has to look for its first then. When just it fires is worked out once nothing
     /// else comes before; most often something does, and changes it.
     fn put_clock(&mut self, index: usize) {
-        let ArrivalClock { clock, kind, is_exact } = &mut self.arrivals.clocks[index];
+        let ArrivalClock { clock, source, is_exact, .. } = &mut self.arrivals.clocks[index];
         let at = if !clock.is_modulated()
-            && let ArrivalKind::Base(source) = kind
-            && let Process::Fixed { times } = &self.scenario.sources()[*source].arrivals
+            && let Some(source) = *source
+            && let Process::Fixed { times } = &self.scenario.sources()[source].arrivals
         {
             times.get(clock.arrivals as usize).copied().unwrap_or(NEVER)
         } else {
@@ -174,35 +162,33 @@ impl<S: Sampler> Simulator<'_, S> {
 
     /// A clock has fired.
     pub(super) fn arrival<O: Observer>(&mut self, index: usize, observer: &mut O) {
-        let kind = self.arrivals.clocks[index].kind;
-        let next = self.arrivals.clocks[index].clock.arrivals + 1;
-        match kind {
-            ArrivalKind::Base(source) | ArrivalKind::Excited(source, _) => {
-                let (draw, u) = self.arrival_and_severity_draws(kind, next, source);
-                self.arrivals.clocks[index].clock.fire(self.now, draw);
+        let ArrivalClock { clock, source, .. } = &self.arrivals.clocks[index];
+        let (source, next) = (*source, clock.arrivals + 1);
+        let draw = self.arrival_draw(index, next);
+        self.arrivals.clocks[index].clock.fire(self.now, draw);
+        match source {
+            Some(source) => {
                 self.excite(source, index);
-                self.violation(source, u, observer);
+                self.violation(source, observer);
             }
-            ArrivalKind::FalseReport => {
-                let draw = self.arrival_draw(kind, next);
-                self.arrivals.clocks[index].clock.fire(self.now, draw);
-                self.false_report(observer);
-            }
+            None => self.false_report(observer),
         }
         self.put_clock(index);
         self.outside.look();
     }
 
-    /// A violation of `source`, of the severity that `u` picks.
-    fn violation<O: Observer>(&mut self, source: SourceId, u: f64, observer: &mut O) {
+    /// A violation of `source`.
+    fn violation<O: Observer>(&mut self, source: SourceId, observer: &mut O) {
         let ordinal = self.ordinals[source];
         self.ordinals[source] += 1;
         let Some(number) = self.next_number() else { return };
+        let origin = self.origins.of(ordinal);
+        let u = self.sampler.uniform(self.luck.sources[source].severity.at(origin, 0));
         let severity = self.plan.severity_cdf[source].iter().position(|sum| u < *sum).unwrap_or(0);
         let contested =
             self.scenario.windows().iter().zip(&self.windows).any(|(w, state)| state.contests(w, source, self.now));
         let who = Identity { number, source, ordinal, severity, onset: self.now, contested };
-        let slot = self.incidents.open(who, false, self.luck.row(source), self.plan);
+        let slot = self.incidents.open(who, false, (self.luck.row(source), origin), self.plan);
         self.in_turn(slot, |simulator| {
             simulator.onset(observer);
             simulator.schedule();
@@ -248,7 +234,7 @@ impl<S: Sampler> Simulator<'_, S> {
         let who =
             Identity { number: report, source: 0, ordinal: report, severity: 0, onset: self.now, contested: false };
         let reports = self.scenario.sources().len();
-        let slot = self.incidents.open(who, true, self.luck.row(reports), self.plan);
+        let slot = self.incidents.open(who, true, (self.luck.row(reports), self.origins.of(report)), self.plan);
         self.in_turn(slot, |simulator| {
             simulator.detect(0.0, observer);
             if simulator.incident.live {
@@ -261,7 +247,7 @@ impl<S: Sampler> Simulator<'_, S> {
         let window = &self.scenario.windows()[index];
         let luck = &self.luck.windows[index];
         let state = &mut self.windows[index];
-        let (change, occurrence) = state.advance(window, luck, self.replication, self.now, &mut self.sampler);
+        let (change, occurrence) = state.advance(window, luck, self.origins, self.now, &mut self.sampler);
         observer.world(self.now, WorldFact::Window { window: index, occurrence, change });
         let next = self.windows[index].next();
         self.schedule_outside(self.window_slot(index), next);

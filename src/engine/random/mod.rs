@@ -9,5 +9,5 @@ mod ziggurat;
 
 pub use law::{Law, LawError};
 pub use sampler::{Direct, Sampler, first_bits};
-pub use stream::{Address, Purpose, Stream};
+pub use stream::{Address, NUMBERS, Origin, Origins, Purpose, Stream};
 pub use ziggurat::{standard_exponential, standard_normal};

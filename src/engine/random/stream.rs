@@ -1,126 +1,116 @@
-//! Addressed random streams.
+//! Addressed random numbers.
 //!
-//! Every draw has an address (seed, replication, purpose, which, part) and never depends on the order of execution. The
-//! generator is Philox2x64-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"): the
-//! key is a digest of the seed and the purpose's name, the counter holds the rest of the address. So a stream costs
-//! nothing to set up, two addresses never share a counter, and replication k can be drawn alone.
+//! Every draw has an address (seed, replication, purpose, which, part) and never depends on the order of execution, so
+//! replication k can be drawn alone. The numbers at an address are found in three steps:
+//!
+//! 1. Philox2x64-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"), keyed with the seed,
+//!    turns the number of the replication into the beginning of a SplitMix64 sequence (Steele, Lea and Flood 2014, "Fast
+//!    splittable pseudorandom number generators").
+//! 2. The `which`-th number of that sequence is an [`Origin`], as `SplittableRandom` splits off a generator.
+//! 3. The purpose's key, a digest of its name, and the part are added to it, and a SplitMix64 sequence begins there.
+//!
+//! So a draw costs one finalizer of a SplitMix64 where its origin is at hand. Sequences of two addresses overlap only by
+//! chance: of 2⁶⁴ places, a million histories of a thousand draws take 10⁹.
 
 use std::convert::Infallible;
 
 use rand::TryRng;
 use sha2::{Digest, Sha256};
 
-/// Version of the numbers: part of every key, raised when the meaning of an address changes.
-const VERSION: &[u8] = b"phaseline luck 2";
+/// Version of the numbers that a seed gives, part of every key: raised when the meaning of an address changes.
+pub const NUMBERS: u32 = 3;
 
-/// What a draw is for, under one seed. Names identify purposes, so adding one disturbs no other.
+/// The increment of a SplitMix64 sequence: 2⁶⁴ over the golden ratio, odd.
+const GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// From one part of an address to the next: 2⁶⁴(√2 − 1), odd. No small multiple of it is near a small multiple of [`GAMMA`].
+const PART: u64 = 0x6A09_E667_F3BC_C909;
+
+/// From an address to its twin: 2⁶⁴(√3 − 1), odd.
+const TWIN: u64 = 0xBB67_AE85_84CA_A73B;
+
+/// Where the draws of one replication begin, under one seed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origins(u64);
+
+impl Origins {
+    /// Those of replication `replication` under `seed`.
+    pub fn new(seed: u64, replication: u64) -> Self {
+        Self(philox([replication, 0], seed)[0])
+    }
+
+    /// Where the `which`-th draws of all purposes begin: those of an incident by its ordinal, of a window by its occurrence.
+    #[inline]
+    pub fn of(self, which: u32) -> Origin {
+        Origin(finalize(self.0.wrapping_add(u64::from(which).wrapping_mul(GAMMA))))
+    }
+}
+
+/// Where the draws of one `which` of a replication begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin(u64);
+
+/// What a draw is for. Names identify purposes, so adding one disturbs no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Purpose {
     key: u64,
 }
 
 impl Purpose {
-    /// The purpose called `name` under `seed`; names are dotted paths such as `source[line of contact].verify`.
-    pub fn new(seed: u64, name: &str) -> Self {
-        let digest = Sha256::new().chain_update(VERSION).chain_update(seed.to_le_bytes()).chain_update(name).finalize();
+    /// The purpose called `name`; names are dotted paths such as `source[line of contact].verify`.
+    pub fn new(name: &str) -> Self {
+        let digest = Sha256::new()
+            .chain_update("phaseline luck")
+            .chain_update(NUMBERS.to_le_bytes())
+            .chain_update(name)
+            .finalize();
         Self { key: digest.iter().take(8).rev().fold(0, |key, byte| key << 8 | u64::from(*byte)) }
     }
 
-    /// The address of this purpose in replication `replication`; `which` tells apart the draws of one purpose (an
-    /// incident's ordinal, a window's occurrence) and `part` those of one `which` (a member of a track, a visit).
+    /// The address of this purpose in replication `replication` under `seed`.
     #[inline]
-    pub fn at(self, replication: u64, which: u32, part: u16) -> Address {
-        Address { key: self.key, place: u64::from(which) << 32 | u64::from(part) << 16, replication }
+    pub fn address(self, seed: u64, replication: u64, which: u32, part: u16) -> Address {
+        self.at(Origins::new(seed, replication).of(which), part)
+    }
+
+    /// The address of this purpose at `origin`; `part` tells apart the draws of one origin (a member of a track, a visit).
+    #[inline]
+    pub fn at(self, origin: Origin, part: u16) -> Address {
+        Address(origin.0.wrapping_add(self.key).wrapping_add(u64::from(part).wrapping_mul(PART)))
     }
 }
 
 /// Where a draw is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Address {
-    key: u64,
-    /// `which` and `part`; the low 16 bits are free for the block.
-    place: u64,
-    replication: u64,
-}
+pub struct Address(u64);
 
 impl Address {
     /// The stream here.
     #[inline]
     pub fn stream(self) -> Stream {
-        Stream { address: self, block: 0, held: None }
+        Stream { state: self.0 }
     }
 
-    /// Two streams for what is nearly always drawn together: they share one block and go their own ways after it, so what
-    /// one of them draws never moves the other.
+    /// The address of the second of two draws of one purpose: what one of them draws never moves the other.
     #[inline]
-    pub fn twins(self) -> (Stream, Stream) {
-        let [first, second] = self.block(0);
-        (self.first_twin(first), self.second_twin(second))
-    }
-
-    /// The first of the twins, given its first number.
-    #[inline]
-    pub(super) fn first_twin(self, number: u64) -> Stream {
-        Stream { address: self, block: 1, held: Some(number) }
-    }
-
-    /// The second of the twins, given its first number.
-    #[inline]
-    pub(super) fn second_twin(self, number: u64) -> Stream {
-        Stream { address: self, block: SECOND_TWIN, held: Some(number) }
-    }
-
-    /// The two numbers that a stream here begins with, or each of the twins here.
-    #[inline]
-    pub(super) fn first_block(self) -> [u64; 2] {
-        self.block(0)
-    }
-
-    #[inline]
-    fn block(self, block: u16) -> [u64; 2] {
-        philox([self.place | u64::from(block), self.replication], self.key)
+    pub fn twin(self) -> Self {
+        Self(self.0.wrapping_add(TWIN))
     }
 }
 
-/// Where the second of two twins goes on.
-const SECOND_TWIN: u16 = 1 << 15;
-
-/// The generator at one address; yields 2¹⁷ numbers of 64 bits (a twin a half of that) before it would repeat.
+/// The generator at one address.
 #[derive(Debug, Clone)]
 pub struct Stream {
-    address: Address,
-    /// The next block.
-    block: u16,
-    /// Drawn already.
-    held: Option<u64>,
-}
-
-/// Philox's multiplier and Weyl increment for two words of 64 bits (Salmon et al. 2011, table 2 and section 3.2).
-const MULTIPLIER: u64 = 0xD2B7_4407_B1CE_6E93;
-const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;
-
-/// Ten rounds of Philox2x64 on one counter.
-#[inline]
-fn philox(mut counter: [u64; 2], mut key: u64) -> [u64; 2] {
-    for _ in 0..10 {
-        let product = u128::from(MULTIPLIER) * u128::from(counter[0]);
-        counter = [(product >> 64) as u64 ^ key ^ counter[1], product as u64];
-        key = key.wrapping_add(WEYL);
-    }
-    counter
+    state: u64,
 }
 
 impl Stream {
     /// The next 64 bits.
     #[inline]
     pub fn bits(&mut self) -> u64 {
-        if let Some(bits) = self.held.take() {
-            return bits;
-        }
-        let [first, second] = self.address.block(self.block);
-        self.block = self.block.wrapping_add(1);
-        self.held = Some(second);
-        first
+        let bits = finalize(self.state);
+        self.state = self.state.wrapping_add(GAMMA);
+        bits
     }
 
     /// A uniform number in [0, 1), a multiple of 2⁻⁵³.
@@ -128,6 +118,28 @@ impl Stream {
     pub fn uniform(&mut self) -> f64 {
         (self.bits() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
     }
+}
+
+/// The number at one place of a SplitMix64 sequence: Stafford's thirteenth variant of `MurmurHash3`'s 64-bit finalizer.
+#[inline]
+fn finalize(mut z: u64) -> u64 {
+    z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ z >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ z >> 31
+}
+
+/// Philox's multiplier and Weyl increment for two words of 64 bits (Salmon et al. 2011, table 2 and section 3.2).
+const MULTIPLIER: u64 = 0xD2B7_4407_B1CE_6E93;
+const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Ten rounds of Philox2x64 on one counter.
+fn philox(mut counter: [u64; 2], mut key: u64) -> [u64; 2] {
+    for _ in 0..10 {
+        let product = u128::from(MULTIPLIER) * u128::from(counter[0]);
+        counter = [(product >> 64) as u64 ^ key ^ counter[1], product as u64];
+        key = key.wrapping_add(WEYL);
+    }
+    counter
 }
 
 impl TryRng for Stream {
@@ -157,7 +169,7 @@ mod tests {
 
     /// The known answers of the Random123 distribution, `kat_vectors`, philox2x64 with 10 rounds.
     #[test]
-    fn known_answers() {
+    fn known_answers_of_philox() {
         assert_eq!(philox([0; 2], 0), [0xca00_a045_9843_d731, 0x66c2_4222_c9a8_45b5]);
         assert_eq!(philox([u64::MAX; 2], u64::MAX), [0x65b0_21d6_0cd8_310f, 0x4d02_f322_2f86_df20]);
         assert_eq!(
@@ -166,10 +178,25 @@ mod tests {
         );
     }
 
+    /// Those of SplitMix64 from 1234567, which adds its increment before the first number.
+    #[test]
+    fn known_answers_of_splitmix() {
+        let mut stream = Stream { state: 1_234_567_u64.wrapping_add(GAMMA) };
+        let drawn: [u64; 5] = std::array::from_fn(|_| stream.bits());
+        let known = [
+            6_457_827_717_110_365_317,
+            3_203_168_211_198_807_973,
+            9_817_491_932_198_370_423,
+            4_593_380_528_125_082_431,
+            16_408_922_859_458_223_821,
+        ];
+        assert_eq!(drawn, known);
+    }
+
     #[test]
     fn every_part_of_the_address_matters() {
         let first = |seed, name, replication, which, part| {
-            Purpose::new(seed, name).at(replication, which, part).stream().bits()
+            Purpose::new(name).address(seed, replication, which, part).stream().bits()
         };
         let base = first(1, "a", 0, 0, 0);
         for other in [
@@ -179,36 +206,66 @@ mod tests {
             first(1, "a", 1 << 32, 0, 0),
             first(1, "a", 0, 1, 0),
             first(1, "a", 0, 0, 1),
+            Purpose::new("a").address(1, 0, 0, 0).twin().stream().bits(),
         ] {
             assert_ne!(base, other);
         }
         assert_eq!(base, first(1, "a", 0, 0, 0));
     }
 
+    /// Parts, their twins and what follows in their streams: 512 parts with 512 numbers each.
     #[test]
-    fn a_stream_goes_on_through_its_blocks() {
-        let mut stream = Purpose::new(7, "x").at(3, 2, 1).stream();
-        let drawn: Vec<u64> = (0..64).map(|_| stream.bits()).collect();
-        let mut sorted = drawn.clone();
-        sorted.sort_unstable();
-        sorted.dedup();
-        assert_eq!(sorted.len(), drawn.len());
-        assert!((0..1000).map(|_| stream.uniform()).all(|u| (0.0..1.0).contains(&u)));
+    fn streams_at_one_origin_share_no_number() {
+        let (purpose, origin) = (Purpose::new("x"), Origins::new(7, 3).of(2));
+        let at = |part: u16| [purpose.at(origin, part), purpose.at(origin, part).twin()];
+        let drawn = |address: Address| {
+            let mut stream = address.stream();
+            std::iter::repeat_with(move || stream.bits()).take(512)
+        };
+        let mut drawn: Vec<u64> = (0..512).flat_map(at).flat_map(drawn).collect();
+        let all = drawn.len();
+        drawn.sort_unstable();
+        drawn.dedup();
+        assert_eq!(drawn.len(), all);
     }
 
+    /// Pairs of draws that differ in one part of their addresses, and consecutive ones of a stream: of 2²⁰ pairs, how many
+    /// fall into each of 64 × 64 cells, by their top six bits and by their top and bottom six.
     #[test]
-    fn twins_share_a_block_and_part_after_it() {
-        let at = Purpose::new(7, "x").at(3, 2, 1);
-        let (mut first, mut second) = at.twins();
-        let mut alone = at.stream();
-        assert_eq!([first.bits(), second.bits()], [alone.bits(), alone.bits()]);
-        let drawn: Vec<u64> = (0..64).flat_map(|_| [first.bits(), second.bits()]).collect();
-        let mut sorted = drawn.clone();
-        sorted.sort_unstable();
-        sorted.dedup();
-        assert_eq!(sorted.len(), drawn.len());
-        let (mut again, _) = at.twins();
-        again.bits();
-        assert_eq!(again.bits(), drawn[0], "the other twin moves nothing");
+    fn draws_of_different_addresses_are_independent() {
+        let (purpose, other) = (Purpose::new("a"), Purpose::new("b"));
+        let address = |seed: u64, n: u64| purpose.address(seed, n >> 7, (n & 127) as u32, 0);
+        let first = |at: Address| at.stream().bits();
+        let pair = |what: usize, n: u64| {
+            let at = address(1, n);
+            let second = match what {
+                0 => first(other.address(1, n >> 7, (n & 127) as u32, 0)),
+                1 => first(at.twin()),
+                2 => first(purpose.address(1, n >> 7, (n & 127) as u32, 1)),
+                3 => first(purpose.address(1, n >> 7, (n & 127) as u32 + 1, 0)),
+                4 => first(purpose.address(1, (n >> 7) + 1, (n & 127) as u32, 0)),
+                5 => first(address(2, n)),
+                _ => {
+                    let mut stream = at.stream();
+                    stream.bits();
+                    stream.bits()
+                }
+            };
+            (first(at), second)
+        };
+        for what in 0..7 {
+            let (mut top, mut mixed) = (vec![0_u32; 4096], vec![0_u32; 4096]);
+            for (one, two) in (0..1 << 20).map(|n| pair(what, n)) {
+                top[((one >> 58) << 6 | two >> 58) as usize] += 1;
+                mixed[((one & 63) << 6 | two >> 58) as usize] += 1;
+            }
+            for cells in [top, mixed] {
+                let expected = 256.0;
+                let chi: f64 = cells.iter().map(|&n| (f64::from(n) - expected).powi(2) / expected).sum();
+                // On 4,095 degrees of freedom nearly normal. 14 at 4.5 standard deviations: a false alarm in 10,000.
+                let z = (chi - 4095.0) / (2.0_f64 * 4095.0).sqrt();
+                assert!(z.abs() < 4.5, "pairs of kind {what}: chi-square {chi}, z = {z}");
+            }
+        }
     }
 }

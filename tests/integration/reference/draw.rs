@@ -13,12 +13,13 @@ pub struct Luck {
 impl Luck {
     fn address(self, name: &str, which: u32, part: usize) -> Address {
         let part = u16::try_from(part).expect("a part fits 16 bits");
-        Purpose::new(self.seed, name).at(self.replication, which, part)
+        Purpose::new(name).address(self.seed, self.replication, which, part)
     }
 
     /// The two streams that share the name `name` at (`which`, `part`).
     pub fn twins(self, name: &str, which: u32, part: usize) -> (Stream, Stream) {
-        self.address(name, which, part).twins()
+        let at = self.address(name, which, part);
+        (at.stream(), at.twin().stream())
     }
 
     /// Whether this happens to the `member`-th of many: binary digit by digit its uniform number is in bit `member` mod 64

@@ -15,9 +15,6 @@ enum Call {
     Law(Law),
     Exponential,
     Uniform,
-    LawAndExponential(Law),
-    LawAndUniform(Law),
-    LawByChance(f64, Law),
     Chances(f64, u32),
 }
 
@@ -83,25 +80,6 @@ impl Sampler for &mut Recorder {
         drawn
     }
 
-    fn law_and_exponential(&mut self, law: &Law, at: Address) -> (f64, f64) {
-        let drawn = Direct.law_and_exponential(law, at);
-        self.record((3, place(law), 0, 0), at, both(drawn), || Call::LawAndExponential(law.clone()));
-        drawn
-    }
-
-    fn law_and_uniform(&mut self, law: &Law, at: Address) -> (f64, f64) {
-        let drawn = Direct.law_and_uniform(law, at);
-        self.record((4, place(law), 0, 0), at, both(drawn), || Call::LawAndUniform(law.clone()));
-        drawn
-    }
-
-    fn law_by_chance(&mut self, probability: f64, law: &Law, at: Address) -> Option<f64> {
-        let drawn = Direct.law_by_chance(probability, law, at);
-        let site = (5, place(law), probability.to_bits(), 0);
-        self.record(site, at, perhaps(drawn), || Call::LawByChance(probability, law.clone()));
-        drawn
-    }
-
     fn chances(&mut self, probability: f64, members: u32, at: Address) -> u64 {
         let drawn = Direct.chances(probability, members, at);
         let site = (6, 0, probability.to_bits(), members);
@@ -117,18 +95,6 @@ impl Group {
             Call::Law(law) => self.sum(|at| law.sample(&mut at.stream()).to_bits()),
             Call::Exponential => self.sum(|at| standard_exponential(&mut at.stream()).to_bits()),
             Call::Uniform => self.sum(|at| at.stream().uniform().to_bits()),
-            Call::LawAndExponential(law) => self.sum(|at| {
-                let (mut first, mut second) = at.twins();
-                both((law.sample(&mut first), standard_exponential(&mut second)))
-            }),
-            Call::LawAndUniform(law) => self.sum(|at| {
-                let (mut first, mut second) = at.twins();
-                both((law.sample(&mut first), second.uniform()))
-            }),
-            Call::LawByChance(probability, law) => self.sum(|at| {
-                let (mut first, mut second) = at.twins();
-                perhaps((first.uniform() < *probability).then(|| law.sample(&mut second)))
-            }),
             Call::Chances(probability, members) => self.sum(|at| Direct.chances(*probability, *members, at)),
         }
     }
@@ -142,16 +108,4 @@ impl Group {
 /// Where a law is.
 fn place(law: &Law) -> usize {
     std::ptr::from_ref(law).addr()
-}
-
-/// What two draws add to the checksum.
-#[inline]
-fn both((first, second): (f64, f64)) -> u64 {
-    first.to_bits().wrapping_add(second.to_bits())
-}
-
-/// What a draw that may not be made adds to the checksum.
-#[inline]
-fn perhaps(drawn: Option<f64>) -> u64 {
-    drawn.map_or(1, f64::to_bits)
 }

@@ -14,24 +14,25 @@ pub struct Permutation {
     /// K of each round.
     partners: Vec<u64>,
     coins: Purpose,
+    seed: u64,
 }
 
 impl Permutation {
     /// The permutation of `size` numbers, 1 or more, that belongs to `name` under `seed`.
     pub fn new(size: u64, seed: u64, name: &str) -> Self {
-        let luck = Purpose::new(seed, name);
+        let luck = Purpose::new(name);
         let rounds = 6 * (u64::BITS - size.leading_zeros()) + 12;
         // The high word of the product of a number of 64 bits and the size is uniform below it, but for 2⁻³⁴ at most.
         let below = |bits: u64| ((u128::from(bits) * u128::from(size)) >> 64) as u64;
-        let partners = (0..rounds).map(|round| below(luck.at(0, round, 1).stream().bits())).collect();
-        Self { size, partners, coins: luck }
+        let partners = (0..rounds).map(|round| below(luck.address(seed, 0, round, 1).stream().bits())).collect();
+        Self { size, partners, coins: luck, seed }
     }
 
     /// Where `x`, below the size, goes.
     pub fn of(&self, x: u64) -> u64 {
         (0..).zip(&self.partners).fold(x, |x, (round, partner)| {
             let other = if *partner >= x { partner - x } else { partner + (self.size - x) };
-            let coin = self.coins.at(x.max(other), round, 0).stream().bits() & 1;
+            let coin = self.coins.address(self.seed, x.max(other), round, 0).stream().bits() & 1;
             if coin == 1 { other } else { x }
         })
     }

@@ -14,11 +14,11 @@ pub enum Cube {
     /// A Latin hypercube: McKay, Beckman and Conover, "A comparison of three methods for selecting values of input
     /// variables in the analysis of output from a computer code", Technometrics 21 (1979). Of each factor, the order in
     /// which its cells are visited and the luck within a cell.
-    Latin(Vec<(Permutation, Purpose)>, u64),
+    Latin { factors: Vec<(Permutation, Purpose)>, points: u64, seed: u64 },
     /// A Sobol sequence.
     Sobol(Sequence),
     /// Independent points.
-    Random(Vec<Purpose>),
+    Random { factors: Vec<Purpose>, seed: u64 },
 }
 
 impl Cube {
@@ -28,14 +28,14 @@ impl Cube {
             DesignKind::LatinHypercube { points } => {
                 let luck = |factor: &Factor| {
                     let name = format!("design.latin hypercube[{}]", factor.name);
-                    (Permutation::new(points, seed, &format!("{name}.order")), Purpose::new(seed, &name))
+                    (Permutation::new(points, seed, &format!("{name}.order")), Purpose::new(&name))
                 };
-                Some(Self::Latin(factors.iter().map(luck).collect(), points))
+                Some(Self::Latin { factors: factors.iter().map(luck).collect(), points, seed })
             }
             DesignKind::Sobol { .. } => Some(Self::Sobol(Sequence::new(factors.len(), seed)?)),
             DesignKind::Random { .. } => {
-                let luck = |factor: &Factor| Purpose::new(seed, &format!("design.random[{}]", factor.name));
-                Some(Self::Random(factors.iter().map(luck).collect()))
+                let luck = |factor: &Factor| Purpose::new(&format!("design.random[{}]", factor.name));
+                Some(Self::Random { factors: factors.iter().map(luck).collect(), seed })
             }
             _ => None,
         })
@@ -43,14 +43,13 @@ impl Cube {
 
     /// The point with this index; each coordinate is in (0, 1).
     pub fn point(&self, index: u64) -> Vec<f64> {
+        let luck = |seed: u64, of: &Purpose| inside(of.address(seed, index, 0, 0));
         match self {
-            Self::Latin(factors, size) => {
-                let place =
-                    |order: &Permutation, luck: &Purpose| in_cell(order.of(index), *size, inside(luck.at(index, 0, 0)));
-                factors.iter().map(|(order, luck)| place(order, luck)).collect()
+            Self::Latin { factors, points, seed } => {
+                factors.iter().map(|(order, of)| in_cell(order.of(index), *points, luck(*seed, of))).collect()
             }
             Self::Sobol(sequence) => sequence.point(index),
-            Self::Random(factors) => factors.iter().map(|luck| inside(luck.at(index, 0, 0))).collect(),
+            Self::Random { factors, seed } => factors.iter().map(|of| luck(*seed, of)).collect(),
         }
     }
 }

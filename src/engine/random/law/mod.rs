@@ -19,8 +19,7 @@ use std::sync::Arc;
 use rand::Rng;
 
 use super::exp::exp;
-use super::stream::Stream;
-use super::ziggurat::{exponential_inside, normal_inside, standard_exponential, standard_normal};
+use super::ziggurat::{standard_exponential, standard_normal};
 
 /// A distribution of a quantity that is never negative, in hours where it is a duration.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,7 +106,8 @@ impl Law {
     }
 
     /// One draw, in hours. A constant draws nothing from `rng`.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "where a place draws one kind of law, the processor learns which")]
+    #[inline(always)]
     pub fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         match self.0 {
             Kind::Constant(hours) => hours,
@@ -115,24 +115,6 @@ impl Law {
             Kind::Lognormal { mu, sigma } => exp(mu + sigma * standard_normal(rng)),
             _ => self.sample_rarer(rng),
         }
-    }
-
-    /// The draw from `stream`, whose first number is `first`. The common laws hardly ever need another, so the stream is
-    /// set up only where one does.
-    #[inline]
-    pub(super) fn sample_first(&self, first: u64, stream: impl FnOnce() -> Stream) -> f64 {
-        match self.0 {
-            Kind::Constant(hours) => hours,
-            Kind::Exponential { mean } if let Some(x) = exponential_inside(first) => mean * x,
-            Kind::Lognormal { mu, sigma } if let Some(x) = normal_inside(first) => exp(mu + sigma * x),
-            _ => self.sample_stream(stream()),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn sample_stream(&self, mut stream: Stream) -> f64 {
-        self.sample(&mut stream)
     }
 }
 
