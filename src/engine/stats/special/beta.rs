@@ -143,7 +143,7 @@ fn logit_quantile(lower: f64, upper: f64, a: f64, b: f64) -> f64 {
 fn lower_logit(p: f64, a: f64, b: f64) -> f64 {
     let target = libm::log(p);
     let mut u = libm::log(a / b);
-    let mut step = f64::INFINITY;
+    let (mut step, mut last) = (f64::INFINITY, f64::INFINITY);
     for _ in 0..200 {
         let here = tails(inverse_logit(u), inverse_logit(-u), a, b);
         let next = (libm::log(here.lower) - target) * here.lower / here.density;
@@ -155,9 +155,12 @@ fn lower_logit(p: f64, a: f64, b: f64) -> f64 {
             step *= 0.5;
             u += step;
         }
-        if libm::fabs(step) <= 2e-16 * (1.0 + libm::fabs(u)) || !u.is_finite() {
+        let (size, scale) = (libm::fabs(step), 1.0 + libm::fabs(u));
+        // Once rounding is all that is left, steps may go to and fro for ever.
+        if size <= 2e-16 * scale || (size >= last && size <= 1e-13 * scale) || !u.is_finite() {
             break;
         }
+        last = size;
     }
     u
 }
