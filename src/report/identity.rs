@@ -8,8 +8,7 @@ use serde_json::{Map, Value};
 
 use super::factors::{self, FactorRecord};
 use crate::experiment::design::Name;
-use crate::experiment::{BLOCK, Settings, difference};
-use crate::random::NUMBERS;
+use crate::experiment::{BLOCK, NUMBERS, Settings, difference};
 use crate::scenario::Scenario;
 
 /// Version of the manifest's form and of the tables it vouches for.

@@ -62,5 +62,8 @@ pub use study::{
 /// Replications that are folded together. A constant of the results' version: another number is another order of sums.
 pub const BLOCK: u64 = 32;
 
+/// Version of the numbers: what the same scenario and seed give.
+pub use crate::random::NUMBERS;
+
 /// Replications whose blocks are added up before they are added to the others: what can be run apart. As constant.
 pub const BATCH: u64 = 32 * BLOCK;

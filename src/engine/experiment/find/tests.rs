@@ -50,13 +50,13 @@ fn what_is_found_is_what_the_rows_of_a_run_say() {
 
 #[test]
 fn collapses_are_found_with_their_times() {
-    let collapsed: Vec<u64> = column("violations", 500).iter().filter(|row| row.2).map(|row| row.0).collect();
+    let collapsed: Vec<u64> = column("violations", 4_000).iter().filter(|row| row.2).map(|row| row.0).collect();
     assert!(collapsed.len() > 3, "{collapsed:?}");
     let numbers = |findings: &Findings| findings.found.iter().map(|found| found.replication).collect::<Vec<_>>();
-    let all = search("collapse", 500, 500, 2).unwrap();
+    let all = search("collapse", 500, 4_000, 2).unwrap();
     assert_eq!(numbers(&all), collapsed);
     assert!(all.found.iter().all(|found| found.ending.starts_with("collapse") && found.value == 1.0));
-    let early = search("collapse_time_d < 4", 500, 500, 2).unwrap();
+    let early = search("collapse_time_d < 4", 500, 4_000, 2).unwrap();
     let expected = all.found.iter().filter(|found| found.ended < 96.0).map(|found| found.replication);
     assert_eq!(numbers(&early), expected.collect::<Vec<_>>());
     assert!(!early.found.is_empty() && early.found.len() < all.found.len(), "{} early", early.found.len());
