@@ -2,18 +2,22 @@
 
 use std::path::PathBuf;
 
+use phaseline::experiment::{Settings, StopToken, find};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::chromium::SCREENS;
 use super::{Chromium, look};
-use crate::support::{baseline, program};
+use crate::support::{baseline, load, program};
 
-/// History 34 of the baseline as a page, and what it draws.
+/// The baseline's first history with a missed guarantee as a page, and what it draws.
 fn made(place: &TempDir) -> (PathBuf, Value) {
     let page = place.path().join("history.html");
-    let trace =
-        |more: &[&str]| program().arg("trace").arg(baseline()).args(["-k", "34", "--quiet"]).args(more).output();
+    let scenario = load(&baseline());
+    let missed = "missed[guarantee response]".parse().unwrap();
+    let found = find(&scenario, &Settings::of(&scenario), &missed, 1, (&(), &StopToken::new())).unwrap();
+    let k = found.found[0].replication.to_string();
+    let trace = |more: &[&str]| program().arg("trace").arg(baseline()).args(["-k", &k, "--quiet"]).args(more).output();
     assert!(trace(&["--html", page.to_str().unwrap()]).unwrap().status.success());
     let text = std::fs::read_to_string(&page).unwrap();
     let (_, data) = text.split_once("id=\"story\">").unwrap();
