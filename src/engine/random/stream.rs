@@ -9,8 +9,8 @@
 //! 2. The `which`-th number of that sequence is an [`Origin`], as `SplittableRandom` splits off a generator.
 //! 3. The purpose's key, a digest of its name, and the part are added to it, and a SplitMix64 sequence begins there.
 //!
-//! So a draw costs one finalizer of a SplitMix64 where its origin is at hand. Sequences of two addresses overlap only by
-//! chance: of 2⁶⁴ places, a million histories of a thousand draws take 10⁹.
+//! So a draw costs one finalizer of a SplitMix64 where its origin is at hand. Two addresses meet only by chance: a million
+//! histories of a thousand draws take 10⁹ of 2⁶⁴ places, and two of them are the same with a probability of 0.03.
 
 use std::convert::Infallible;
 
@@ -23,7 +23,7 @@ pub const NUMBERS: u32 = 3;
 /// The increment of a SplitMix64 sequence: 2⁶⁴ over the golden ratio, odd.
 const GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// From one part of an address to the next: 2⁶⁴(√2 − 1), odd. No small multiple of it is near a small multiple of [`GAMMA`].
+/// From one part of an address to the next: 2⁶⁴(√2 − 1), odd.
 const PART: u64 = 0x6A09_E667_F3BC_C909;
 
 /// From an address to its twin: 2⁶⁴(√3 − 1), odd.
