@@ -94,6 +94,7 @@ impl<S: Sampler> Simulator<'_, S> {
         let at = self.at(self.plan.monitoring.attribute_at, 0);
         let (lasts, u) = (self.sampler.law(&attribution.delay, at), self.sampler.uniform(at.twin()));
         let incident = &mut self.incident;
+        #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator would be a branch that nobody can predict")]
         let fails = (u < attribution.fails.get()) & !incident.is_false;
         incident.monitor = Monitor::Attribution { fails };
         self.incident.monitoring_rings(local + lasts, Ring::AttributionEnds);

@@ -4,12 +4,12 @@
 //! replication k can be drawn alone. The numbers at an address are found in three steps:
 //!
 //! 1. Philox2x64-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"), keyed with the seed,
-//!    turns the number of the replication into the beginning of a SplitMix64 sequence (Steele, Lea and Flood 2014, "Fast
+//!    turns the number of the replication into the beginning of a `SplitMix64` sequence (Steele, Lea and Flood 2014, "Fast
 //!    splittable pseudorandom number generators").
 //! 2. The `which`-th number of that sequence is an [`Origin`], as `SplittableRandom` splits off a generator.
-//! 3. The purpose's key, a digest of its name, and the part are added to it, and a SplitMix64 sequence begins there.
+//! 3. The purpose's key, a digest of its name, and the part are added to it, and a `SplitMix64` sequence begins there.
 //!
-//! So a draw costs one finalizer of a SplitMix64 where its origin is at hand. Two addresses meet only by chance: a million
+//! So a draw costs one finalizer of a `SplitMix64` where its origin is at hand. Two addresses meet only by chance: a million
 //! histories of a thousand draws take 10⁹ of 2⁶⁴ places, and two of them are the same with a probability of 0.03.
 
 use std::convert::Infallible;
@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 /// Version of the numbers that a seed gives, part of every key: raised when the meaning of an address changes.
 pub const NUMBERS: u32 = 3;
 
-/// The increment of a SplitMix64 sequence: 2⁶⁴ over the golden ratio, odd.
+/// The increment of a `SplitMix64` sequence: 2⁶⁴ over the golden ratio, odd.
 const GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// From one part of an address to the next: 2⁶⁴(√2 − 1), odd.
@@ -93,6 +93,7 @@ impl Address {
 
     /// The address of the second of two draws of one purpose: what one of them draws never moves the other.
     #[inline]
+    #[must_use]
     pub fn twin(self) -> Self {
         Self(self.0.wrapping_add(TWIN))
     }
@@ -120,7 +121,7 @@ impl Stream {
     }
 }
 
-/// The number at one place of a SplitMix64 sequence: Stafford's thirteenth variant of `MurmurHash3`'s 64-bit finalizer.
+/// The number at one place of a `SplitMix64` sequence: Stafford's thirteenth variant of `MurmurHash3`'s 64-bit finalizer.
 #[inline]
 fn finalize(mut z: u64) -> u64 {
     z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -178,7 +179,7 @@ mod tests {
         );
     }
 
-    /// Those of SplitMix64 from 1234567, which adds its increment before the first number.
+    /// Those of `SplitMix64` from 1234567, which adds its increment before the first number.
     #[test]
     fn known_answers_of_splitmix() {
         let mut stream = Stream { state: 1_234_567_u64.wrapping_add(GAMMA) };
