@@ -261,6 +261,15 @@ impl Incident {
         }
     }
 
+    /// The ticket with which a member waits for a unit; none before some phase has been triggered.
+    #[inline]
+    pub fn waits(&self, member: usize) -> Option<Ticket> {
+        match self.members[member].step {
+            Step::Waiting { ticket } if self.responds => Some(ticket),
+            _ => None,
+        }
+    }
+
     /// Which of its acts and answers comes first, of several at once the first in the plan; it is over.
     #[inline]
     pub fn take_act(&mut self) -> usize {

@@ -185,11 +185,8 @@ impl<S: Sampler> Simulator<'_, S> {
     /// The incident's severity has risen: so have its places in every queue.
     pub(super) fn raise_requests(&mut self, severity: usize) {
         self.raise_visit();
-        if !self.incident.responds {
-            return;
-        }
         for member in 0..self.plan.members.len() {
-            if let Step::Waiting { ticket } = self.incident.members[member].step
+            if let Some(ticket) = self.incident.waits(member)
                 && let Some(pool) = self.needed_pool(member)
             {
                 self.pools[pool].queue.join(ticket, severity, self.incident.slot, member);
@@ -252,7 +249,7 @@ impl<S: Sampler> Simulator<'_, S> {
         let incidents = &self.incidents;
         let next = state.queue.next(|slot, member, ticket| {
             let incident = &incidents.all[slot];
-            incident.live && incident.responds && incident.members[member].step == Step::Waiting { ticket }
+            incident.live && incident.waits(member) == Some(ticket)
         });
         let awaited = if state.queue.is_empty() { NEVER } else { state.turnarounds.first() };
         self.schedule_outside(Self::pool_slot(pool), awaited);

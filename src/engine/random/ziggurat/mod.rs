@@ -22,7 +22,7 @@ pub(super) fn uniform<R: Rng + ?Sized>(rng: &mut R) -> f64 {
 
 /// The uniform number that `bits` make.
 #[inline]
-pub(super) fn uniform_of(bits: u64) -> f64 {
+fn uniform_of(bits: u64) -> f64 {
     (bits >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
 }
 
@@ -35,7 +35,7 @@ pub fn standard_normal<R: Rng + ?Sized>(rng: &mut R) -> f64 {
 
 /// The normal draw whose first number is `bits`, where it takes no other.
 #[inline]
-pub(super) fn normal_inside(bits: u64) -> Option<f64> {
+fn normal_inside(bits: u64) -> Option<f64> {
     let (layer, x) = normal_place(bits);
     (x.abs() < NORMAL_EDGE[layer + 1]).then_some(x)
 }
@@ -88,7 +88,7 @@ pub fn standard_exponential<R: Rng + ?Sized>(rng: &mut R) -> f64 {
 
 /// The exponential draw whose first number is `bits`, where it takes no other.
 #[inline]
-pub(super) fn exponential_inside(bits: u64) -> Option<f64> {
+fn exponential_inside(bits: u64) -> Option<f64> {
     let (layer, x) = exponential_place(bits);
     (x < EXPONENTIAL_EDGE[layer + 1]).then_some(x)
 }
