@@ -4,7 +4,8 @@ use std::path::Path;
 
 use criterion::{BatchSize, Criterion};
 use phaseline::experiment::{self, Results, Settings, Sinks, StopToken};
-use phaseline::report::{Directory, Effort, Forms, Identity, Machine, Opening, RowTables, run_tables, tables};
+use phaseline::files::RowTables;
+use phaseline::report::{Directory, Effort, Forms, Identity, Machine, Opening, run_tables, tables};
 use phaseline::scenario::Scenario;
 
 use crate::support::scenario;

@@ -3,7 +3,8 @@
 //!
 //! A scenario file is read and checked; its replications are run in parallel; what they tell is accumulated, block after
 //! block in order; the totals become estimates, tables, and files to open. The modules follow that way, lowest first,
-//! and each uses only those above it in this list. All but the last two are the engine, a crate of its own:
+//! and each uses only those above it in this list. As far as [`experiment`] they are the engine, a crate of its own, and
+//! [`files`] is another:
 //!
 //! | module | holds |
 //! | --- | --- |
@@ -14,13 +15,16 @@
 //! | [`model`] | one replication, told fact by fact to an observer |
 //! | [`derived`] | what a scenario implies without simulating it |
 //! | [`experiment`] | many replications: tallies, totals, estimates |
-//! | [`report`] | tables, files and texts of results |
+//! | [`files`] | cells, and tables of them as CSV, written whole or not at all |
+//! | [`report`] | tables, pages and texts of results |
 //! | [`cli`] | what a person types |
 //!
 //! Words: a *violation* is a breach at one instant and opens an *incident*, whose hostilities rise on a ladder of
 //! *severities* until they cease. A *phase* of the plan is *demanded* by what happens, *triggered* once the incident is
 //! *established* too, and *answered* when enough of its *tracks* have acted. Its deadline ends *met*, *missed*, *moot* or
 //! *censored*. `docs/model.md` defines them all.
+
+pub use phaseline_files as files;
 
 pub use phaseline_engine::{derived, experiment, model, random, scenario, stats, units};
 

@@ -147,6 +147,7 @@ mod tests {
 
     use super::*;
     use crate::experiment::StoreError;
+    use crate::files::FileError;
     use crate::report::{ReadError, ReportError};
 
     #[test]
@@ -175,9 +176,9 @@ mod tests {
         let inside = path.join(&file);
         let directory = || path.clone();
         let told = [
-            ReportError::File { action: "write", path: directory(), source: io::Error::other("so it is") }.to_string(),
-            ReportError::Table { path: directory(), line: Some(3), why: why.clone() }.to_string(),
-            ReportError::Table { path: directory(), line: None, why: why.clone() }.to_string(),
+            FileError::File { action: "write", path: directory(), source: io::Error::other("so it is") }.to_string(),
+            FileError::Table { path: directory(), line: Some(3), why: why.clone() }.to_string(),
+            FileError::Table { path: directory(), line: None, why: why.clone() }.to_string(),
             ReportError::Format { path: directory(), why: why.clone() }.to_string(),
             ReportError::Manifest { path: directory(), source: serde_json::from_str::<u8>("x").unwrap_err() }
                 .to_string(),

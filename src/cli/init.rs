@@ -7,7 +7,7 @@ use super::args::InitArgs;
 use super::error::Error;
 use super::place;
 use super::screen::Screen;
-use crate::report::write_whole;
+use crate::files::write_whole;
 use crate::scenario;
 
 /// The starter scenario.

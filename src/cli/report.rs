@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use super::args::ReportArgs;
 use super::error::Error;
 use super::screen::Screen;
+use crate::files::write_whole;
 use crate::report::html::{HtmlError, report as page};
 use crate::report::page::is_page;
-use crate::report::{Found, PAGE, ReadError, write_whole};
+use crate::report::{Found, PAGE, ReadError};
 
 /// Writes the page, and opens it if that was asked for.
 pub fn report(args: &ReportArgs, screen: Screen) -> Result<(), Error> {

@@ -14,9 +14,10 @@ use super::verdict::verdict;
 use crate::experiment::{
     self, Catalogue, Precision, Results, RunError, Settings, Settled, StopToken, Store, StoreError, Trouble,
 };
+use crate::files::RowTables;
 use crate::report::terminal::{Circumstances, summary};
 use crate::report::text::count;
-use crate::report::{Directory, Identity, Manifest, Opening, ReportError, RowTables, Stopwatch, run_tables};
+use crate::report::{Directory, Identity, Manifest, Opening, ReportError, Stopwatch, run_tables};
 use crate::scenario::Scenario;
 
 /// Runs the scenario, or says that it has been run.
@@ -166,9 +167,7 @@ pub(super) fn refused(error: &ReportError) -> Error {
         ReportError::Plan { .. } | ReportError::Changed { .. } => {
             Error::input(error.to_string()).hint("plan again with --force, or bring the directory back as it was")
         }
-        ReportError::File { .. } | ReportError::Row(_) | ReportError::Table { .. } | ReportError::Format { .. } => {
-            unwritten(error)
-        }
+        ReportError::File(_) | ReportError::Row(_) | ReportError::Format { .. } => unwritten(error),
     }
 }
 

@@ -10,10 +10,10 @@ use super::find::find;
 use super::load;
 use super::place;
 use super::screen::{Screen, data};
+use crate::files::write_whole;
 use crate::model::{Luck, Simulator};
 use crate::report::text::{COLUMNS, hours, wrapped};
 use crate::report::trace::{Recorder, Story, as_json, as_page, in_words};
-use crate::report::write_whole;
 use crate::scenario::Scenario;
 
 /// Prints the history, or those that were looked for.

@@ -1,27 +1,10 @@
 //! What the columns of the tables hold. CSV does not say; other formats must know.
 
+use std::path::Path;
+
 use super::factors::FactorKind;
 use super::manifest::Manifest;
-
-/// What the cells of a column are, where they are not empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Words.
-    Text,
-    /// A count, or a number that something has.
-    Whole,
-    /// A number.
-    Number,
-}
-
-/// A column of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// Its name, which no other column of the table has: of a sweep's factors that is seen to before it is run.
-    pub name: String,
-    /// What it holds.
-    pub kind: Kind,
-}
+use crate::files::{Dialect, FileError, Kind, Rows};
 
 /// The factors of a sweep in their order: whether their levels are words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -81,14 +64,13 @@ const KINDS: [(&str, &[&str], &[&str]); 26] = [
     ("parameter_sets", &[], &["set", "replications", "runaways"]),
 ];
 
-/// The columns of the table `table` with this header.
-pub fn columns(table: &str, header: &[&str], factors: &Factors) -> Vec<Column> {
-    let column =
-        |(place, name): (usize, &&str)| Column { name: (*name).to_owned(), kind: kind(table, place, name, factors) };
-    header.iter().enumerate().map(column).collect()
+/// The rows of the file at `path`, which holds the table `name` in this dialect.
+pub fn open_table(path: &Path, name: &str, dialect: Dialect, factors: &Factors) -> Result<Rows, FileError> {
+    Rows::open(path, name, dialect, |place, column| kind(name, place, column, factors))
 }
 
-fn kind(table: &str, place: usize, name: &str, Factors(factors): &Factors) -> Kind {
+/// What is in a column of `table`, of its place and its name.
+pub fn kind(table: &str, place: usize, name: &str, Factors(factors): &Factors) -> Kind {
     // The factors of a sweep come after the point's number.
     if matches!(table, "sweep" | "sweep_long")
         && let Some(are_words) = place.checked_sub(1).and_then(|factor| factors.get(factor))
@@ -139,11 +121,13 @@ mod tests {
     #[test]
     fn factors_of_words_are_words() {
         let factors = Factors(vec![true, false]);
-        let found = columns("sweep", &["point", "mandate", "teams", "harm", "harm.ci_low"], &factors);
-        let kinds: Vec<Kind> = found.iter().map(|column| column.kind).collect();
-        assert_eq!(kinds, [Kind::Whole, Kind::Text, Kind::Number, Kind::Number, Kind::Number]);
-        let found = columns("incidents", &["a cause due_h", "a cause cause", "b outcome"], &Factors::default());
-        assert_eq!(found.iter().map(|column| column.kind).collect::<Vec<_>>(), [Kind::Number, Kind::Text, Kind::Text]);
+        let kinds = |table: &str, header: &[&str], factors: &Factors| -> Vec<Kind> {
+            header.iter().enumerate().map(|(place, name)| kind(table, place, name, factors)).collect()
+        };
+        let found = kinds("sweep", &["point", "mandate", "teams", "harm", "harm.ci_low"], &factors);
+        assert_eq!(found, [Kind::Whole, Kind::Text, Kind::Number, Kind::Number, Kind::Number]);
+        let found = kinds("incidents", &["a cause due_h", "a cause cause", "b outcome"], &Factors::default());
+        assert_eq!(found, [Kind::Number, Kind::Text, Kind::Text]);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The results of a comparison, put into their directory.
 
-use super::csv::{table_file, write_table};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest, VariantRecord};
 use super::tables::{COMPARE_HEADINGS, compare_tables};
 use crate::experiment::{Comparison, Variant};
+use crate::files::table_file;
+use crate::report::tables::write_table;
 use crate::scenario::{Difference, Scenario};
 
 /// The names of the tables that a comparison writes.

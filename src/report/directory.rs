@@ -22,14 +22,11 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::beside::{Beside, UNDER_WAY};
 use super::compare::comparison_tables;
-use super::csv::Written;
-use super::digest::digest_of;
 use super::discover::discover_files;
 use super::error::ReportError;
 use super::formats::{Forms, is_export};
-use super::identity::{Identity, RowTables};
+use super::identity::Identity;
 use super::manifest::{Effort, MANIFEST, Manifest, VariantRecord};
 use super::page::is_page;
 use super::run::run_tables;
@@ -38,6 +35,7 @@ use super::solve::solve_tables;
 use super::sweep::sweep_tables;
 use super::uncertainty::uncertainty_tables;
 use crate::experiment::{Store, StoreError, is_valid};
+use crate::files::{Beside, RowTables, UNDER_WAY, Written, digest_of};
 use install::{install, judge, read_mark, reform, spoken};
 
 /// Hidden, and there only while a run has the directory.

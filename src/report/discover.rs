@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::csv::{table_file, write_table};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
 use super::tables::{DISCOVER_HEADINGS, discover_tables};
 use super::text::{COLUMNS, bold, clipped, count, dim, grouped, hours, number, percent, share, width, wrapped};
 use crate::experiment::{DiscoveredBox, Discovery, Factor, FactorRange, Restriction};
+use crate::files::table_file;
+use crate::report::tables::write_table;
 use crate::stats::Estimate;
 use crate::stats::prim::Fit;
 

@@ -4,31 +4,15 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::cell::CellError;
+use crate::files::{CellError, FileError};
 
 /// Why results could not be written or read.
 #[derive(Debug)]
 pub enum ReportError {
-    /// A file or directory could not be read, written, moved or removed.
-    File {
-        /// What was tried, such as "write".
-        action: &'static str,
-        /// The file or directory.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
+    /// A file could not be written or read.
+    File(FileError),
     /// A row did not fit its table.
     Row(CellError),
-    /// A table that was written before is not as it was written.
-    Table {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1, if it is about one.
-        line: Option<u64>,
-        /// What is wrong.
-        why: String,
-    },
     /// A table cannot be written in the format asked for.
     Format {
         /// The file.
@@ -105,17 +89,15 @@ pub enum ReportError {
 impl ReportError {
     /// For `map_err`: `action` on `path` failed.
     pub(super) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::File { action, path: path.to_owned(), source }
+        move |source| Self::File(FileError::of(action, path)(source))
     }
 }
 
 impl fmt::Display for ReportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File { action, path, source } => write!(f, "could not {action} `{}`: {source}", path.display()),
+            Self::File(error) => error.fmt(f),
             Self::Row(error) => error.fmt(f),
-            Self::Table { path, line: Some(line), why } => write!(f, "`{}`, line {line}: {why}", path.display()),
-            Self::Table { path, line: None, why } => write!(f, "`{}`: {why}", path.display()),
             Self::Format { path, why } => write!(f, "`{}` cannot be written: {why}", path.display()),
             Self::Manifest { path, source } => {
                 write!(
@@ -168,11 +150,10 @@ impl fmt::Display for ReportError {
 impl std::error::Error for ReportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::File { source, .. } => Some(source),
+            Self::File(error) => error.source(),
             Self::Row(error) => Some(error),
             Self::Manifest { source, .. } => Some(source),
-            Self::Table { .. }
-            | Self::Format { .. }
+            Self::Format { .. }
             | Self::NotADirectory(_)
             | Self::Busy(_)
             | Self::Foreign { .. }
@@ -185,6 +166,12 @@ impl std::error::Error for ReportError {
             | Self::Changed { .. }
             | Self::Measured(_) => None,
         }
+    }
+}
+
+impl From<FileError> for ReportError {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
     }
 }
 

@@ -10,14 +10,12 @@ mod xlsx;
 
 use std::path::Path;
 
-use super::beside::Sealed;
-use super::columns::Factors;
-use super::csv::{Dialect, Rows, Written, table_name, write_rows};
+use super::columns::{Factors, open_table};
 use super::error::ReportError;
 use super::html::{Section, section};
 use super::manifest::Manifest;
 use super::read::{Found, ReadError};
-use super::stream::{INCIDENTS, REPLICATIONS};
+use crate::files::{Dialect, FileError, INCIDENTS, REPLICATIONS, Rows, Sealed, Written, table_name, write_rows};
 
 /// A format beside CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +153,7 @@ impl Forms {
     ) -> Result<Option<(Dialect, Vec<Written>)>, ReportError> {
         let Some(csv) = self.csv.filter(|csv| *csv != manifest.csv) else { return Ok(None) };
         let written = tables(directory, manifest).map(|rows| write_rows(directory, &mut rows?, csv));
-        Ok(Some((csv, written.collect::<Result<_, _>>()?)))
+        Ok(Some((csv, written.collect::<Result<_, FileError>>()?)))
     }
 
     /// The files of the formats that are wanted and not there, made from the tables of `manifest`.
@@ -175,10 +173,10 @@ fn made(directory: &Path, manifest: &Manifest, mut writer: Box<dyn Writer>) -> R
 }
 
 /// The tables of `manifest`, one after another.
-fn tables(directory: &Path, manifest: &Manifest) -> impl Iterator<Item = Result<Rows, ReportError>> {
+fn tables(directory: &Path, manifest: &Manifest) -> impl Iterator<Item = Result<Rows, FileError>> {
     let factors = Factors::of(manifest);
     manifest.files.iter().map(move |record| {
         let path = directory.join(&record.file);
-        Rows::open(&path, table_name(&record.file), manifest.csv, &factors)
+        open_table(&path, table_name(&record.file), manifest.csv, &factors)
     })
 }

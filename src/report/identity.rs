@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::factors::{self, FactorRecord};
 use crate::experiment::design::Name;
 use crate::experiment::{BLOCK, NUMBERS, Settings, difference};
+use crate::files::RowTables;
 use crate::scenario::Scenario;
 
 /// Version of the manifest's form and of the tables it vouches for.
@@ -251,15 +252,6 @@ fn tell(name: &str, value: Option<&Value>) -> String {
         }
         Some(other) => other.to_string(),
     }
-}
-
-/// Which streamed tables are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct RowTables {
-    /// `replications.csv`.
-    pub replications: bool,
-    /// `incidents.csv`.
-    pub incidents: bool,
 }
 
 #[cfg(test)]

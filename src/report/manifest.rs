@@ -5,25 +5,13 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::beside::{Sealed, sealed};
-use super::csv::Dialect;
 use super::error::ReportError;
 use super::identity::Identity;
 use super::machine::Machine;
+use crate::files::{Dialect, FileRecord, Sealed, sealed};
 
 /// Name of the file.
 pub const MANIFEST: &str = "manifest.json";
-
-/// A table of the directory.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileRecord {
-    /// File name.
-    pub file: String,
-    /// Rows, without the header.
-    pub rows: u64,
-    /// SHA-256 of the file, in hexadecimal digits.
-    pub digest: String,
-}
 
 /// What it took.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,6 +88,6 @@ impl Manifest {
         let mut text =
             serde_json::to_string_pretty(self).map_err(|error| ReportError::file("write", &path)(error.into()))?;
         text.push('\n');
-        sealed(directory, MANIFEST, &text)
+        Ok(sealed(directory, MANIFEST, &text)?)
     }
 }

@@ -9,12 +9,12 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::beside::{sealed, sealed_bytes};
 use super::directory::{make, names};
 use super::error::ReportError;
 use super::identity::Identity;
 use super::shard::{is_shard, is_shard_name};
-use super::text::digest;
+use crate::files::digest;
+use crate::files::{sealed, sealed_bytes};
 use crate::scenario::{DataFile, Packed};
 
 /// Name of the file.
@@ -159,7 +159,7 @@ fn carry(file: &DataFile, directory: &Path) -> Result<(), ReportError> {
     if digest(&bytes) != file.digest {
         return Err(ReportError::Changed { path: file.path.clone(), named: file.named.clone() });
     }
-    sealed_bytes(directory, &file.carried, &bytes)?.put()
+    Ok(sealed_bytes(directory, &file.carried, &bytes)?.put()?)
 }
 
 /// Removes the shards of other plans.

@@ -5,11 +5,10 @@
 
 use std::path::Path;
 
-use super::cell::Cell;
-use super::csv::{CsvFile, Written, table_file};
 use super::error::ReportError;
 use crate::experiment::design::{Factor, LONG_COLUMNS, Level, POINT_COLUMN, WIDE_COLUMNS};
 use crate::experiment::{Address, Answer, Measure, Statistic};
+use crate::files::{Cell, CsvFile, FileError, Written, table_file};
 use crate::scenario::Unit;
 
 /// Name of a sweep's wide table.
@@ -120,6 +119,6 @@ impl<'a> PointTables<'a> {
 
     /// Finishes the files beside their places.
     pub(super) fn finish(self) -> Result<Vec<Written>, ReportError> {
-        std::iter::once(self.wide).chain(self.long).map(CsvFile::finish).collect()
+        Ok(std::iter::once(self.wide).chain(self.long).map(CsvFile::finish).collect::<Result<_, FileError>>()?)
     }
 }

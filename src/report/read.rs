@@ -3,13 +3,11 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::cell::Cell;
-use super::columns::Factors;
-use super::csv::{Rows, plain_text};
-use super::digest::digest_of;
+use super::columns::{Factors, open_table};
 use super::error::ReportError;
 use super::identity::{FORMAT, ResultKind};
-use super::manifest::{FileRecord, Manifest};
+use super::manifest::Manifest;
+use crate::files::{Cell, FileError, FileRecord, Rows, digest_of, table_file};
 
 /// Finished results in a directory.
 #[derive(Debug)]
@@ -109,9 +107,15 @@ impl std::error::Error for ReadError {
 impl From<ReportError> for ReadError {
     fn from(error: ReportError) -> Self {
         match error {
-            ReportError::Table { path, line, why } => Self::Table { path, line, why },
+            ReportError::File(FileError::Table { path, line, why }) => Self::Table { path, line, why },
             other => Self::Report(other),
         }
+    }
+}
+
+impl From<FileError> for ReadError {
+    fn from(error: FileError) -> Self {
+        ReportError::from(error).into()
     }
 }
 
@@ -143,7 +147,11 @@ impl Found {
     /// The text of the file `name`.csv, as CSV for programs in whichever dialect it stands there.
     pub fn text(&self, name: &str) -> Result<String, ReadError> {
         self.vouched(self.record(name)?)?;
-        Ok(plain_text(&self.directory, name, &self.manifest)?)
+        let path = self.directory.join(table_file(name));
+        if self.manifest.csv.is_plain() {
+            return Ok(std::fs::read_to_string(&path).map_err(FileError::of("read", &path))?);
+        }
+        Ok(open_table(&path, name, self.manifest.csv, &Factors::of(&self.manifest))?.plain_text()?)
     }
 
     /// An error unless the file is as it was written.
@@ -159,7 +167,7 @@ impl Found {
 
     /// What the manifest says of the table called `name`.
     fn record(&self, name: &str) -> Result<&FileRecord, ReadError> {
-        let file = super::csv::table_file(name);
+        let file = table_file(name);
         let record = self.manifest.files.iter().find(|record| record.file == file);
         record.ok_or_else(|| ReadError::NoTable(self.directory.clone(), file))
     }
@@ -167,10 +175,10 @@ impl Found {
     /// The rows at the beginning of the file `name`.csv that have the same cell in `column`. No more of it is read.
     pub fn beginning(&self, name: &str, column: &str) -> Result<FoundTable, ReadError> {
         let path = self.directory.join(&self.record(name)?.file);
-        let mut from = Rows::open(&path, name, self.manifest.csv, &Factors::of(&self.manifest))?;
+        let mut from = open_table(&path, name, self.manifest.csv, &Factors::of(&self.manifest))?;
         let mut table = FoundTable { path, columns: from.header().map(str::to_owned).collect(), rows: Vec::new() };
         let place = table.place(column);
-        while let Some(cells) = from.next()? {
+        while let Some(cells) = from.next_row()? {
             let cell = |row: &[Cell]| place.map(|place| row[place].clone());
             if table.rows.first().is_some_and(|first| cell(first) != cell(cells)) {
                 break;
@@ -184,7 +192,7 @@ impl Found {
     pub fn table(&self, name: &str) -> Result<FoundTable, ReadError> {
         let record = self.record(name)?;
         let path = self.directory.join(&record.file);
-        let table = gathered(Rows::open(&path, name, self.manifest.csv, &Factors::of(&self.manifest))?, &path)?;
+        let table = gathered(open_table(&path, name, self.manifest.csv, &Factors::of(&self.manifest))?, &path)?;
         if table.rows.len() as u64 != record.rows {
             let why = format!("it has {} rows, and the manifest says {}", table.rows.len(), record.rows);
             return Err(ReadError::Table { path, line: None, why });
@@ -198,7 +206,7 @@ impl Found {
 fn gathered(mut from: Rows, path: &Path) -> Result<FoundTable, ReportError> {
     let columns = from.header().map(str::to_owned).collect();
     let mut rows = Vec::new();
-    while let Some(cells) = from.next()? {
+    while let Some(cells) = from.next_row()? {
         rows.push(cells.to_vec());
     }
     Ok(FoundTable { path: path.to_owned(), columns, rows })

@@ -2,16 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::beside::part;
-use super::columns::Factors;
-use super::csv::{Dialect, Rows, table_file, table_name, write_part, write_table};
+use super::columns::{Factors, open_table};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
-use super::identity::RowTables;
 use super::manifest::{Effort, Manifest};
-use super::stream::{INCIDENTS, REPLICATIONS, RowFiles};
 use super::tables::{HEADINGS, tables};
 use crate::experiment::{Results, Settled};
+use crate::files::{Dialect, INCIDENTS, REPLICATIONS, RowFiles, RowTables, part, table_file, table_name, write_part};
+use crate::report::tables::write_table;
 use crate::scenario::Scenario;
 
 /// The names of the tables that a run writes.
@@ -30,7 +28,7 @@ impl Directory {
         wanted: RowTables,
         settled: &[Settled],
     ) -> Result<RowFiles<'a>, ReportError> {
-        RowFiles::new(self.path(), scenario, wanted, settled)
+        Ok(RowFiles::new(self.path(), scenario, wanted, settled)?)
     }
 
     /// Whether rows that are `wanted` are not among those that are `settled`, or their file is not there.
@@ -61,7 +59,8 @@ impl Directory {
         if dialect.is_plain() {
             return Ok(());
         }
-        write_part(self.path(), &mut Rows::open(&path, table_name(name), dialect, &Factors::default())?)
+        let mut rows = open_table(&path, table_name(name), dialect, &Factors::default())?;
+        Ok(write_part(self.path(), &mut rows)?)
     }
 
     /// Writes every table of `results`, puts `rows` in their places, and the manifest last.

@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use super::cell::Cell;
-use super::csv::{CsvFile, Written, table_file};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
@@ -11,6 +9,7 @@ use super::sweep::Overall;
 use super::text::{COLUMNS, bold, count, dim, grouped, heading, number, percent, shortened, wrapped};
 use crate::experiment::design::Factor;
 use crate::experiment::sensitivity::{OfMetric, Verdict};
+use crate::files::{Cell, CsvFile, Written, table_file};
 use crate::stats::sensitivity::Effect;
 use crate::stats::{Estimate, Indices, Screening};
 
@@ -92,7 +91,7 @@ fn table(
             file.row(&cells).map_err(ReportError::file("write", file.path()))?;
         }
     }
-    file.finish()
+    Ok(file.finish()?)
 }
 
 /// The factors of each metric, the most important first, with colours as escape codes.

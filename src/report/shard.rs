@@ -17,10 +17,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::beside::Beside;
 use super::error::ReportError;
 use super::plan::Plan;
 use crate::experiment::Piece;
+use crate::files::Beside;
 
 const MAGIC: &[u8] = b"phaseline shard\n";
 
@@ -131,7 +131,7 @@ impl ShardWriter {
         let Self { mut out, sum, path } = self;
         out.write_all(&sum.finalize()).map_err(ReportError::file("write", &path))?;
         let beside = out.into_inner().map_err(|error| ReportError::file("write", &path)(error.into_error()))?;
-        beside.seal()?.put()
+        Ok(beside.seal()?.put()?)
     }
 }
 

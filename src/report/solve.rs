@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use super::cell::Cell;
-use super::csv::{CsvFile, table_file};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
@@ -12,6 +10,7 @@ use super::sweep::Overall;
 use super::text::{COLUMNS, bold, clipped, dim, heading, number, percent, sparkline, wrapped};
 use crate::experiment::design::Level;
 use crate::experiment::{Address, Condition, Finding, Look, Side, Threshold, Values};
+use crate::files::{Cell, CsvFile, table_file};
 
 const THRESHOLD: &str = "threshold";
 const CURVE: &str = "curve";

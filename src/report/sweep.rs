@@ -1,12 +1,12 @@
 //! The results of a sweep, put into their directory.
 
-use super::csv::table_file;
 use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
 use super::points::{LONG, OF_SWEEP, PointTables, WIDE};
 use crate::experiment::design::Factor;
 use crate::experiment::{Address, Answer};
+use crate::files::table_file;
 
 /// The names of the tables that a sweep writes.
 pub fn sweep_tables() -> Vec<String> {

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::path::Path;
 
-use super::csv::table_file;
 use super::factors::{FactorKind, FactorRecord};
 use super::identity::ResultKind;
 use super::manifest::Manifest;
@@ -12,6 +11,7 @@ use super::read::{Found, FoundRow, FoundTable, ReadError};
 use super::text::count;
 use crate::experiment::design::Name;
 use crate::experiment::{Address, DiscoverInput, FactorColumn, FactorValues, Outcome};
+use crate::files::table_file;
 
 /// Why the points of a sweep could not be read.
 #[derive(Debug)]

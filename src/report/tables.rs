@@ -1,9 +1,12 @@
 //! The tables of a run: file name, header and rows. Every exporter writes these.
 
+use std::path::Path;
+
 use serde::Serialize;
 
-use super::cell::{Cell, CellError, cells};
+use super::error::ReportError;
 use crate::experiment::Results;
+use crate::files::{Cell, CellError, CsvFile, Written, cells, table_file};
 
 mod compare;
 mod discover;
@@ -165,6 +168,16 @@ pub fn tables(results: &Results) -> Result<Vec<Table>, CellError> {
 pub(super) fn table(heading: Heading, rows: &[impl Serialize]) -> Result<Table, CellError> {
     let rows = rows.iter().map(|row| Ok(cells(row)?.1)).collect::<Result<_, CellError>>()?;
     Ok(Table { heading, rows })
+}
+
+/// Writes `table` beside its place in `directory`.
+pub(super) fn write_table(directory: &Path, table: &Table) -> Result<Written, ReportError> {
+    let name = table_file(table.heading.name);
+    let mut file = CsvFile::new(directory, &name, table.heading.columns.iter().copied())?;
+    for row in &table.rows {
+        file.row(row).map_err(ReportError::file("write", file.path()))?;
+    }
+    Ok(file.finish()?)
 }
 
 #[cfg(test)]

@@ -1,9 +1,6 @@
 //! Numbers and names in plain text for people: short, aligned, never more digits than help.
 
-use std::fmt::Write as _;
-
 use anstyle::Style;
-use sha2::{Digest, Sha256};
 
 /// Columns of the screen that texts are made for.
 pub const COLUMNS: usize = 80;
@@ -251,20 +248,6 @@ pub fn sparkline(values: &[Option<f64>], (low, high): (f64, f64), cells: usize) 
     };
     let shown = values.iter().step_by(values.len().div_ceil(cells.max(1)).max(1));
     shown.map(|value| value.filter(|value| value.is_finite()).map_or(' ', bar)).collect()
-}
-
-/// The SHA-256 of some bytes, in hexadecimal digits.
-pub fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-/// Bytes in hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use super::cell::Cell;
-use super::csv::{CsvFile, Written, table_file};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
@@ -12,6 +10,7 @@ use super::sweep::Overall;
 use crate::experiment::Address;
 use crate::experiment::design::Factor;
 use crate::experiment::uncertainty::NotKnown;
+use crate::files::{Cell, CsvFile, Written, table_file};
 
 const UNCERTAINTY: &str = "uncertainty";
 const SETS: Names = Names { wide: "parameter_sets", long: None, point: "set" };
@@ -100,7 +99,7 @@ fn table(directory: &Path, told: &[NotKnown], each: u64) -> Result<Written, Repo
     for not_known in told {
         file.row(&row(not_known, each)).map_err(ReportError::file("write", file.path()))?;
     }
-    file.finish()
+    Ok(file.finish()?)
 }
 
 fn row(NotKnown { address, unit, nested, luck_of_one }: &NotKnown, each: u64) -> Vec<Cell> {

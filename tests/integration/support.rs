@@ -7,7 +7,8 @@ use std::process::Output;
 
 use assert_cmd::Command;
 use phaseline::experiment::{self, Results, Settings, Sinks, StopToken};
-use phaseline::report::{Cell, HEADINGS};
+use phaseline::files::Cell;
+use phaseline::report::HEADINGS;
 use phaseline::scenario::{self, Scenario};
 
 /// The program, away from the terminal of whoever runs the tests.

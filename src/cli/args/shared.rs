@@ -10,7 +10,8 @@ use crate::cli::error::Error;
 use crate::cli::numbers;
 use crate::experiment::design::Name;
 use crate::experiment::{Address, AddressError, Catalogue, Goal, GoalError, Precision, Settings};
-use crate::report::{Dialect, Format, Forms};
+use crate::files::Dialect;
+use crate::report::{Format, Forms};
 use crate::scenario::{Override, Vary};
 use crate::stats::Level;
 

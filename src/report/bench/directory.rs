@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::experiment::{Bench, Figure};
-use crate::report::beside::{Beside, Sealed, sealed};
-use crate::report::csv::write_table;
+use crate::files::{Beside, Sealed, sealed};
 use crate::report::directory::{Lock, make, names, remove, remove_under_way};
 use crate::report::error::ReportError;
 use crate::report::machine::Machine;
+use crate::report::tables::write_table;
 use crate::report::tables::{Heading, table};
 use crate::scenario::Scenario;
 
@@ -90,13 +90,13 @@ impl BenchDirectory {
         // The old record first, the new one last: in between the directory is unfinished.
         remove(&self.path, [RECORD.to_owned()])?;
         rows.put()?;
-        record.put()
+        Ok(record.put()?)
     }
 
     fn record(&self, record: &BenchRecord<'_>) -> Result<Sealed, ReportError> {
         let text = serde_json::to_string_pretty(record)
             .map_err(|error| ReportError::file("write", &self.path.join(RECORD))(error.into()))?;
-        sealed(&self.path, RECORD, &(text + "\n"))
+        Ok(sealed(&self.path, RECORD, &(text + "\n"))?)
     }
 }
 

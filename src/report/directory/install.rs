@@ -6,9 +6,8 @@ use std::path::Path;
 
 use super::{PAGE, remove};
 use crate::experiment::is_valid;
-use crate::report::beside::{Sealed, sealed};
-use crate::report::columns::Factors;
-use crate::report::csv::{Dialect, Rows, Written, table_name, write_rows};
+use crate::files::{Dialect, FileError, Sealed, Written, sealed, table_name, write_rows};
+use crate::report::columns::{Factors, open_table};
 use crate::report::error::ReportError;
 use crate::report::formats::Forms;
 use crate::report::identity::Identity;
@@ -22,10 +21,10 @@ pub(super) const MARK: &str = ".phaseline-unfinished";
 pub(super) fn spoken(path: &Path, plain: &[Written], manifest: &Manifest) -> Result<Vec<Written>, ReportError> {
     let factors = Factors::of(manifest);
     let again = |(record, plain): &Written| {
-        let mut rows = Rows::open(plain.beside(), table_name(&record.file), Dialect::Plain, &factors)?;
+        let mut rows = open_table(plain.beside(), table_name(&record.file), Dialect::Plain, &factors)?;
         write_rows(path, &mut rows, manifest.csv)
     };
-    plain.iter().map(again).collect()
+    Ok(plain.iter().map(again).collect::<Result<_, FileError>>()?)
 }
 
 /// Puts tables in their places, and the manifest last. Files that are `old` go.

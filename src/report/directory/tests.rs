@@ -3,11 +3,9 @@ use std::fs;
 use super::install::MARK;
 use super::*;
 use crate::experiment::{Settings, Sinks, StopToken, run};
-use crate::report::beside::part;
-use crate::report::csv::{Dialect, table_file};
-use crate::report::stream::{INCIDENTS, REPLICATIONS};
+use crate::files::{Dialect, INCIDENTS, REPLICATIONS, incident_columns, part, replication_columns, table_file};
+use crate::report::Machine;
 use crate::report::tables::HEADINGS;
-use crate::report::{Machine, incident_columns, replication_columns};
 use crate::sample::sample;
 
 fn settings(seed: u64) -> Settings {
@@ -326,5 +324,5 @@ fn a_table_that_cannot_be_written_is_known_before_the_run() {
     let directory = tempfile::tempdir().unwrap();
     fs::create_dir(directory.path().join("summary.csv")).unwrap();
     let opened = opened(directory.path(), 1, true);
-    assert!(matches!(opened, Err(ReportError::File { .. })), "{opened:?}");
+    assert!(matches!(opened, Err(ReportError::File(_))), "{opened:?}");
 }

@@ -7,10 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::dictionary::Dictionary;
 use super::{Writer, is_streamed};
-use crate::report::beside::{Beside, Sealed};
-use crate::report::cell::Cell;
-use crate::report::columns::{Column, Kind};
-use crate::report::csv::{Rows, table_file, table_name};
+use crate::files::{Beside, Cell, Rows, Sealed, table_file, table_name};
+use crate::files::{Column, Kind};
 use crate::report::error::ReportError;
 use crate::report::manifest::Manifest;
 
@@ -75,7 +73,7 @@ impl Json {
         let path = self.directory.join(&name);
         let mut file = BufWriter::new(Beside::new(&self.directory, &name)?);
         let names = names(&rows.columns);
-        while let Some(cells) = rows.next()? {
+        while let Some(cells) = rows.next_row()? {
             object(&mut file, &names, cells)
                 .and_then(|()| file.write_all(b"\n"))
                 .map_err(ReportError::file("write", &path))?;
@@ -108,7 +106,7 @@ impl Writer for Json {
         self.is_first = false;
         write!(file, "{comma}\n{}: [", Value::from(rows.name.as_str())).map_err(wrong)?;
         let mut comma = "";
-        while let Some(cells) = rows.next()? {
+        while let Some(cells) = rows.next_row()? {
             file.write_all(comma.as_bytes())
                 .and_then(|()| file.write_all(b"\n"))
                 .and_then(|()| object(file, &names, cells))
@@ -130,7 +128,7 @@ impl Writer for Json {
 }
 
 fn sealed(file: BufWriter<Beside>, path: &Path) -> Result<Sealed, ReportError> {
-    file.into_inner().map_err(|error| ReportError::file("write", path)(error.into_error()))?.seal()
+    Ok(file.into_inner().map_err(|error| ReportError::file("write", path)(error.into_error()))?.seal()?)
 }
 
 /// The names of columns as keys.

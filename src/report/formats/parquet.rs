@@ -11,10 +11,8 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter, Serial
 use parquet::schema::types::{Type, TypePtr};
 
 use super::Writer;
-use crate::report::beside::{Beside, Sealed};
-use crate::report::cell::Cell;
-use crate::report::columns::{Column, Kind};
-use crate::report::csv::Rows;
+use crate::files::{Beside, Cell, Rows, Sealed};
+use crate::files::{Column, Kind};
 use crate::report::error::ReportError;
 
 /// Cells that are in memory at once; they make a group of rows.
@@ -50,7 +48,7 @@ impl Writer for Parquet {
         let most = MOST / columns.len().max(1);
         let mut group: Vec<Vec<Cell>> = vec![Vec::new(); columns.len()];
         loop {
-            let cells = rows.next()?;
+            let cells = rows.next_row()?;
             let is_last = cells.is_none();
             for (column, cell) in group.iter_mut().zip(cells.unwrap_or_default()) {
                 column.push(cell.clone());

@@ -18,8 +18,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Worksheet, XlsxError};
 
 use super::Writer;
 use super::dictionary::Dictionary;
-use crate::report::beside::{Beside, Sealed};
-use crate::report::csv::{Rows, table_name};
+use crate::files::{Beside, Rows, Sealed, table_name};
 use crate::report::error::ReportError;
 use crate::report::html::Section;
 use crate::report::manifest::Manifest;

@@ -1,13 +1,15 @@
 use super::*;
-use crate::report::csv::Dialect;
+use crate::files::{Dialect, digest};
+use crate::report::columns::kind;
 use crate::report::identity::FORMAT;
-use crate::report::text::digest;
 
 const CURVE: &str = "a\n1\n2\n";
 
 fn table(text: &'static str) -> Result<FoundTable, ReadError> {
     let path = Path::new("there/deadlines.csv");
-    let rows = Rows::of(Box::new(text.as_bytes()), (path, "deadlines"), Dialect::Plain, &Factors::default())?;
+    let rows = Rows::of(Box::new(text.as_bytes()), (path, "deadlines"), Dialect::Plain, |place, column| {
+        kind("deadlines", place, column, &Factors::default())
+    })?;
     Ok(gathered(rows, path)?)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Heading, Table, table};
 use crate::experiment::{CollapsePairsRow, Comparison, ComparisonRow, FlipRow};
-use crate::report::cell::{Cell, CellError};
+use crate::files::{Cell, CellError};
 use crate::scenario::Difference;
 
 /// The tables of every comparison. Columns are never reordered within a major version.
@@ -76,7 +76,7 @@ pub fn compare_tables(comparison: &Comparison, changes: &[Vec<Difference>]) -> R
 mod tests {
     use super::*;
     use crate::experiment::{Catalogue, Settings, StopToken, comparable, compare};
-    use crate::report::cell::cells;
+    use crate::files::cells;
     use crate::sample::sample;
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{Heading, Table, table};
 use crate::experiment::Discovery;
-use crate::report::cell::{Cell, CellError};
+use crate::files::{Cell, CellError};
 use crate::report::discover::sentence;
 
 /// The tables of every discovery. Columns are never reordered within a major version.
@@ -87,7 +87,7 @@ fn found(discovery: &Discovery) -> Vec<Cell> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::cell::{Cell, cells};
+    use crate::files::{Cell, cells};
     use crate::sample::discovery;
 
     #[test]

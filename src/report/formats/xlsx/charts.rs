@@ -12,8 +12,7 @@ use rust_xlsxwriter::{
 use super::kept::Kept;
 use super::style::{GREY, Style};
 use super::titles::{CHART_DATA, CHARTS};
-use crate::report::cell::Cell;
-use crate::report::csv::neutral;
+use crate::files::{Cell, neutral};
 use crate::report::manifest::Manifest;
 use crate::report::text::clipped;
 

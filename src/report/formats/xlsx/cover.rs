@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::sheet::write;
 use super::style::Style;
 use super::titles::{COVER, Sheet, kind};
-use crate::report::cell::Cell;
+use crate::files::Cell;
 use crate::report::html::{Key, Section};
 use crate::report::manifest::Manifest;
 

@@ -7,7 +7,7 @@ use super::sheet::write;
 use super::style::Style;
 use super::titles::HEAT;
 use crate::experiment::design::Name;
-use crate::report::cell::Cell;
+use crate::files::Cell;
 use crate::report::formats::dictionary::Dictionary;
 use crate::report::manifest::Manifest;
 

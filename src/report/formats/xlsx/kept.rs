@@ -1,8 +1,7 @@
 //! A table that is small enough to draw from.
 
-use crate::report::cell::Cell;
-use crate::report::columns::Column;
-use crate::report::csv::Rows;
+use crate::files::Column;
+use crate::files::{Cell, Rows};
 
 /// More cells than these are not kept.
 const MOST: usize = 1_000_000;

@@ -10,9 +10,8 @@ use super::kept::Kept;
 use super::style::{GREEN, HIGHER, LOWER, PALE, RED, Style};
 use super::titles::{Sheet, Title, rank};
 use super::unwritten;
-use crate::report::cell::Cell;
-use crate::report::columns::{Column, Kind};
-use crate::report::csv::Rows;
+use crate::files::{Cell, Rows};
+use crate::files::{Column, Kind};
 use crate::report::error::ReportError;
 use crate::report::formats::dictionary::Dictionary;
 
@@ -78,7 +77,7 @@ impl Numbering {
             part.row(self, &cells).map_err(unwritten(path))?;
         }
         let mut more = false;
-        while let Some(cells) = rows.next()? {
+        while let Some(cells) = rows.next_row()? {
             if part.is_full() {
                 kept.broken();
                 self.waiting = Some(cells.to_vec());

@@ -3,8 +3,9 @@ use std::fs;
 use calamine::{Data, Range, Reader, Xlsx};
 
 use super::*;
-use crate::report::columns::{Column, Factors, Kind};
-use crate::report::csv::Dialect;
+use crate::files::Dialect;
+use crate::files::{Column, Kind};
+use crate::report::columns::{Factors, open_table};
 
 /// A manifest of results of one table with so many rows.
 fn manifest(table: &str, rows: u64) -> Manifest {
@@ -27,7 +28,7 @@ fn made(directory: &Path, table: &str, text: &str, most_rows: u32) -> PathBuf {
     fs::write(&path, text).unwrap();
     let manifest = manifest(table, text.lines().count() as u64 - 1);
     let mut workbook = Box::new(Workbook::new(directory, &manifest, None, most_rows).unwrap());
-    workbook.table(Rows::open(&path, table, Dialect::Plain, &Factors::default()).unwrap()).unwrap();
+    workbook.table(open_table(&path, table, Dialect::Plain, &Factors::default()).unwrap()).unwrap();
     workbook.finish().unwrap().into_iter().for_each(|sealed| sealed.put().unwrap());
     directory.join(FILE)
 }

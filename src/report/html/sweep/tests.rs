@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::files::digest;
 use crate::report::html::report;
 use crate::report::read::Found;
-use crate::report::text::digest;
 
 /// The most that a page may have, in bytes.
 const MOST: usize = 1_500_000;

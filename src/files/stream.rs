@@ -3,18 +3,28 @@
 use std::io;
 use std::path::Path;
 
-use super::cell::Cell;
-use super::csv::{CsvFile, Written};
-use super::error::ReportError;
-use super::identity::RowTables;
-use crate::experiment::{
+use phaseline_engine::experiment::{
     Catalogue, IncidentRow, IncidentSink, Metric, PhaseLife, ReplicationRow, ReplicationSink, Settled, Sinks, labels,
 };
-use crate::scenario::Scenario;
+use phaseline_engine::scenario::Scenario;
 
-/// Names of the files.
-pub(super) const REPLICATIONS: &str = "replications.csv";
-pub(super) const INCIDENTS: &str = "incidents.csv";
+use crate::cell::Cell;
+use crate::csv::{CsvFile, Written};
+use crate::error::FileError;
+
+/// Where rows of replications are.
+pub const REPLICATIONS: &str = "replications.csv";
+/// Where rows of incidents are.
+pub const INCIDENTS: &str = "incidents.csv";
+
+/// Which streamed tables are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RowTables {
+    /// `replications.csv`.
+    pub replications: bool,
+    /// `incidents.csv`.
+    pub incidents: bool,
+}
 
 /// The columns of `replications.csv`.
 pub fn replication_columns(scenario: &Scenario) -> Vec<String> {
@@ -59,12 +69,12 @@ pub struct RowFiles<'a> {
 
 impl<'a> RowFiles<'a> {
     /// Those that `wanted` says, in `directory`, going on after what `settled` says is there.
-    pub(super) fn new(
+    pub fn new(
         directory: &Path,
         scenario: &'a Scenario,
         wanted: RowTables,
         settled: &[Settled],
-    ) -> Result<Self, ReportError> {
+    ) -> Result<Self, FileError> {
         let file = |name: &str, columns: &[String]| {
             let settled = settled.iter().find(|settled| settled.file == name);
             CsvFile::kept(directory, name, columns.iter().map(String::as_str), settled)
@@ -90,7 +100,7 @@ impl<'a> RowFiles<'a> {
     }
 
     /// Finishes the files beside their places.
-    pub(super) fn finish(self) -> Result<Vec<Written>, ReportError> {
+    pub fn finish(self) -> Result<Vec<Written>, FileError> {
         let files = [self.replications.map(|rows| rows.file), self.incidents.map(|rows| rows.file)];
         files.into_iter().flatten().map(CsvFile::finish).collect()
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::report::digest::digest_of;
+use crate::digest::digest_of;
 
 fn written(cells: &[Vec<Cell>], header: &[&str]) -> String {
     let directory = tempfile::tempdir().unwrap();

@@ -1,16 +1,15 @@
 //! SHA-256 of what is written or read, on the way.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::text::hex;
-
 /// Hands bytes on, and sums them up.
 #[derive(Debug)]
-pub(super) struct Digested<T> {
+pub struct Digested<T> {
     inner: T,
     sum: Sha256,
 }
@@ -59,8 +58,22 @@ impl<R: Read> Read for Digested<R> {
     }
 }
 
+/// The SHA-256 of some bytes, in hexadecimal digits.
+pub fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes in hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// The digest of the file at `path`.
-pub(super) fn digest_of(path: &Path) -> io::Result<String> {
+pub fn digest_of(path: &Path) -> io::Result<String> {
     let file = BufReader::with_capacity(1 << 16, File::open(path)?);
     Ok(Digested::new(file).continued(())?.finish().1)
 }
@@ -68,7 +81,6 @@ pub(super) fn digest_of(path: &Path) -> io::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::text::digest;
 
     #[test]
     fn what_passes_is_summed_up_however_it_comes() {

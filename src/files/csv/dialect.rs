@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 /// By this a spreadsheet knows that a file is UTF-8.
-pub(in crate::report) const MARK: &str = "\u{feff}";
+pub const MARK: &str = "\u{feff}";
 
 /// How the tables of a directory are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -26,27 +26,27 @@ pub enum Dialect {
 impl Dialect {
     /// Whether it is that of programs.
     #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-    pub(in crate::report) fn is_plain(&self) -> bool {
+    pub fn is_plain(&self) -> bool {
         *self == Self::Plain
     }
 
     /// What stands between cells.
-    pub(in crate::report) fn separator(self) -> u8 {
+    pub fn separator(self) -> u8 {
         if self == Self::Semicolon { b';' } else { b',' }
     }
 
     /// What a file begins with.
-    pub(in crate::report) fn mark(self) -> &'static str {
+    pub fn mark(self) -> &'static str {
         if self.is_plain() { "" } else { MARK }
     }
 
     /// The point that `number` may have lost.
-    pub(in crate::report) fn pointed(self, number: &str) -> std::borrow::Cow<'_, str> {
+    pub fn pointed(self, number: &str) -> std::borrow::Cow<'_, str> {
         if self == Self::Semicolon { number.replace(',', ".").into() } else { number.into() }
     }
 
     /// The dialect of the file at `path`, whose first column is called `first`.
-    pub(in crate::report) fn of_file(path: &Path, first: &str) -> io::Result<Self> {
+    pub fn of_file(path: &Path, first: &str) -> io::Result<Self> {
         let mut head = Vec::new();
         let long = MARK.len() + first.len() + 1;
         File::open(path)?.take(long as u64).read_to_end(&mut head)?;

@@ -2,18 +2,38 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::super::cell::Cell;
-use super::super::columns::{Column, Factors, Kind, columns};
-use super::super::error::ReportError;
+use super::lines::Lines;
 use super::{Dialect, restored};
+use crate::cell::Cell;
+use crate::error::FileError;
+
+/// What the cells of a column are, where they are not empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Words.
+    Text,
+    /// A count, or a number that something has.
+    Whole,
+    /// A number.
+    Number,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, which no other column of the table has: of a sweep's factors that is seen to before it is run.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+}
 
 /// The rows of a table.
-pub(in crate::report) struct Rows {
+pub struct Rows {
     /// What the table is called: its file without `.csv`.
     pub name: String,
     /// Its columns.
@@ -27,10 +47,16 @@ pub(in crate::report) struct Rows {
 }
 
 impl Rows {
-    /// Those of the file at `path`, which holds the table `name` in this dialect.
-    pub fn open(path: &Path, name: &str, dialect: Dialect, factors: &Factors) -> Result<Self, ReportError> {
-        let file = File::open(path).map_err(ReportError::file("read", path))?;
-        Self::of(Box::new(file), (path, name), dialect, factors)
+    /// Those of the file at `path`, which holds the table `name` in this dialect. CSV does not say what is in a column:
+    /// `kind` does, of its place and its name.
+    pub fn open(
+        path: &Path,
+        name: &str,
+        dialect: Dialect,
+        kind: impl Fn(usize, &str) -> Kind,
+    ) -> Result<Self, FileError> {
+        let file = File::open(path).map_err(FileError::of("read", path))?;
+        Self::of(Box::new(file), (path, name), dialect, kind)
     }
 
     /// Those of what stands in the file at `path`, which holds the table `name`.
@@ -38,13 +64,13 @@ impl Rows {
         text: Box<dyn Read>,
         (path, name): (&Path, &str),
         dialect: Dialect,
-        factors: &Factors,
-    ) -> Result<Self, ReportError> {
+        kind: impl Fn(usize, &str) -> Kind,
+    ) -> Result<Self, FileError> {
         // A mark at the start is left out by the reader.
         let mut reader = ReaderBuilder::new().delimiter(dialect.separator()).buffer_capacity(1 << 16).from_reader(text);
         let header = reader.headers().map_err(|error| unreadable(path, &error))?;
-        let header: Vec<&str> = header.iter().map(restored).collect();
-        let columns = columns(name, &header, factors);
+        let column = |(place, name): (usize, &str)| Column { name: name.to_owned(), kind: kind(place, name) };
+        let columns: Vec<Column> = header.iter().map(restored).enumerate().map(column).collect();
         let (record, cells) = (StringRecord::new(), Vec::with_capacity(columns.len()));
         Ok(Self { name: name.to_owned(), columns, path: path.to_owned(), reader, dialect, record, cells })
     }
@@ -55,13 +81,13 @@ impl Rows {
     }
 
     /// The next row.
-    pub fn next(&mut self) -> Result<Option<&[Cell]>, ReportError> {
+    pub fn next_row(&mut self) -> Result<Option<&[Cell]>, FileError> {
         if !self.reader.read_record(&mut self.record).map_err(|error| unreadable(&self.path, &error))? {
             return Ok(None);
         }
         self.cells.clear();
         for (text, column) in self.record.iter().zip(&self.columns) {
-            let cell = cell(text, column.kind, self.dialect).ok_or_else(|| ReportError::Table {
+            let cell = cell(text, column.kind, self.dialect).ok_or_else(|| FileError::Table {
                 path: self.path.clone(),
                 line: self.record.position().map(csv::Position::line),
                 why: format!("`{text}` in the column `{}` is not a number", column.name),
@@ -69,6 +95,20 @@ impl Rows {
             self.cells.push(cell);
         }
         Ok(Some(&self.cells))
+    }
+
+    /// All of them as CSV for programs.
+    pub fn plain_text(mut self) -> Result<String, FileError> {
+        let path = self.path.clone();
+        let wrong = |error: io::Error| FileError::of("read", &path)(error);
+        let mut lines = Lines::new(Vec::new(), Dialect::Plain);
+        lines.header(self.header()).map_err(wrong)?;
+        while let Some(cells) = self.next_row()? {
+            lines.row(cells).map_err(wrong)?;
+        }
+        let bytes = lines.into_inner().map_err(wrong)?;
+        // Made of texts, so it is one.
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 }
 
@@ -89,8 +129,8 @@ fn cell(text: &str, kind: Kind, dialect: Dialect) -> Option<Cell> {
     }
 }
 
-fn unreadable(path: &Path, error: &csv::Error) -> ReportError {
-    ReportError::Table {
+fn unreadable(path: &Path, error: &csv::Error) -> FileError {
+    FileError::Table {
         path: path.to_owned(),
         line: error.position().map(csv::Position::line),
         why: match error.kind() {

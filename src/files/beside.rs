@@ -7,39 +7,39 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
-use super::error::ReportError;
+use crate::error::FileError;
 
 /// Name prefix of files under way; they are in the directory of the results, so that moving them is atomic.
-pub(super) const UNDER_WAY: &str = ".phaseline-";
+pub const UNDER_WAY: &str = ".phaseline-";
 
 /// A file that takes its name when it is finished, and leaves nothing behind if it is not.
 #[derive(Debug)]
-pub(super) struct Beside {
+pub struct Beside {
     file: NamedTempFile,
     path: PathBuf,
 }
 
 impl Beside {
     /// Will be `directory`/`name`.
-    pub fn new(directory: &Path, name: &str) -> Result<Self, ReportError> {
+    pub fn new(directory: &Path, name: &str) -> Result<Self, FileError> {
         let path = directory.join(name);
         let mut builder = tempfile::Builder::new();
         builder.prefix(UNDER_WAY).suffix(".tmp");
         // Made here rather than by `tempfile`: permissions are those of any new file, and an error does not speak of a
         // name that nobody asked for.
         let make = |path: &Path| OpenOptions::new().read(true).write(true).create_new(true).open(path);
-        let file = builder.make_in(directory, make).map_err(ReportError::file("write", &path))?;
+        let file = builder.make_in(directory, make).map_err(FileError::of("write", &path))?;
         Ok(Self { file, path })
     }
 
     /// Will be `directory`/`name`, and is left beside it under a name of its own if it is not finished. It begins with the
     /// first `bytes` of what was left so, or else of what stands in its place.
-    pub fn kept(directory: &Path, name: &str, bytes: u64) -> Result<Self, ReportError> {
+    pub fn kept(directory: &Path, name: &str, bytes: u64) -> Result<Self, FileError> {
         let (path, beside) = (directory.join(name), part(directory, name));
         if bytes > 0 && fs::metadata(&beside).map_or(0, |beside| beside.len()) < bytes {
             let mut copy = Self::new(directory, &part_name(name))?;
-            let mut whole = File::open(&path).map_err(ReportError::file("read", &path))?;
-            io::copy(&mut whole, &mut copy).map_err(ReportError::file("write", &beside))?;
+            let mut whole = File::open(&path).map_err(FileError::of("read", &path))?;
+            io::copy(&mut whole, &mut copy).map_err(FileError::of("write", &beside))?;
             copy.seal()?.put()?;
         }
         let open = || {
@@ -56,7 +56,7 @@ impl Beside {
             file.disable_cleanup(true);
             Ok(file)
         };
-        let file = open().map_err(ReportError::file("write", &path))?;
+        let file = open().map_err(FileError::of("write", &path))?;
         Ok(Self { file, path })
     }
 
@@ -75,25 +75,25 @@ impl Beside {
     }
 
     /// Nothing more will be written: everything is on the disk, but not in its place.
-    pub fn seal(self) -> Result<Sealed, ReportError> {
-        self.file.as_file().sync_all().map_err(ReportError::file("write", &self.path))?;
+    pub fn seal(self) -> Result<Sealed, FileError> {
+        self.file.as_file().sync_all().map_err(FileError::of("write", &self.path))?;
         Ok(Sealed(self))
     }
 }
 
 /// What a file is called while it is kept unfinished.
-pub(super) fn part_name(name: &str) -> String {
+pub fn part_name(name: &str) -> String {
     format!("{UNDER_WAY}{name}.part")
 }
 
 /// Where a file is kept that is not finished.
-pub(super) fn part(directory: &Path, name: &str) -> PathBuf {
+pub fn part(directory: &Path, name: &str) -> PathBuf {
     directory.join(part_name(name))
 }
 
 /// A finished file beside its place; dropped, it leaves nothing behind.
 #[derive(Debug)]
-pub(super) struct Sealed(Beside);
+pub struct Sealed(Beside);
 
 impl Sealed {
     /// Where it is until then.
@@ -107,16 +107,16 @@ impl Sealed {
     }
 
     /// Removes it.
-    pub fn discard(self) -> Result<(), ReportError> {
+    pub fn discard(self) -> Result<(), FileError> {
         let Beside { file, path } = self.0;
-        file.close().map_err(ReportError::file("remove", &path))
+        file.close().map_err(FileError::of("remove", &path))
     }
 
     /// Puts it in its place.
-    pub fn put(self) -> Result<(), ReportError> {
+    pub fn put(self) -> Result<(), FileError> {
         let Beside { file, path } = self.0;
         let moved = file.persist(&path).map_err(|error| error.error);
-        moved.map(|_: File| ()).map_err(ReportError::file("write", &path))
+        moved.map(|_: File| ()).map_err(FileError::of("write", &path))
     }
 }
 
@@ -131,19 +131,19 @@ impl Write for Beside {
 }
 
 /// Writes `text` to `directory`/`name`, whole or not at all; what stood there is replaced.
-pub fn write_whole(directory: &Path, name: &str, text: &str) -> Result<(), ReportError> {
+pub fn write_whole(directory: &Path, name: &str, text: &str) -> Result<(), FileError> {
     sealed(directory, name, text)?.put()
 }
 
 /// Writes `text` beside `directory`/`name`.
-pub(super) fn sealed(directory: &Path, name: &str, text: &str) -> Result<Sealed, ReportError> {
+pub fn sealed(directory: &Path, name: &str, text: &str) -> Result<Sealed, FileError> {
     sealed_bytes(directory, name, text.as_bytes())
 }
 
 /// The same of bytes.
-pub(super) fn sealed_bytes(directory: &Path, name: &str, bytes: &[u8]) -> Result<Sealed, ReportError> {
+pub fn sealed_bytes(directory: &Path, name: &str, bytes: &[u8]) -> Result<Sealed, FileError> {
     let mut file = Beside::new(directory, name)?;
-    file.write_all(bytes).and_then(|()| file.flush()).map_err(ReportError::file("write", &file.path))?;
+    file.write_all(bytes).and_then(|()| file.flush()).map_err(FileError::of("write", &file.path))?;
     file.seal()
 }
 

@@ -4,12 +4,12 @@ use std::io::{self, Write};
 
 use csv::{IntoInnerError, Terminator, Writer, WriterBuilder};
 
-use super::super::cell::Cell;
 use super::{Dialect, neutral};
+use crate::cell::Cell;
 
 /// Lines of cells in a dialect.
 #[derive(Debug)]
-pub(in crate::report) struct Lines<W: Write> {
+pub struct Lines<W: Write> {
     writer: Writer<W>,
     dialect: Dialect,
     /// The text of a number, used again and again.
@@ -33,7 +33,7 @@ impl<W: Write> Lines<W> {
     }
 
     /// The next row.
-    pub fn row<'c>(&mut self, cells: impl IntoIterator<Item = &'c Cell>) -> io::Result<()> {
+    pub fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
         for cell in cells {
             self.cell(cell)?;
         }
