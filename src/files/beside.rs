@@ -34,7 +34,7 @@ impl Beside {
 
     /// Will be `directory`/`name`, and is left beside it under a name of its own if it is not finished. It begins with the
     /// first `bytes` of what was left so, or else of what stands in its place.
-    pub fn kept(directory: &Path, name: &str, bytes: u64) -> Result<Self, FileError> {
+    pub(crate) fn kept(directory: &Path, name: &str, bytes: u64) -> Result<Self, FileError> {
         let (path, beside) = (directory.join(name), part(directory, name));
         if bytes > 0 && fs::metadata(&beside).map_or(0, |beside| beside.len()) < bytes {
             let mut copy = Self::new(directory, &part_name(name))?;
@@ -61,14 +61,14 @@ impl Beside {
     }
 
     /// What it begins with, for reading; when that has been read, writing goes on after it.
-    pub fn begun(&self) -> io::Result<impl Read + use<>> {
+    pub(crate) fn begun(&self) -> io::Result<impl Read + use<>> {
         let mut file = self.file.as_file().try_clone()?;
         file.rewind()?;
         Ok(BufReader::with_capacity(1 << 16, file))
     }
 
     /// Puts what is written so far on the disk; how long it is.
-    pub fn settle(&self) -> io::Result<u64> {
+    pub(crate) fn settle(&self) -> io::Result<u64> {
         let file = self.file.as_file();
         file.sync_data()?;
         Ok(file.metadata()?.len())
@@ -82,7 +82,7 @@ impl Beside {
 }
 
 /// What a file is called while it is kept unfinished.
-pub fn part_name(name: &str) -> String {
+pub(crate) fn part_name(name: &str) -> String {
     format!("{UNDER_WAY}{name}.part")
 }
 

@@ -5,7 +5,7 @@ mod lines;
 mod rows;
 
 use std::borrow::Cow;
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use phaseline_engine::experiment::Settled;
@@ -49,7 +49,7 @@ impl CsvFile {
     }
 
     /// The same, but left where it is if it is not finished; it goes on after the part that is `settled`, if any is.
-    pub fn kept<'h>(
+    pub(crate) fn kept<'h>(
         directory: &Path,
         name: &str,
         header: impl IntoIterator<Item = &'h str>,
@@ -85,14 +85,15 @@ impl CsvFile {
     }
 
     /// Puts what is written on the disk; how many bytes and rows that is.
-    pub fn settle(&mut self) -> io::Result<(u64, u64)> {
-        Ok((self.lines.flushed()?.inner().settle()?, self.rows))
+    pub(crate) fn settle(&mut self) -> Result<(u64, u64), FileError> {
+        let bytes = self.lines.flushed().and_then(|into| into.inner().settle());
+        Ok((bytes.map_err(FileError::of("write", &self.path))?, self.rows))
     }
 
     /// The next row.
-    pub fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
+    pub fn row(&mut self, cells: &[Cell]) -> Result<(), FileError> {
         self.rows += 1;
-        self.lines.row(cells)
+        self.lines.row(cells).map_err(FileError::of("write", &self.path))
     }
 
     /// Finishes it beside its place.
@@ -101,11 +102,6 @@ impl CsvFile {
         let (beside, digest) = all.finish();
         let sealed = beside.seal()?;
         Ok((FileRecord { file: sealed.name(), rows: self.rows, digest }, sealed))
-    }
-
-    /// Where it will be.
-    pub fn path(&self) -> &Path {
-        &self.path
     }
 }
 
@@ -135,7 +131,7 @@ fn copied(directory: &Path, rows: &mut Rows, beside: Beside, dialect: Dialect) -
     let path = directory.join(table_file(&rows.name));
     let mut file = CsvFile::begun(beside, path, dialect, rows.header())?;
     while let Some(cells) = rows.next_row()? {
-        file.row(cells).map_err(FileError::of("write", &file.path))?;
+        file.row(cells)?;
     }
     file.finish()
 }

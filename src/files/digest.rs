@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 /// Hands bytes on, and sums them up.
 #[derive(Debug)]
-pub struct Digested<T> {
+pub(crate) struct Digested<T> {
     inner: T,
     sum: Sha256,
 }

@@ -45,6 +45,16 @@ impl fmt::Display for FileError {
     }
 }
 
+/// For those who are told of a failed row by an error of input and output, which names the file then.
+impl From<FileError> for io::Error {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::File { path, source, .. } => Self::new(source.kind(), format!("`{}`: {source}", path.display())),
+            FileError::Table { .. } => Self::other(error),
+        }
+    }
+}
+
 impl Error for FileError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {

@@ -127,7 +127,7 @@ impl ReplicationSink for ReplicationFile<'_> {
             Cell::number(row.ended / 24.0),
         ]);
         self.cells.extend(row.values.iter().map(|value| Cell::number(*value)));
-        write(&mut self.file, &self.cells)
+        Ok(self.file.row(&self.cells)?)
     }
 }
 
@@ -169,7 +169,7 @@ impl IncidentSink for IncidentFile<'_> {
         for (phase, what) in row.phases.iter().enumerate() {
             self.cells.extend(phase_cells(scenario, phase, what));
         }
-        write(&mut self.file, &self.cells)
+        Ok(self.file.row(&self.cells)?)
     }
 }
 
@@ -182,15 +182,8 @@ fn phase_cells(scenario: &Scenario, phase: usize, what: &PhaseLife) -> [Cell; 4]
     ]
 }
 
-/// Hands what is written to the system; an error names the file.
+/// Hands what is written to the system.
 fn settle(file: &mut CsvFile, name: &str) -> io::Result<Option<Settled>> {
-    let settled = file.settle();
-    let (bytes, rows) =
-        settled.map_err(|error| io::Error::new(error.kind(), format!("`{}`: {error}", file.path().display())))?;
+    let (bytes, rows) = file.settle()?;
     Ok(Some(Settled { file: name.to_owned(), bytes, rows }))
-}
-
-/// Writes a row; an error names the file.
-fn write(file: &mut CsvFile, cells: &[Cell]) -> io::Result<()> {
-    file.row(cells).map_err(|error| io::Error::new(error.kind(), format!("`{}`: {error}", file.path().display())))
 }

@@ -95,7 +95,7 @@ impl<'a> PointTables<'a> {
             self.cells.extend([*value, *low, *high].map(Cell::optional));
         }
         self.cells.extend([Cell::Whole(answer.replications), Cell::Whole(answer.runaways)]);
-        self.wide.row(&self.cells).map_err(ReportError::file("write", self.wide.path()))?;
+        self.wide.row(&self.cells)?;
         let Some(long) = &mut self.long else { return Ok(()) };
         for ((address, unit), measure) in self.metrics.iter().zip(&answer.measures) {
             begin(&mut self.cells);
@@ -112,7 +112,7 @@ impl<'a> PointTables<'a> {
                 Cell::Whole(measure.replications),
                 Cell::Whole(measure.observations),
             ]);
-            long.row(&self.cells).map_err(ReportError::file("write", long.path()))?;
+            long.row(&self.cells)?;
         }
         Ok(())
     }

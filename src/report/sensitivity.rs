@@ -88,7 +88,7 @@ fn table(
                 Cell::Whole(n),
                 Cell::Whole(verdict.undefined()),
             ];
-            file.row(&cells).map_err(ReportError::file("write", file.path()))?;
+            file.row(&cells)?;
         }
     }
     Ok(file.finish()?)

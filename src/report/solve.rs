@@ -266,7 +266,7 @@ fn threshold(directory: &std::path::Path, search: &Search<'_>) -> Result<CsvFile
         Cell::number(search.level),
         Cell::text(search.sentence()),
     ];
-    file.row(&cells).map_err(ReportError::file("write", file.path()))?;
+    file.row(&cells)?;
     Ok(file)
 }
 
@@ -305,7 +305,7 @@ fn curve(directory: &std::path::Path, search: &Search<'_>) -> Result<CsvFile, Re
                 Cell::Whole(measure.replications),
                 Cell::Whole(measure.observations),
             ];
-            file.row(&cells).map_err(ReportError::file("write", file.path()))?;
+            file.row(&cells)?;
         }
     }
     Ok(file)

@@ -175,7 +175,7 @@ pub(super) fn write_table(directory: &Path, table: &Table) -> Result<Written, Re
     let name = table_file(table.heading.name);
     let mut file = CsvFile::new(directory, &name, table.heading.columns.iter().copied())?;
     for row in &table.rows {
-        file.row(row).map_err(ReportError::file("write", file.path()))?;
+        file.row(row)?;
     }
     Ok(file.finish()?)
 }

@@ -97,7 +97,7 @@ impl Directory {
 fn table(directory: &Path, told: &[NotKnown], each: u64) -> Result<Written, ReportError> {
     let mut file = CsvFile::new(directory, &table_file(UNCERTAINTY), COLUMNS)?;
     for not_known in told {
-        file.row(&row(not_known, each)).map_err(ReportError::file("write", file.path()))?;
+        file.row(&row(not_known, each))?;
     }
     Ok(file.finish()?)
 }

@@ -19,10 +19,9 @@ impl<S: Sampler> Simulator<'_, S> {
     /// A member's phase was triggered: it starts.
     pub(super) fn begin_member<O: Observer>(&mut self, member: usize, local: f64, observer: &mut O) {
         self.incident.members[member] = MemberState { step: Step::Working, base: local, ..MemberState::FRESH };
-        if self.needed_pool(member).is_some() {
-            self.request(member, local, observer);
-        } else {
-            self.run_on(member, false, observer);
+        match self.needed_pool(member) {
+            Some(pool) => self.request(member, pool, local, observer),
+            None => self.run_on(member, false, observer),
         }
     }
 
@@ -56,10 +55,9 @@ impl<S: Sampler> Simulator<'_, S> {
 
     /// A member's timer has rung: it needs a unit now, or it acts.
     pub(super) fn member_event<O: Observer>(&mut self, member: usize, local: f64, observer: &mut O) {
-        if self.incident.members[member].stage < self.plan.members[member].stages {
-            self.request(member, local, observer);
-        } else {
-            self.act(member, local, observer);
+        match self.needed_pool(member) {
+            Some(pool) => self.request(member, pool, local, observer),
+            None => self.act(member, local, observer),
         }
     }
 
@@ -70,8 +68,8 @@ impl<S: Sampler> Simulator<'_, S> {
         if stage < timed.stages { self.plan.stages[timed.first_stage + stage].needs } else { None }
     }
 
-    fn request<O: Observer>(&mut self, member: usize, local: f64, observer: &mut O) {
-        let Some(pool) = self.needed_pool(member) else { return };
+    /// It asks for a unit of its pool.
+    fn request<O: Observer>(&mut self, member: usize, pool: PoolId, local: f64, observer: &mut O) {
         // What comes back at this very instant comes back after this.
         self.take_back_units(pool, self.now);
         if self.pools[pool].free > 0 {

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 /// By this a spreadsheet knows that a file is UTF-8.
-pub const MARK: &str = "\u{feff}";
+const MARK: &str = "\u{feff}";
 
 /// How the tables of a directory are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -31,17 +31,17 @@ impl Dialect {
     }
 
     /// What stands between cells.
-    pub fn separator(self) -> u8 {
+    pub(crate) fn separator(self) -> u8 {
         if self == Self::Semicolon { b';' } else { b',' }
     }
 
     /// What a file begins with.
-    pub fn mark(self) -> &'static str {
+    pub(crate) fn mark(self) -> &'static str {
         if self.is_plain() { "" } else { MARK }
     }
 
     /// The point that `number` may have lost.
-    pub fn pointed(self, number: &str) -> std::borrow::Cow<'_, str> {
+    pub(crate) fn pointed(self, number: &str) -> std::borrow::Cow<'_, str> {
         if self == Self::Semicolon { number.replace(',', ".").into() } else { number.into() }
     }
 

@@ -9,7 +9,7 @@ use crate::cell::Cell;
 
 /// Lines of cells in a dialect.
 #[derive(Debug)]
-pub struct Lines<W: Write> {
+pub(super) struct Lines<W: Write> {
     writer: Writer<W>,
     dialect: Dialect,
     /// The text of a number, used again and again.

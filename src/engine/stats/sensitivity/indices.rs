@@ -4,6 +4,7 @@ use super::super::estimate::{Estimate, Level};
 use super::Variances;
 use super::fieller::quotient;
 use super::lucks::over_sets;
+use super::of_two::share_of_two;
 
 /// How much of an output's variance each input answers for. In each estimate `n` is the number of sets; a quotient's
 /// interval is Fieller's, so it is not symmetric, and it is undefined where the variance is not told from 0. Shares are
@@ -20,7 +21,7 @@ pub struct Indices {
     pub interactions: Estimate,
     /// The share of luck in the variance of single outputs: σ²/(Var f + σ²), σ² the luck of an output at a given point.
     /// It depends on how many replications an output is the mean of. Where luck is common to all points of a set, a set
-    /// holds little more than L − 1 draws of it: of ten sets' intervals of 95 % some 88 % then hold the truth.
+    /// holds little more than L − 1 draws of it, so its interval is that of a variance.
     pub luck: Estimate,
     /// The share of the luck that is not common to all points of a set: σ′²/(Var f + σ²), between 0 and `luck`.
     pub luck_apart: Estimate,
@@ -51,7 +52,6 @@ impl Indices {
         assert!(sets.iter().all(alike), "sets of one study have the same inputs");
         let column = |value: &dyn Fn(&Variances) -> f64| -> Vec<f64> { sets.iter().map(value).collect() };
         let whole = column(&|set| set.whole);
-        let all = column(&|set| set.whole + set.luck);
         let share = |part: &dyn Fn(&Variances) -> f64| quotient(&column(part), &whole, level);
         let factor = |i: usize| Factor {
             first: share(&|set| set.first[i]),
@@ -63,8 +63,12 @@ impl Indices {
             variance: over_sets(&whole, level),
             factors: (0..factors).map(factor).collect(),
             interactions: share(&|set| set.whole - set.first.iter().sum::<f64>()),
-            luck: quotient(&column(&|set| set.luck), &all, level),
-            luck_apart: quotient(&column(&|set| set.luck_apart), &all, level),
+            luck: share_of_two(&column(&|set| set.luck), &whole, level),
+            luck_apart: share_of_two(
+                &column(&|set| set.luck_apart),
+                &column(&|set| set.whole + set.luck - set.luck_apart),
+                level,
+            ),
             undefined: sets.iter().map(|set| set.undefined).sum(),
         }
     }

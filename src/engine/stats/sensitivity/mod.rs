@@ -40,7 +40,8 @@
 //!
 //! An index is a quotient of variances. Sets' quotients are not averaged, since each is biased and, with much luck,
 //! wild: it is the quotient of the means over sets, with Fieller's interval, which uses Student's t with R − 1 degrees
-//! of freedom ([`Indices`]). When the sets cannot tell f's variance from 0, its shares are undefined.
+//! of freedom ([`Indices`]); that of luck's share has another, since a set knows little of the luck that its points have in
+//! common. When the sets cannot tell f's variance from 0, its shares are undefined.
 //!
 //! With one luck a set (a model without luck) the formulas are the plain ones and nothing is said about luck.
 //!
@@ -54,6 +55,7 @@ mod fieller;
 mod indices;
 mod lucks;
 mod morris;
+mod of_two;
 mod saltelli;
 #[cfg(test)]
 mod tests;
