@@ -30,7 +30,7 @@ pub struct Asked {
 pub fn spec(args: &DesignArgs) -> Result<Spec, Error> {
     if args.points.is_some() && !args.design.is_some_and(Name::samples) {
         return Err(Error::input("--points is for designs that sample")
-            .hint("add --design latin-hypercube, sobol or random, or leave it out"));
+            .hint("add --design latin-hypercube, sobol or random, or leave it out; a sweep file says both itself, such as design = { sobol = { points = 256 } }"));
     }
     let kind = match args.design {
         Some(design) => Kind::of(design, args.points).ok_or_else(|| {

@@ -22,9 +22,9 @@ fn whole(text: &str) -> Result<u64, String> {
     not_negative(text)?;
     let digits = if text.contains([',', '_']) { ungrouped(text)? } else { text.to_owned() };
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return digits
-            .parse()
-            .map_err(|_| format!("`{text}` is too large; the most is {}", scenario::grouped(u64::MAX.into())));
+        return digits.parse().map_err(|_| {
+            format!("`{text}` is too large; no number here goes beyond {}", scenario::grouped(u64::MAX.into()))
+        });
     }
     // Many write 10.000 for ten thousand: a point needs an exponent after it.
     if !digits.contains(['e', 'E']) {

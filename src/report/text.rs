@@ -64,6 +64,8 @@ fn decimals(share: f64) -> usize {
 
 fn percent_to(share: f64, decimals: usize) -> String {
     let value = 100.0 * share;
+    // No sign of what is nothing.
+    let value = if value.abs() <= NOISE { 0.0 } else { value };
     if value.is_nan() {
         "–".to_owned()
     } else if edge(value) <= NOISE || edge(value) >= 0.001 {
@@ -269,6 +271,7 @@ mod tests {
             assert_eq!(percent(value), text);
         }
         assert_eq!((share(None), share(Some(f64::NAN))), ("–".to_owned(), "–".to_owned()));
+        assert_eq!(percent(-1e-14), percent(0.0));
         assert_eq!((percent(f64::NAN), share(Some(0.5))), ("–".to_owned(), "50.0 %".to_owned()));
     }
 

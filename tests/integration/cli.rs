@@ -245,6 +245,11 @@ fn settings_change_the_scenario() {
     let baseline = baseline.to_str().unwrap();
     let output = expect(2, &["run", baseline, "--set", "phase[nationale response].deadline=12 h"]);
     assert!(err(&output).contains("national response"), "the nearest name: {}", err(&output));
+    let twice = ["--set", "phase[national response].deadline=12 h", "--set", "monitoring.teams=3", "--set"];
+    let path = "phase[national response].deadline";
+    let output = expect(2, &[&["check", baseline][..], &twice, &[&format!(" {path} = 13 h")]].concat());
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains(&format!("`{path}` is set twice")) && error.contains("deadline=12 h`"), "{error}");
     let output = expect(2, &["run", baseline, "--set", "horizon"]);
     assert!(err(&output).contains('='), "{}", err(&output));
 }

@@ -150,6 +150,8 @@ struct Source {
     folder: PathBuf,
     /// Whether it is no file but a setting from outside.
     is_setting: bool,
+    /// What it takes away from the file that it extends: paths in the one spelling.
+    removed: Vec<(String, Place)>,
 }
 
 /// The texts of a scenario: its file, those it extends, and overrides.
@@ -158,14 +160,39 @@ pub(super) struct Sources(Vec<Source>);
 
 impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: &str, folder: &Path) -> usize {
-        self.0.push(Source { name: name.into(), text: text.into(), folder: folder.into(), is_setting: false });
+        self.0.push(Source {
+            name: name.into(),
+            text: text.into(),
+            folder: folder.into(),
+            is_setting: false,
+            removed: Vec::new(),
+        });
         self.0.len() - 1
     }
 
     /// The text of a setting, and who set it.
     pub fn add_setting(&mut self, origin: &str, text: &str) -> usize {
-        self.0.push(Source { name: origin.into(), text: text.into(), folder: PathBuf::new(), is_setting: true });
+        self.0.push(Source {
+            name: origin.into(),
+            text: text.into(),
+            folder: PathBuf::new(),
+            is_setting: true,
+            removed: Vec::new(),
+        });
         self.0.len() - 1
+    }
+
+    /// Remembers what a file takes away.
+    pub fn take_away(&mut self, removed: Vec<(String, Place)>) {
+        for (path, place) in removed {
+            self.0[place.file].removed.push((path, place));
+        }
+    }
+
+    /// Where a file says that what stood at `path` is taken away, if one does.
+    pub fn removed(&self, path: &str) -> Option<Place> {
+        let all = self.0.iter().flat_map(|source| &source.removed);
+        all.filter(|(removed, _)| removed == path).map(|(_, place)| *place).next()
     }
 
     /// Who set the value at `place`, if it stands in no file.

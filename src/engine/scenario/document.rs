@@ -179,13 +179,28 @@ impl Document {
     /// Applies overrides in order; `Err` has the faults of all of them. What they set is known then: the scenario no
     /// longer marks it as uncertain.
     pub fn apply(&mut self, changes: &[Override]) -> Result<(), Faults> {
-        let faults: Vec<Fault> =
-            changes.iter().filter_map(|change| self.apply_from("--set", change).err()).flat_map(Faults::take).collect();
+        let first = self.settings.len();
+        let faults: Vec<Fault> = changes.iter().flat_map(|change| self.apply_once(change, first)).collect();
         if !faults.is_empty() {
             return Err(Faults::new(&self.sources, faults));
         }
         self.forget_uncertain();
         Ok(())
+    }
+
+    /// Applies one override. It is a fault that one of the settings from the `first` on gives its value already: one of
+    /// the two would be ignored.
+    fn apply_once(&mut self, change: &Override, first: usize) -> Vec<Fault> {
+        let file = self.sources.count();
+        if let Err(faults) = self.apply_from("--set", change) {
+            return faults.take();
+        }
+        let Some((last, before)) = self.settings[first..].split_last() else { return Vec::new() };
+        let Some(again) = before.iter().find(|setting| setting.path == last.path) else { return Vec::new() };
+        let start = change.text.len() - change.text.trim_start().len();
+        let place = Place::new(file, start, start + change.path().len());
+        let fault = Fault::error(place, format!("`{}` is set twice", last.path));
+        vec![fault.label(format!("set before, by `{}`", again.text)).help("keep one of the two")]
     }
 
     /// Applies one override; [`Self::forget_uncertain`] is to follow the last, since places in the list of what is

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::data::read_at_most;
-use super::diagnose::{Fault, Sources};
+use super::diagnose::{Fault, Place, Sources};
 use super::merge::merge;
 use super::paths::{self, ROOT};
 use super::tree::{self, Entry, Node, Value};
@@ -71,8 +71,8 @@ fn extended(
     let mut own = tree::parse(text, number)?;
     if let Some(entry) = first_of(&own, &OF_SWEEPS).filter(|_| first_of(&own, &OF_SCENARIOS).is_none()) {
         let fault = Fault::error(entry.place, "this is a sweep file, and a scenario is expected");
-        let help =
-            "`phaseline sweep` takes it, without --vary, --list and --design; or give the scenario that it names";
+        let help = "`phaseline sweep` takes it, without --vary, --list and --design, which stand in it, and checks it before \
+             anything is run; or give the scenario that it names";
         return Err(vec![fault.label("sweeps have this key").help(help)]);
     }
     let extends = take(&mut own, "extends");
@@ -90,7 +90,7 @@ fn extended(
     let mut parent = parent(&extends, base, sources, chain)?;
     // A name says which scenario this is; it is never another's.
     let _ = take(&mut parent, "name");
-    take_away(&mut parent, remove.as_ref())?;
+    sources.take_away(take_away(&mut parent, remove.as_ref())?);
     Ok(merge(parent, own, &ROOT))
 }
 
@@ -149,13 +149,14 @@ fn parent(extends: &Node, base: &Path, sources: &mut Sources, chain: &mut Chain)
     parent
 }
 
-fn take_away(parent: &mut Node, remove: Option<&Node>) -> Result<(), Vec<Fault>> {
-    let Some(remove) = remove else { return Ok(()) };
+/// Takes away what a file says; the paths, and where it says so.
+fn take_away(parent: &mut Node, remove: Option<&Node>) -> Result<Vec<(String, Place)>, Vec<Fault>> {
+    let Some(remove) = remove else { return Ok(Vec::new()) };
     let Value::List(items) = &remove.value else {
         let fault = Fault::error(remove.place, format!("`remove` is {}", remove.kind()));
         return Err(vec![fault.label("expected a list of paths, such as [\"phase[coalition response]\"]")]);
     };
-    let mut faults = Vec::new();
+    let (mut removed, mut faults) = (Vec::new(), Vec::new());
     for item in items {
         let Some(path) = item.text() else {
             faults
@@ -169,8 +170,8 @@ fn take_away(parent: &mut Node, remove: Option<&Node>) -> Result<(), Vec<Fault>>
                 Fault::error(item.place, format!("there is no `{path}` to remove"))
                     .label("not in the scenario that this one extends"),
             ),
-            Ok(_) => {}
+            Ok(way) => removed.push((way.spelling, item.place)),
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(faults) }
+    if faults.is_empty() { Ok(removed) } else { Err(faults) }
 }

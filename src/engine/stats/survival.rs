@@ -121,6 +121,8 @@ impl SurvivalGrid {
         let mut at_risk = self.count;
         let mut ended = 0;
         let mut survival = 1.0;
+        // The product of 1 − d/n is one quotient as long as nothing is censored, and so without a rounding at each step.
+        let (mut before, mut begun) = (1.0, self.count);
         let mut greenwood = 0.0;
         let mut points = Vec::with_capacity(self.times.len());
         for (cell, time) in self.times.iter().enumerate() {
@@ -131,7 +133,7 @@ impl SurvivalGrid {
                 survival = 0.0;
             } else if events > 0 {
                 let (n, d) = (at_risk as f64, events as f64);
-                survival *= 1.0 - d / n;
+                survival = before * (remaining as f64 / begun as f64);
                 greenwood += d / (n * (n - d));
             }
             let estimate = if at_risk == 0 && survival > 0.0 {
@@ -151,6 +153,9 @@ impl SurvivalGrid {
             });
             ended += events;
             at_risk = remaining - censored;
+            if censored > 0 {
+                (before, begun) = (survival, at_risk);
+            }
         }
         points
     }
@@ -222,6 +227,18 @@ mod tests {
             curve[0].survival.high,
             libm::pow(0.875, libm::exp(-1.959_963_984_540_054 * 0.133_630_620_956_212_2 / 0.133_531_392_624_522_6)),
         );
+    }
+
+    /// Where nothing is censored the curve is the share of histories that go on, to the last bit.
+    #[test]
+    fn without_censoring_it_is_the_share_that_goes_on() {
+        let mut grid = SurvivalGrid::uniform(90.0, 90).unwrap();
+        for history in 0..400 {
+            grid.push(if history < 11 { f64::from(history) * 8.0 + 0.5 } else { 90.0 }, history < 11);
+        }
+        let curve = grid.curve(Level::default());
+        assert_eq!(curve[89].survival.point, 389.0 / 400.0);
+        assert_eq!(curve[40].survival.point, 394.0 / 400.0);
     }
 
     #[test]

@@ -86,8 +86,8 @@ impl Dictionary {
 
 /// The cells of a line of a table.
 fn cells(line: &'static str) -> Option<Vec<&'static str>> {
-    let inner = line.strip_prefix("| ")?.strip_suffix(" |")?;
-    Some(inner.split(" | ").map(str::trim).collect())
+    let inner = line.strip_prefix('|')?.strip_suffix('|')?;
+    Some(inner.split('|').map(str::trim).collect())
 }
 
 /// Words without the page's marks: of a link its text.
@@ -129,6 +129,7 @@ mod tests {
                 !leans.iter().any(|words| meaning.starts_with(words)) && !meaning.contains("see below"),
                 "{meaning}"
             );
+            assert!(!meaning.contains('|') && !meaning.is_empty(), "{meaning}: marks of the page's table");
         }
     }
 }

@@ -76,7 +76,7 @@ fn bar(phase: &Phase, place: usize) -> Value {
 fn caption(phases: &[Phase]) -> String {
     let kept: Vec<String> = phases
         .iter()
-        .filter(|phase| phase.deadline.is_some())
+        .filter(|phase| phase.deadline.is_some() && phase.compliance.value.is_some())
         .map(|phase| format!("{} in {}", phase.name, phase.compliance.both("share")))
         .collect();
     let moot: Vec<String> = phases
@@ -88,9 +88,9 @@ fn caption(phases: &[Phase]) -> String {
     } else {
         format!("Of the deadlines that were met or missed, these were met: {}. ", listed(&kept))
     };
+    let moot = if moot.is_empty() { String::new() } else { format!(" ({})", listed(&moot)) };
     format!(
         "{kept}Met: answered in time. Missed: hostilities were under way at the deadline, without an answer. Moot: they ended \
-         before either ({}). Censored: the history ended first.",
-        listed(&moot)
+         before either{moot}. Censored: the history ended first."
     )
 }

@@ -65,7 +65,11 @@ fn answer(found: &Found, phases: &[Phase], summary: &FoundTable) -> Result<Strin
         })
         .collect();
     let more = timed.len().saturating_sub(TOLD);
-    let more = if more > 0 { format!("; {more} more phases are below") } else { String::new() };
+    let more = match more {
+        0 => String::new(),
+        1 => "; one more phase is below".to_owned(),
+        _ => format!("; {more} more phases are below"),
+    };
     let plan = if told.is_empty() {
         "The plan of this scenario has no deadlines.".to_owned()
     } else {

@@ -261,7 +261,8 @@ fn changes(table: &FoundTable, manifest: &Manifest) -> Result<Vec<Group>, ReadEr
 fn facts(manifest: &Manifest) -> String {
     let mut facts = Vec::new();
     if manifest.replications > 0 {
-        facts.push(format!("{} simulated histories", whole(manifest.replications)));
+        let histories = if manifest.replications == 1 { "history" } else { "histories" };
+        facts.push(format!("{} simulated {histories}", whole(manifest.replications)));
     }
     if let Some(horizon) = horizon(manifest).filter(|_| manifest.replications > 0) {
         facts.push(format!("of {horizon} each"));
@@ -326,11 +327,18 @@ fn alerts(manifest: &Manifest) -> Vec<String> {
         alerts.push(format!("{} histories ran away and were allowed to.", whole(manifest.runaways)));
     }
     if manifest.partial {
-        let asked = manifest.run.asked();
-        let of = if asked > 0 { format!(" of {} histories asked for", whole(asked)) } else { String::new() };
+        let (done, asked) = (whole(manifest.replications), manifest.run.asked());
+        let of = match manifest.run.kind() {
+            ResultKind::Sweep => format!(
+                " histories, of {} asked for at each point, and some points have more of them than others, so what tells \
+                 them apart may be luck",
+                whole(asked)
+            ),
+            _ if asked > 0 => format!(" of {} histories asked for", whole(asked)),
+            _ => String::new(),
+        };
         alerts.push(format!(
-            "These results are partial: they were stopped after {}{of}. The same command goes on from there.",
-            whole(manifest.replications)
+            "These results are partial: they were stopped after {done}{of}. The same command goes on from there."
         ));
     }
     alerts.extend(manifest.unmet.iter().map(|unmet| format!("Not as precise as was asked for: {unmet}")));

@@ -254,9 +254,17 @@ impl Check<'_> {
             return;
         }
         let names = paths::names(self.root, kind);
-        if !names.contains(&name) {
-            self.faults.push(unknown_name(kind, name, place, &names));
+        if names.contains(&name) {
+            return;
         }
+        let path = format!("{}[{name}]", kind.key());
+        self.faults.push(match self.sources.removed(&path) {
+            None => unknown_name(kind, name, place, &names),
+            Some(removed) => Fault::error(removed, format!("`{path}` is removed, and still named elsewhere"))
+                .label("removed here")
+                .also(place, "named here")
+                .help("remove what names it too, or give that anew without the name"),
+        });
     }
 
     fn path(&mut self, path: &str, node: &Node, quantity: bool) {

@@ -161,6 +161,8 @@ pub struct Table {
     pub tagged: bool,
     /// The key by which entries of a list are told apart.
     pub named_by: Option<&'static str>,
+    /// One, for messages that expect it.
+    pub example: Option<&'static str>,
 }
 
 /// A key of a table.
@@ -173,6 +175,11 @@ pub struct Key {
 }
 
 impl Table {
+    /// The same with an example.
+    const fn such_as(self, example: &'static str) -> Self {
+        Self { example: Some(example), ..self }
+    }
+
     pub fn key(&self, name: &str) -> Option<&'static Key> {
         self.keys.iter().find(|key| key.name == name)
     }
@@ -243,6 +250,7 @@ impl Shape {
             Self::Any => "a value".into(),
             Self::Path => "a path to a quantity, such as \"monitoring.teams\"".into(),
             Self::Target => "a path to a value of the scenario, such as \"monitoring.teams\"".into(),
+            Self::Table(Table { what, example: Some(example), .. }) => format!("{what}, a table such as {example}"),
             Self::Table(table) => format!("{}, a table", table.what),
             Self::Tables(table) => format!("a list of tables, each {}", table.what),
             Self::List(item) => format!("a list, each item {}", item.expected()),
@@ -282,7 +290,7 @@ const fn optional(name: &'static str, shape: Shape, doc: &'static str) -> Key {
 }
 
 const fn table(what: &'static str, doc: &'static str, keys: &'static [Key]) -> Table {
-    Table { what, doc, keys, forms: &[], tagged: false, named_by: None }
+    Table { what, doc, keys, forms: &[], tagged: false, named_by: None, example: None }
 }
 
 const fn entry(what: &'static str, named_by: &'static str, doc: &'static str, keys: &'static [Key]) -> Table {

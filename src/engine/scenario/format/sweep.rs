@@ -9,7 +9,7 @@ pub const MOST_POINTS: u64 = 1_000_000_000;
 
 const POINTS: Key = key("points", Shape::Whole(1, MOST_POINTS as i128), "Number of points.");
 
-static SAMPLE: Table = table("a sampling design", "A design that samples.", &[POINTS]);
+static SAMPLE: Table = table("a sampling design", "A design that samples.", &[POINTS]).such_as("{ points = 256 }");
 
 static DESIGN: Table = tagged(
     "a design",
@@ -25,7 +25,8 @@ static DESIGN: Table = tagged(
         optional("random", Shape::Table(&SAMPLE), "Independent points."),
     ],
     &[&["list"], &["latin_hypercube"], &["sobol"], &["random"]],
-);
+)
+.such_as("{ sobol = { points = 256 } }");
 
 static LEVELS: Table = tagged(
     "a range of levels",
@@ -38,7 +39,8 @@ static LEVELS: Table = tagged(
         optional("log", Shape::Bool, "Whether levels are evenly spaced by ratio rather than by difference."),
     ],
     &[&["from", "to", "step"], &["from", "to", "count"], &["from", "to"]],
-);
+)
+.such_as("{ from = \"6 h\", to = \"48 h\", step = \"6 h\" }");
 
 /// One factor.
 pub static VARIED: Table = tagged(
