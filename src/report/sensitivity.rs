@@ -190,8 +190,12 @@ fn effects(names: &[String], verdict: &Verdict, screening: &Screening, unit: &st
         let words = format!("not defined at {undefined} points, so it has no effects: nothing of it occurred there");
         return wrapped("  ", &words, 2, COLUMNS);
     }
-    let power = power(verdict, screening);
-    let unit = if power == 0 { unit.to_owned() } else { format!("10^{power} {unit}") };
+    let (power, unit) = match (power(verdict, screening), unit) {
+        // As differences of shares are told everywhere.
+        (_, "share") => (-2, "percentage points".to_owned()),
+        (0, unit) => (0, unit.to_owned()),
+        (power, unit) => (power, format!("10^{power} {unit}")),
+    };
     let _ = writeln!(out, "  {}", dim(&format!("effect over the range, {unit}")));
     let heads = ["μ*, of its size", "μ, with its sign", "σ, of its spread"].map(str::to_owned);
     let _ = writeln!(out, "{}", dim(&line(&heads)));
@@ -275,6 +279,15 @@ mod tests {
             assert!(!plain.contains(")-") && !plain.contains(")1"), "{plain}");
         }
         assert_eq!([2.0e9, -2.0e9, 0.25].map(bounded), [">999", "<-999", "25.0"]);
+    }
+
+    #[test]
+    fn effects_on_shares_are_in_points() {
+        let effect = Effect { mean: estimate(0.25), absolute: estimate(0.25), spread: estimate(0.5) };
+        let screening = Screening { factors: vec![effect], undefined: 0 };
+        let told = effects(&["a".to_owned()], &Verdict::Morris(screening.clone()), &screening, "share");
+        let plain = anstream::adapter::strip_str(&told).to_string();
+        assert!(plain.contains("over the range, percentage points") && plain.contains("25.0 ("), "{plain}");
     }
 
     #[test]

@@ -288,8 +288,8 @@ fn spread(rows: &[Entry], table: &FoundTable) -> Figure {
                         "{}. {}\nmean size {}\nunevenness {}",
                         number + 1,
                         plain(&index.factor),
-                        index.range.both(unit),
-                        sigma.range.both(unit)
+                        size(&index.range, unit),
+                        size(&sigma.range, unit)
                     );
                     let words = (number + 1).to_string();
                     let colour = if is_told(&index.range) { "$blue" } else { Way::Luck.colour() };
@@ -299,10 +299,11 @@ fn spread(rows: &[Entry], table: &FoundTable) -> Figure {
                     }))
                 })
                 .collect();
+            let named = difference_name(unit);
             let option = json!({
                 "grid": grid(32),
-                "xAxis": bottom_axis("mean size of the effect (μ*)", Axis::of(unit)),
-                "yAxis": with(left_axis("unevenness (σ)", Axis::of(unit)), &json!({ "min": 0 })),
+                "xAxis": bottom_axis(&format!("mean size of the effect (μ*, {named})"), Axis::difference(unit)),
+                "yAxis": with(left_axis(&format!("unevenness (σ, {named})"), Axis::difference(unit)), &json!({ "min": 0 })),
                 "series": [{
                     "type": "scatter", "symbolSize": 12, "itemStyle": { "color": "$blue" }, "data": dots,
                     "label": { "show": true, "formatter": "@words", "position": "right", "color": "$ink" },
