@@ -160,25 +160,16 @@ pub(super) struct Sources(Vec<Source>);
 
 impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: &str, folder: &Path) -> usize {
-        self.0.push(Source {
-            name: name.into(),
-            text: text.into(),
-            folder: folder.into(),
-            is_setting: false,
-            removed: Vec::new(),
-        });
-        self.0.len() - 1
+        self.push(name.into(), text, folder, false)
     }
 
     /// The text of a setting, and who set it.
     pub fn add_setting(&mut self, origin: &str, text: &str) -> usize {
-        self.0.push(Source {
-            name: origin.into(),
-            text: text.into(),
-            folder: PathBuf::new(),
-            is_setting: true,
-            removed: Vec::new(),
-        });
+        self.push(origin.into(), text, Path::new(""), true)
+    }
+
+    fn push(&mut self, name: String, text: &str, folder: &Path, is_setting: bool) -> usize {
+        self.0.push(Source { name, text: text.into(), folder: folder.into(), is_setting, removed: Vec::new() });
         self.0.len() - 1
     }
 
@@ -191,8 +182,8 @@ impl Sources {
 
     /// Where a file says that what stood at `path` is taken away, if one does.
     pub fn removed(&self, path: &str) -> Option<Place> {
-        let all = self.0.iter().flat_map(|source| &source.removed);
-        all.filter(|(removed, _)| removed == path).map(|(_, place)| *place).next()
+        let mut all = self.0.iter().flat_map(|source| &source.removed);
+        all.find(|(removed, _)| removed == path).map(|(_, place)| *place)
     }
 
     /// Who set the value at `place`, if it stands in no file.

@@ -94,7 +94,7 @@ impl Moments {
         if self.count < 2 || self.mean != 0.0 || self.squares != 0.0 {
             return estimate;
         }
-        let tail = 0.5 * (1.0 - level.get());
+        let tail = level.tail();
         Estimate { high: -libm::log(tail) / self.count as f64, ..estimate }
     }
 }

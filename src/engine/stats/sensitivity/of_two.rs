@@ -38,7 +38,7 @@ pub(super) fn share_of_two(part: &[f64], rest: &[f64], level: Level) -> Estimate
     }
     let odds = share.point / (1.0 - share.point);
     // F = (X/a)/(Y/b) of chi-squares X, Y with a and b degrees of freedom; X/(X + Y) is Beta(a/2, b/2).
-    let tail = 0.5 * (1.0 - level.get());
+    let tail = level.tail();
     let end = |p: f64| {
         let x = beta_quantile(p, 0.5 * above, 0.5 * below);
         let f = below * x / (above * (1.0 - x));
