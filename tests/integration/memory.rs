@@ -4,19 +4,14 @@
 //! everything else is sums. So the peak depends on the scenario alone, however extreme the values that more replications
 //! bring: the baseline's laws have no bounds.
 //!
-//! Measured in a process of its own, since the peak is the process's: this binary starts itself with only `child` to run.
-//! Linux only, where the kernel keeps the peak (`VmHWM` in `/proc/self/status`).
+//! Measured on the program as people run it, with its files and the work that it keeps. Linux only, where the kernel keeps
+//! the peak (`VmHWM` in `/proc/PID/status`).
 #![cfg(target_os = "linux")]
 
+use std::path::Path;
 use std::process::Command;
 
-use phaseline::experiment::{self, Settings, Sinks, StopToken};
-use phaseline::report::tables;
-
-use crate::support::{baseline, load, parse};
-
-const WISH: &str = "PHASELINE_TEST_REPLICATIONS";
-const SCENARIO: &str = "PHASELINE_TEST_SCENARIO";
+use crate::support::baseline;
 
 const TINY: &str = r#"
 horizon = "10 d"
@@ -43,55 +38,9 @@ missed = ["answer"]
 probability = 0.1
 "#;
 
-#[test]
-#[ignore = "a part of the others here, which start it; alone it does nothing"]
-fn child() {
-    let Ok(replications) = std::env::var(WISH) else { return };
-    let is_tiny = std::env::var(SCENARIO).unwrap() == "tiny";
-    let scenario = if is_tiny { parse(TINY, "tests") } else { load(&baseline()) };
-    let replications = replications.parse().unwrap();
-    let settings = Settings { replications, threads: Some(2), ..Settings::of(&scenario) };
-    let results = experiment::run(&scenario, &settings, &(), &StopToken::new(), Sinks::default()).unwrap();
-    assert!(tables(&results).unwrap().iter().all(|table| !table.rows.is_empty()));
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    println!("{}", status.lines().find(|line| line.starts_with("VmHWM")).unwrap());
-}
-
-/// Peak of resident memory, in kB, at so many replications of `scenario`.
-fn peak(scenario: &str, replications: u64) -> f64 {
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args(["memory::child", "--exact", "--ignored", "--nocapture"])
-        .envs([(WISH, replications.to_string()), (SCENARIO, scenario.to_owned())])
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    // The harness may print on the same line.
-    let figure = text.split_once("VmHWM:").unwrap_or_else(|| panic!("no peak in {text}")).1;
-    figure.split_whitespace().next().unwrap().parse().unwrap()
-}
-
-fn compare(scenario: &str, many: u64) {
-    const FEW: u64 = 10_000;
-    let peaks @ [small, large] = [FEW, many].map(|replications| peak(scenario, replications));
-    println!("{peaks:?} kB at {FEW} and {many} replications");
-    assert!(large <= 1.1 * small, "{peaks:?} kB at {FEW} and {many} replications");
-    assert!(large < 100e3, "{large} kB");
-}
-
-#[test]
-fn memory_does_not_grow_with_replications() {
-    compare("tiny", 200_000);
-}
-
-#[test]
-#[ignore = "plays the baseline 110,000 times, which takes up to a minute"]
-fn memory_of_the_baseline_does_not_grow_with_replications() {
-    compare("baseline", 100_000);
-}
-
 /// Peak of resident memory, in kB, of the program with these arguments. It is looked at until the program ends, since the
 /// kernel forgets it then.
-fn peak_of(args: &[&str], dir: &std::path::Path) -> f64 {
+fn peak_of(args: &[&str], dir: &Path) -> f64 {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("phaseline"));
     let mut child = command.args(args).args(["--quiet"]).current_dir(dir).spawn().unwrap();
     let path = format!("/proc/{}/status", child.id());
@@ -108,6 +57,34 @@ fn peak_of(args: &[&str], dir: &std::path::Path) -> f64 {
     };
     assert!(status.success(), "{args:?}");
     peak
+}
+
+/// Peaks of a run of `scenario` on two threads with few replications and with `many`.
+fn compare(scenario: &Path, many: u64) {
+    const FEW: u64 = 10_000;
+    let dir = tempfile::tempdir().unwrap();
+    let peaks @ [small, large] = [FEW, many].map(|replications| {
+        let replications = replications.to_string();
+        let args = ["run", scenario.to_str().unwrap(), "-n", &replications, "-j", "2", "--out", &replications];
+        peak_of(&args, dir.path())
+    });
+    println!("{peaks:?} kB at {FEW} and {many} replications");
+    assert!(large <= 1.1 * small, "{peaks:?} kB at {FEW} and {many} replications");
+    assert!(large < 100e3, "{large} kB");
+}
+
+#[test]
+fn memory_does_not_grow_with_replications() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("tiny.toml");
+    std::fs::write(&path, TINY).unwrap();
+    compare(&path, 200_000);
+}
+
+#[test]
+#[ignore = "plays the baseline 110,000 times, which takes up to a minute"]
+fn memory_of_the_baseline_does_not_grow_with_replications() {
+    compare(&baseline(), 100_000);
 }
 
 /// Neither a sweep nor a shard nor a merge remembers the points that are finished.

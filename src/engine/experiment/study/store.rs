@@ -6,12 +6,15 @@
 
 mod database;
 mod error;
+mod piecewise;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use postcard::ser_flavors::Size;
+use rusqlite::blob::ZeroBlob;
 use rusqlite::{Transaction, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,6 +25,7 @@ use crate::experiment::totals::Totals;
 use database::Database;
 pub use database::difference;
 pub use error::{Fault, StoreError, Trouble};
+use piecewise::write_pieces;
 
 /// Time between commits.
 const INTERVAL: Duration = Duration::from_millis(500);
@@ -295,11 +299,13 @@ impl Store {
     }
 }
 
-/// Writes what the whole blocks of a point come to.
+/// Writes what the whole blocks of a point come to: room for it first, then piece by piece. It is megabytes, and more
+/// the more replications there are, so whole copies of it would be what makes the peak of memory grow.
 fn put_part(transaction: &Transaction<'_>, point: u64, part: &impl Part) -> Result<(), Fault> {
+    let bytes = postcard::serialize_with_flavor(part, Size::default())?;
     let mut insert = transaction.prepare_cached("INSERT OR REPLACE INTO parts VALUES (?1, ?2, ?3)")?;
-    insert.execute(params![key(point), key(part.replications()), postcard::to_stdvec(part)?])?;
-    Ok(())
+    insert.execute(params![key(point), key(part.replications()), ZeroBlob(bytes as u64)])?;
+    write_pieces(transaction.blob_open("main", "parts", "totals", key(point), false)?, part)
 }
 
 /// `SQLite` has signed integers only; points are far fewer.
