@@ -42,3 +42,41 @@ impl Write for Pieces<'_> {
         self.room.flush()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::super::error::Trouble;
+    use super::*;
+
+    /// A table with one room of so many bytes, in row 1.
+    fn with_room(bytes: usize) -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        let text = format!("CREATE TABLE rooms (room BLOB); INSERT INTO rooms VALUES (zeroblob({bytes}))");
+        connection.execute_batch(&text).unwrap();
+        connection
+    }
+
+    #[test]
+    fn what_is_longer_than_a_piece_is_written_whole() {
+        let content: Vec<u64> = (0..40_000).map(|n| n << 20).collect();
+        let bytes = postcard::to_stdvec(&content).unwrap();
+        assert!(bytes.len() > 3 * PIECE);
+        let connection = with_room(bytes.len());
+        write_pieces(connection.blob_open("main", "rooms", "room", 1, false).unwrap(), &content).unwrap();
+        let written: Vec<u8> = connection.query_row("SELECT room FROM rooms", [], |row| row.get(0)).unwrap();
+        assert_eq!(written, bytes);
+    }
+
+    #[test]
+    fn why_the_database_failed_is_told() {
+        let connection = with_room(8);
+        let read_only = connection.blob_open("main", "rooms", "room", 1, true).unwrap();
+        let fault = write_pieces(read_only, &vec![1_u64; 4]).unwrap_err();
+        assert_eq!(fault.trouble(), Trouble::Unwritable);
+        let small = connection.blob_open("main", "rooms", "room", 1, false).unwrap();
+        let fault = write_pieces(small, &vec![1_u64; 40]).unwrap_err();
+        assert_eq!(fault.trouble(), Trouble::Damaged);
+    }
+}
