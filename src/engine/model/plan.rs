@@ -157,6 +157,8 @@ pub(super) struct TrackPlan<'a> {
     pub weight: f64,
     pub required: bool,
     pub effect: Option<&'a Effect>,
+    /// Its first member among `Plan::members`, if their steps are events of their own.
+    pub timed: Option<usize>,
     /// Its stages among `Plan::stages`.
     pub first_stage: usize,
     pub stages: usize,

@@ -61,12 +61,13 @@ impl<S: Sampler> Simulator<'_, S> {
         let mut acts = std::mem::take(&mut self.acts);
         let missing = self.known_acts(phase, false, &mut acts);
         if plan.effects {
-            for member in self.plan.members_of(phase) {
-                let timed = &self.plan.members[member];
-                if let Some((at, ..)) = acts.iter().find(|(_, t, m)| (*t, *m) == (timed.track, timed.index)) {
+            for &(at, track, index) in &acts {
+                if let Some(first) = self.plan.track(phase, usize::from(track)).timed {
+                    let member = first + usize::from(index);
+                    let timed = &self.plan.members[member];
                     self.incident.members[member] =
-                        MemberState { step: Step::Working, stage: timed.stages, base: *at, offset: 0.0 };
-                    self.incident.set_act(timed.act, *at);
+                        MemberState { step: Step::Working, stage: timed.stages, base: at, offset: 0.0 };
+                    self.incident.set_act(timed.act, at);
                 }
             }
         }

@@ -53,10 +53,11 @@ impl<'a> Plan<'a> {
         let pooled = phase.tracks.iter().any(|track| track.stages.iter().any(|stage| stage.needs.is_some()));
         let (first_track, first_member) = (self.tracks.len(), self.members.len());
         for (index, (track, luck)) in phase.tracks.iter().zip(&luck.tracks).enumerate() {
-            if pooled || track.effect.is_some() {
+            let timed = (pooled || track.effect.is_some()).then_some(self.members.len());
+            if timed.is_some() {
                 self.add_members(id, index as u16, (track, luck), pooled);
             }
-            self.add_track(track, luck);
+            self.add_track(track, luck, timed);
         }
         let members = self.members.len() - first_member;
         let count = |required: bool| {
@@ -93,7 +94,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn add_track(&mut self, track: &'a Track, luck: &TrackLuck) {
+    fn add_track(&mut self, track: &'a Track, luck: &TrackLuck, timed: Option<usize>) {
         let plan = TrackPlan {
             count: track.count,
             joins: track.joins.get(),
@@ -101,6 +102,7 @@ impl<'a> Plan<'a> {
             weight: track.weight,
             required: track.required,
             effect: track.effect.as_ref(),
+            timed,
             first_stage: self.stages.len(),
             stages: track.stages.len(),
             first_word: self.words,
