@@ -4,18 +4,16 @@ use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use super::text::{
-    COLUMNS, bold, clipped, count, dim, grouped, hours, interval, number, seconds, share, share_interval, sparkline,
-    width, wrapped,
+    COLUMNS, NO_QUORUM_MEANS, bold, clipped, count, dim, grouped, hours, interval, number, seconds, share,
+    share_interval, sparkline, width, wrapped,
 };
+use crate::experiment::labels::NO_QUORUM;
 use crate::experiment::{CauseRow, DeadlineRow, Results, SummaryRow};
 
 /// Phases shown before the rest is left to the tables.
 const PHASES: usize = 7;
 /// Causes shown for each phase.
 const CAUSES: usize = 4;
-
-/// What the tables call that a phase can never be answered.
-const NO_QUORUM: &str = "no quorum possible";
 
 /// Bars of a row of them.
 const BARS: usize = 45;
@@ -214,7 +212,7 @@ fn causes(results: &Results) -> String {
         return out;
     }
     if results.causes.iter().any(|row| row.cause == NO_QUORUM && row.misses > 0) {
-        let note = format!("{NO_QUORUM}: given who takes part, the phase can never be answered");
+        let note = format!("{NO_QUORUM}: {NO_QUORUM_MEANS}");
         out.push_str(&dim(&wrapped("  ", &note, 2, COLUMNS)));
     }
     format!("{}\n{out}\n", bold("What missed deadlines were waiting for"))

@@ -4,6 +4,8 @@ use anstyle::Style;
 
 /// Columns of the screen that texts are made for.
 pub const COLUMNS: usize = 80;
+/// What it means that no quorum is possible.
+pub const NO_QUORUM_MEANS: &str = "given who takes part, the phase can never be answered";
 /// Headings.
 pub const BOLD: Style = Style::new().bold();
 /// What is read second.
@@ -172,6 +174,12 @@ pub fn grouped(value: f64) -> String {
 /// `1 thread`, `2 threads`.
 pub fn count(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(number as f64), if number == 1 { "" } else { "s" })
+}
+
+/// `text` with a capital first.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().to_string() + letters.as_str()).unwrap_or_default()
 }
 
 /// `text` in at most `width` characters.

@@ -14,6 +14,7 @@ use crate::files::{Cell, Rows};
 use crate::files::{Column, Kind};
 use crate::report::error::ReportError;
 use crate::report::formats::dictionary::Dictionary;
+use crate::report::text::capital;
 
 /// Characters of a cell, by the format.
 const LONGEST: usize = 32_767;
@@ -266,9 +267,7 @@ pub(super) fn heading(column: &Column, dictionary: &Dictionary) -> String {
     if words.starts_with('p') && words[1..].starts_with(|c: char| c.is_ascii_digit()) {
         return words;
     }
-    let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}{unit}", letters.as_str())
+    format!("{}{unit}", capital(&words))
 }
 
 /// About how many characters a cell shows.
