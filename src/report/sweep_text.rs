@@ -13,6 +13,10 @@ const SHOWN: usize = 4;
 /// Points of one factor that are all shown.
 const LISTED: usize = 12;
 
+/// What is said in place of the points at which metrics are lowest and highest.
+pub const UNRANKED: &str = "which points are lowest and highest is not told: the sweep was stopped, and some points have \
+                            more histories than others, so much of it may be luck";
+
 /// The points at which each metric is lowest and highest, and the first of them all.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Extremes {
@@ -78,6 +82,10 @@ pub fn sweep_summary(
     let (name, rest) = headline.split_at(sweep.name.len());
     let mut out = format!("{}{rest}", bold(name));
     let listed = design.factors().first().filter(|_| design.factors().len() == 1 && design.points() <= LISTED as u64);
+    if manifest.partial && listed.is_none() {
+        let _ = write!(out, "\n{}", wrapped("", UNRANKED, 0, COLUMNS));
+        return out + &tables(directory);
+    }
     for (((address, unit), extremes), first) in metrics.iter().zip(&extremes.spans).zip(&extremes.first) {
         let shown = if *unit == "share" { format!("{address}, %") } else { address.to_string() };
         let Some(Span { ends, defined }) = extremes else {
@@ -101,8 +109,12 @@ pub fn sweep_summary(
             out.push_str(&wrapped(&at, &levels(sweep, *point), 4, COLUMNS));
         }
     }
-    let _ = writeln!(out, "\n{} {directory} (start with sweep.csv)", bold("Tables:"));
-    out
+    out + &tables(directory)
+}
+
+/// Where the tables are.
+fn tables(directory: &str) -> String {
+    format!("\n{} {directory} (start with sweep.csv)\n", bold("Tables:"))
 }
 
 /// What a metric comes to at each level of the one factor.
