@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::manifest::Manifest;
-use super::text::{COLUMNS, bold, clipped, count, dim, grouped, heading, number, percent, seconds, wrapped};
+use super::text::{COLUMNS, bold, clipped, count, dim, grouped, heading, numbers, seconds, shares, together, wrapped};
 use crate::experiment::design::Sweep;
 use crate::experiment::{Address, Answer, Measure};
 
@@ -132,12 +132,9 @@ fn list(sweep: &Sweep, points: &[(u64, Measure)], unit: &str) -> String {
 
 /// A value with its interval.
 fn value(measure: &Measure, unit: &str) -> String {
-    let written = if unit == "share" { percent } else { number };
-    let show = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), written);
-    match (measure.low, measure.high) {
-        (None, None) => show(measure.value),
-        (low, high) => format!("{} ({} to {})", show(measure.value), show(low), show(high)),
-    }
+    let written = if unit == "share" { shares } else { numbers };
+    let [value, low, high] = together([measure.value, measure.low, measure.high], written);
+    if measure.low.or(measure.high).is_none() { value } else { format!("{value} ({low} to {high})") }
 }
 
 /// The levels of a point in words.
