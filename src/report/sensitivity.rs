@@ -6,7 +6,7 @@ use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
 use super::sweep::Overall;
-use super::text::{COLUMNS, bold, count, dim, estimated, grouped, heading, numbers, shortened, wrapped};
+use super::text::{COLUMNS, Notation, bold, count, dim, estimated, grouped, heading, numbers, shortened, wrapped};
 use crate::experiment::design::Factor;
 use crate::experiment::sensitivity::{OfMetric, Verdict};
 use crate::files::{Cell, CsvFile, Written, table_file};
@@ -138,7 +138,7 @@ fn bounded(values: &[f64]) -> Vec<String> {
 }
 
 /// An estimate with its interval.
-fn ranged(estimate: &Estimate, written: fn(&[f64]) -> Vec<String>) -> String {
+fn ranged(estimate: &Estimate, written: Notation) -> String {
     let finite = |value: f64| Some(value).filter(|value| value.is_finite());
     let Estimate { point, low, high, .. } = *estimate;
     let interval = (finite(low), finite(high));

@@ -151,3 +151,43 @@ fn levels(sweep: &Sweep, point: u64) -> String {
     }
     words.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::scenario::Spec;
+
+    #[test]
+    fn a_stopped_sweep_ranks_no_points() {
+        let text = "scenario = \"configs/baseline.toml\"\ndesign = \"grid\"\n\
+                    [[factor]]\npath = \"monitoring.teams\"\nlevels = [1, 2]\n\
+                    [[factor]]\npath = \"horizon\"\nlevels = [\"30 d\", \"60 d\"]\n";
+        let spec = Spec::parse(text, Path::new(env!("CARGO_MANIFEST_DIR")), &[]).unwrap();
+        let sweep = Sweep::new(spec, None).unwrap();
+        let mut extremes = Extremes::new(1);
+        for point in 0..4 {
+            let value = Some(point as f64);
+            let measure = Measure { value, std_error: None, low: None, high: None, replications: 64, observations: 64 };
+            extremes.add(&Answer { point, replications: 64, runaways: 0, events: 1, measures: vec![measure] });
+        }
+        let said = |partial: bool| {
+            let manifest = serde_json::from_value(serde_json::json!({
+                "run": { "kind": "sweep", "program": "phaseline", "version": "0", "format": 1 },
+                "replications": 256, "partial": partial, "runaways": 0, "valid": true, "events": 4,
+                "effort": {
+                    "wall_seconds": 1.0, "cpu_seconds": null, "threads": 1,
+                    "machine": { "os": "linux", "arch": "x86_64", "cpus": 1, "cpu_model": null },
+                },
+                "files": [], "resolved": "",
+            }));
+            let metrics = [("violations".parse().unwrap(), "count")];
+            let text = sweep_summary(&sweep, &metrics, &extremes, &manifest.unwrap(), "here");
+            anstream::adapter::strip_str(&text).to_string().replace('\n', " ")
+        };
+        assert!(said(false).contains("lowest  0 at point 0") && !said(false).contains(UNRANKED), "{}", said(false));
+        assert!(said(true).contains(UNRANKED) && !said(true).contains("at point"), "{}", said(true));
+        assert!(said(true).ends_with("Tables: here (start with sweep.csv) "), "{}", said(true));
+    }
+}

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use super::text::{
-    COLUMNS, NO_QUORUM_MEANS, bold, clipped, count, dim, estimated, grouped, hours, numbers, seconds, share, shares,
-    sparkline, width, wrapped,
+    COLUMNS, NO_QUORUM_MEANS, Notation, bold, clipped, count, dim, estimated, grouped, hours, numbers, seconds, share,
+    shares, sparkline, width, wrapped,
 };
 use crate::experiment::labels::NO_QUORUM;
 use crate::experiment::{CauseRow, DeadlineRow, Results, SummaryRow};
@@ -155,7 +155,7 @@ fn days(results: &Results) -> String {
         if told().count() < 2 || high <= 0.0 {
             continue;
         }
-        let (written, unit): (fn(&[f64]) -> Vec<String>, _) = if is_share { (shares, " %") } else { (numbers, "") };
+        let (written, unit): (Notation, _) = if is_share { (shares, " %") } else { (numbers, "") };
         let bars = sparkline(&values, (0.0, high), BARS);
         let _ = writeln!(out, "  {name:12} {bars}  {}{unit}", written(&[low, high]).join(" to "));
     }

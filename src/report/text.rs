@@ -2,6 +2,9 @@
 
 use anstyle::Style;
 
+/// How numbers that are read together are written, each in its place.
+pub type Notation = fn(&[f64]) -> Vec<String>;
+
 /// Columns of the screen that texts are made for.
 pub const COLUMNS: usize = 80;
 /// What it means that no quorum is possible.
@@ -105,23 +108,19 @@ fn common(values: &[f64], sizes: &[f64], enough: usize, most: usize) -> usize {
     let apart = if is_wide { (-width.log10().floor()).clamp(0.0, most as f64) as usize } else { 0 };
     let enough = enough.max(apart).min(most);
     let is_seen =
-        |decimals: &usize| sizes.iter().all(|size| *size == 0.0 || size.abs() >= 0.5 / 10_f64.powi(*decimals as i32));
+        |decimals: &usize| sizes.iter().all(|size| *size == 0.0 || size.abs() >= 0.5 / 10_f64.powf(*decimals as f64));
     (enough..=most.min(enough + 2)).find(is_seen).unwrap_or(enough)
 }
 
 /// An estimate and the ends of its interval, each as `written` writes them together; a dash for what there is not.
-pub fn together<const N: usize>(values: [Option<f64>; N], written: fn(&[f64]) -> Vec<String>) -> [String; N] {
+pub fn together<const N: usize>(values: [Option<f64>; N], written: Notation) -> [String; N] {
     let values = values.map(|value| value.filter(|value| !value.is_nan()));
     let mut told = written(&values.iter().flatten().copied().collect::<Vec<_>>()).into_iter();
     values.map(|value| value.and_then(|_| told.next()).unwrap_or_else(|| "–".to_owned()))
 }
 
 /// An estimate and its interval.
-pub fn estimated(
-    value: Option<f64>,
-    (low, high): (Option<f64>, Option<f64>),
-    written: fn(&[f64]) -> Vec<String>,
-) -> (String, String) {
+pub fn estimated(value: Option<f64>, (low, high): (Option<f64>, Option<f64>), written: Notation) -> (String, String) {
     let is_told = low.zip(high).is_some();
     let [value, low, high] = together([value, low.filter(|_| is_told), high.filter(|_| is_told)], written);
     (value, if is_told { format!("{low} to {high}") } else { "–".to_owned() })

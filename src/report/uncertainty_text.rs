@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::manifest::Manifest;
-use super::text::{COLUMNS, bold, count, grouped, numbers, percent, seconds, shares, together, wrapped};
+use super::text::{COLUMNS, Notation, bold, count, grouped, numbers, percent, seconds, shares, together, wrapped};
 use crate::experiment::uncertainty::NotKnown;
 use crate::stats::nested::fewest_for_ends;
 use crate::stats::{Estimate, Level};
@@ -122,7 +122,7 @@ fn sentence(NotKnown { address, unit, nested, .. }: &NotKnown, each: u64) -> (St
 }
 
 /// How sure the ends of a band are, where the sets are enough to say so: the intervals of the sets' own quantiles.
-fn ends_within(raw: &[Estimate; 5], written: fn(&[f64]) -> Vec<String>) -> Option<String> {
+fn ends_within(raw: &[Estimate; 5], written: Notation) -> Option<String> {
     let [low, .., high] = raw;
     let told = [low, high]
         .map(|end| (end.low.is_finite() && end.high.is_finite()).then(|| written(&[end.low, end.high]).join(" to ")));

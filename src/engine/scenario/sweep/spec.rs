@@ -89,10 +89,8 @@ impl Spec {
             Err(others) => (None, others),
         };
         faults.extend(check_sweep(&root, &ROOT, document.as_ref().map(|document| &document.root), &sources));
-        let listed = root
-            .get("design")
-            .and_then(|design| Some(design.get("list")?))
-            .and_then(|list| list.text().zip(Some(list.place)));
+        let listed =
+            root.get("design").and_then(|design| design.get("list")).and_then(|list| list.text().zip(Some(list.place)));
         let table = listed.and_then(|(path, place)| {
             let help = "the path is relative to the sweep file";
             Table::open(&base.join(path), place, Some(help), &mut sources).map_err(|fault| faults.push(fault)).ok()
