@@ -182,7 +182,7 @@ impl Job<'_> {
         let mut store = directory.store(force).map_err(|error| unkept(&error))?;
         let done = begun(&mut store, settings.replications).map_err(|error| unkept(&error))?;
         if done > 0 {
-            screen.say(&format!("going on after the {} of each that are done\n", count(done, "replication")));
+            screen.going_on(&format!("{} of each", count(done, "replication")));
         }
         let watch = Stopwatch::start();
         let bar = Bar::new(settings.replications * (1 + variants.len() as u64), *screen);

@@ -1,16 +1,16 @@
 //! Directories that commands write into.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
+use crate::report::{ReportError, make_directory};
 
 /// Makes `dir` where it does not exist yet.
 pub fn directory(dir: &Path) -> Result<(), Error> {
-    if fs::metadata(dir).is_ok_and(|about| !about.is_dir()) {
-        return Err(Error::input(format!("`{}` is not a directory", dir.display())).hint("name another directory"));
-    }
-    fs::create_dir_all(dir).map_err(|error| Error::failed(format!("`{}` could not be created: {error}", dir.display())))
+    make_directory(dir).map_err(|error| match error {
+        ReportError::NotADirectory(_) => Error::input(error.to_string()).hint("name another directory"),
+        _ => Error::failed(error.to_string()),
+    })
 }
 
 /// `<folder>/<name>`, the scenario's name made fit for every file system.

@@ -110,7 +110,7 @@ impl Simulation<'_> {
         }
         let done = begun(store, self.settings.replications).map_err(unkept)?;
         if done > 0 {
-            self.screen.say(&format!("going on after the {} that are done\n", count(done, "replication")));
+            self.screen.going_on(&count(done, "replication"));
         }
         Ok(if done > 0 { settled } else { Vec::new() })
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::args::Color;
 use super::error::Error;
+use crate::experiment::BLOCK;
 use crate::report::text::word;
 
 /// Files that are named one by one.
@@ -55,6 +56,11 @@ impl Screen {
             let path = word(&path.display().to_string());
             self.say(&format!("hint: look at them with `{} report {path}`\n", env!("CARGO_PKG_NAME")));
         }
+    }
+
+    /// After how many replications, in words, a run goes on.
+    pub fn going_on(self, kept: &str) {
+        self.say(&format!("going on after the {kept} that are kept of those done, in whole blocks of {BLOCK}\n"));
     }
 
     /// That these tables of results were lost or changed, if any were, and what comes of it.

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::again::command;
 use super::args::TraceArgs;
 use super::error::Error;
 use super::find::find;
@@ -25,9 +26,13 @@ pub fn trace(args: &TraceArgs, screen: Screen) -> Result<(), Error> {
         }
         return find(args, what, screen);
     }
+    let Some(replication) = args.replication else {
+        let find = command("trace", &args.scenario, &["--find collapse".to_owned()]);
+        return Err(Error::input("which history to tell is not said")
+            .hint(format!("name one with --replication (-k), or look for some in which something happens:\n{find}")));
+    };
     let scenario = load::scenario(&args.scenario, screen)?;
     let seed = args.seed.unwrap_or(scenario.run().seed);
-    let replication = args.replication.unwrap_or_default();
     if let Some(file) = &args.html {
         return page(&scenario, (seed, replication), file.as_deref(), args.force, screen);
     }
@@ -63,6 +68,8 @@ pub fn page(
     let name = name.ok_or_else(|| {
         Error::input(format!("`{shown}` is not the name of a file")).hint("name one, such as history.html")
     })?;
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    place::directory(directory)?;
     match fs::read(&file) {
         Ok(there) if there == page.as_bytes() => {
             screen.say(&format!("{shown} holds this page already; nothing was changed\n"));
@@ -75,8 +82,6 @@ pub fn page(
                 .hint("name another file, or replace it with --force"));
         }
     }
-    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    place::directory(directory)?;
     write_whole(directory, name, &page)
         .map_err(|error| Error::failed(error.to_string()).hint("free some room, or name another file"))?;
     screen.summary(&format!("Page: {shown} (open it in a browser)\n"))

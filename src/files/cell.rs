@@ -33,6 +33,18 @@ impl Cell {
     pub fn text(words: impl Into<String>) -> Self {
         Self::Text(words.into())
     }
+
+    /// Whether it says yes, or no, in the words of some table.
+    pub fn truth(&self) -> Option<bool> {
+        match self {
+            Self::Text(text) => match text.as_str() {
+                "yes" | "true" => Some(true),
+                "no" | "false" => Some(false),
+                _ => None,
+            },
+            Self::Empty | Self::Whole(_) | Self::Number(_) => None,
+        }
+    }
 }
 
 impl fmt::Display for Cell {

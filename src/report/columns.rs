@@ -18,7 +18,7 @@ impl Factors {
     }
 }
 
-/// Columns of words and of whole numbers by table; all others hold numbers.
+/// Columns of words and of whole numbers by table; all others but those of yes and no hold numbers.
 const KINDS: [(&str, &[&str], &[&str]); 26] = [
     ("summary", &["metric", "subject", "unit"], &["replications", "observations"]),
     ("quantiles", &["metric", "subject", "unit"], &[]),
@@ -32,7 +32,7 @@ const KINDS: [(&str, &[&str], &[&str]); 26] = [
     ("replications", &["ending"], &["replication"]),
     (
         "incidents",
-        &["source", "side", "severity_at_onset", "highest_severity", "ended_by", "contested"],
+        &["source", "side", "severity_at_onset", "highest_severity", "ended_by"],
         &["replication", "incident", "ordinal"],
     ),
     ("sweep", &[], &["point", "replications", "runaways"]),
@@ -40,28 +40,25 @@ const KINDS: [(&str, &[&str], &[&str]); 26] = [
     ("threshold", &["target", "finding", "met", "sentence"], &[]),
     ("curve", &["metric", "unit", "target"], &["replications", "observations"]),
     ("sensitivity", &["metric", "unit", "method", "index", "factor"], &["sets", "undefined_points"]),
-    ("box", &["factor", "unit", "words", "restricted"], &[]),
+    ("box", &["factor", "unit", "words"], &[]),
     ("boxes", &["factor", "unit", "words"], &["box"]),
-    (
-        "discovery",
-        &["condition", "confirmed", "sentence"],
-        &["box", "points", "undefined_points", "holding", "straddling"],
-    ),
-    (
-        "trajectory",
-        &["step", "chosen"],
-        &["box", "restricted", "points", "holding", "held_out_points", "held_out_holding"],
-    ),
+    ("discovery", &["condition", "sentence"], &["box", "points", "undefined_points", "holding", "straddling"]),
+    ("trajectory", &["step"], &["box", "restricted", "points", "holding", "held_out_points", "held_out_holding"]),
     ("comparison", &["variant", "metric", "subject", "statistic", "unit", "verdict"], &["replications", "changed"]),
     ("changes", &["variant", "path", "reference", "value"], &[]),
     ("flips", &["variant", "phase", "flip"], &["total", "replications"]),
     ("collapse_pairs", &["variant"], &["both", "only_reference", "only_variant", "neither"]),
-    (
-        "uncertainty",
-        &["metric", "subject", "statistic", "unit", "told_apart"],
-        &["sets", "undefined_sets", "replications"],
-    ),
+    ("uncertainty", &["metric", "subject", "statistic", "unit"], &["sets", "undefined_sets", "replications"]),
     ("parameter_sets", &[], &["set", "replications", "runaways"]),
+];
+
+/// Columns of yes and no, each after its table.
+const BOOLEANS: [(&str, &str); 5] = [
+    ("incidents", "contested"),
+    ("box", "restricted"),
+    ("discovery", "confirmed"),
+    ("trajectory", "chosen"),
+    ("uncertainty", "told_apart"),
 ];
 
 /// The rows of the file at `path`, which holds the table `name` in this dialect.
@@ -83,6 +80,7 @@ pub fn kind(table: &str, place: usize, name: &str, Factors(factors): &Factors) -
     match name {
         _ if of_phase || texts.contains(&name) => Kind::Text,
         _ if wholes.contains(&name) => Kind::Whole,
+        _ if BOOLEANS.contains(&(table, name)) => Kind::Boolean,
         _ => Kind::Number,
     }
 }
@@ -115,6 +113,16 @@ mod tests {
             for column in texts.iter().chain(*wholes) {
                 assert!(heading.columns.contains(column), "{}: {column}", heading.name);
             }
+        }
+    }
+
+    #[test]
+    fn every_column_of_yes_and_no_is_there_and_holds_booleans() {
+        let headings: Vec<_> = HEADINGS.iter().chain(&COMPARE_HEADINGS).chain(&DISCOVER_HEADINGS).collect();
+        for (table, column) in BOOLEANS {
+            let known = headings.iter().find(|heading| heading.name == table);
+            assert!(known.is_none_or(|heading| heading.columns.contains(&column)), "{table}: {column}");
+            assert_eq!(kind(table, 1, column, &Factors::default()), Kind::Boolean, "{table}: {column}");
         }
     }
 

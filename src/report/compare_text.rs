@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::text::{COLUMNS, bold, clipped, count, dim, grouped, interval, number, percent, seconds, share, wrapped};
+use super::text::{
+    COLUMNS, bold, clipped, count, dim, estimated, grouped, number, numbers, percent, points, seconds, share, wrapped,
+};
 use crate::experiment::{Comparison, ComparisonRow, Variant, Verdict};
 use crate::scenario::Difference;
 
@@ -139,19 +141,14 @@ fn metric(row: &ComparisonRow) -> String {
         }
     };
     let is_share = row.unit == "share";
-    let told = if is_share { points } else { number };
+    let written = if is_share { points } else { numbers };
     let value = |value: Option<f64>| match value {
         value if is_share => share(value),
         value => value.map_or_else(|| "–".to_owned(), number),
     };
-    let change = row
-        .difference
-        .map_or_else(|| "–".to_owned(), |change| format!("{}{}", if change > 0.0 { "+" } else { "" }, told(change)));
-    let range = match (row.verdict, row.ci_low, row.ci_high) {
-        (Some(Verdict::Same), ..) => String::new(),
-        (_, Some(low), Some(high)) => format!("{} to {}", told(low), told(high)),
-        _ => "–".to_owned(),
-    };
+    let (change, range) = estimated(row.difference, (row.ci_low, row.ci_high), written);
+    let change = format!("{}{change}", if row.difference.is_some_and(|change| change > 0.0) { "+" } else { "" });
+    let range = if row.verdict == Some(Verdict::Same) { String::new() } else { range };
     let verdict = row.verdict.map_or("", in_a_word);
     format!(
         "  {:NAMES$} {:>9} {:>9} {change:>9} {range:>16} {verdict}\n",
@@ -170,17 +167,6 @@ fn in_a_word(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A difference of shares in percentage points.
-fn points(value: f64) -> String {
-    let points = 100.0 * value;
-    match points.abs() {
-        0.0 => "0".to_owned(),
-        size if size < 0.1 => format!("{points:.3}"),
-        size if size < 9.995 => format!("{points:.2}"),
-        _ => format!("{points:.1}"),
-    }
-}
-
 /// What the words mean, and what common luck was worth.
 fn note(rows: &[&ComparisonRow]) -> String {
     let mut words = String::new();
@@ -195,8 +181,7 @@ fn note(rows: &[&ComparisonRow]) -> String {
     let (least, most) =
         reductions.iter().fold((f64::INFINITY, 0.0_f64), |(least, most), r| (least.min(*r), most.max(*r)));
     if most > 0.0 {
-        let range =
-            if number(least) == number(most) { number(most) } else { format!("{} to {}", number(least), number(most)) };
+        let range = if number(least) == number(most) { number(most) } else { numbers(&[least, most]).join(" to ") };
         let _ = write!(words, "; shared luck divided the variance of the changes by {range}");
     }
     if rows.iter().any(|row| row.unit == "count" || row.unit == "harm") && moves_collapse(rows) {
@@ -228,8 +213,8 @@ fn flips(variant: &Variant) -> String {
             .into_iter()
             .filter_map(|(flip, words)| {
                 let row = variant.flip(phase, flip).filter(|row| row.total > 0)?;
-                let mean = row.per_replication.map_or_else(|| "–".to_owned(), number);
-                Some(format!("{words} {mean} ({})", interval(row.ci_low, row.ci_high)))
+                let (mean, range) = estimated(row.per_replication, (row.ci_low, row.ci_high), numbers);
+                Some(format!("{words} {mean} ({range})"))
             })
             .collect();
         if !list.is_empty() {

@@ -250,15 +250,11 @@ fn is_result(name: &str) -> bool {
 }
 
 /// Makes the directory `path` unless it is there.
-pub(super) fn make(path: &Path) -> Result<(), ReportError> {
-    match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            fs::create_dir_all(path).map_err(ReportError::file("create", path))
-        }
-        Err(error) => Err(ReportError::file("read", path)(error)),
-        Ok(metadata) if !metadata.is_dir() => Err(ReportError::NotADirectory(path.to_owned())),
-        Ok(_) => Ok(()),
+pub fn make(path: &Path) -> Result<(), ReportError> {
+    if let Some(file) = path.ancestors().find(|part| fs::metadata(part).is_ok_and(|about| !about.is_dir())) {
+        return Err(ReportError::NotADirectory(file.to_owned()));
     }
+    fs::create_dir_all(path).map_err(ReportError::file("create", path))
 }
 
 /// Removes what a program that was stopped left beside its place.

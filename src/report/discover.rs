@@ -6,7 +6,9 @@ use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
 use super::tables::{DISCOVER_HEADINGS, discover_tables};
-use super::text::{COLUMNS, bold, clipped, count, dim, grouped, hours, number, percent, share, width, wrapped};
+use super::text::{
+    COLUMNS, bold, clipped, count, dim, grouped, hours, number, percent, share, shares, together, width, wrapped,
+};
 use crate::experiment::{DiscoveredBox, Discovery, Factor, FactorRange, Restriction};
 use crate::files::table_file;
 use crate::report::tables::write_table;
@@ -188,8 +190,8 @@ fn fits(discovery: &Discovery) -> String {
             (false, _) => "–".to_owned(),
             (true, false) => share(Some(estimate.point)),
             (true, true) => {
-                let interval = format!("{} to {}", percent(estimate.low), percent(estimate.high));
-                format!("{} ({interval})", share(Some(estimate.point)))
+                let [point, low, high] = together([estimate.point, estimate.low, estimate.high].map(Some), shares);
+                format!("{point} % ({low} to {high})")
             }
         };
         let _ = writeln!(

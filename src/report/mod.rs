@@ -48,7 +48,7 @@ mod uncertainty_text;
 
 pub use compare::comparison_tables;
 pub use compare_text::{Compared, compare_summary};
-pub use directory::{Directory, Opening, PAGE};
+pub use directory::{Directory, Opening, PAGE, make as make_directory};
 pub use error::ReportError;
 pub use factors::factor_records;
 pub use formats::{Format, Forms};

@@ -6,7 +6,7 @@ use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
 use super::sweep::Overall;
-use super::text::{COLUMNS, bold, count, dim, grouped, heading, number, percent, shortened, wrapped};
+use super::text::{COLUMNS, Notation, bold, count, dim, estimated, grouped, heading, numbers, shortened, wrapped};
 use crate::experiment::design::Factor;
 use crate::experiment::sensitivity::{OfMetric, Verdict};
 use crate::files::{Cell, CsvFile, Written, table_file};
@@ -124,24 +124,27 @@ pub fn sensitivity_summary(
     out
 }
 
-/// A share in per cent; far beyond what shares can be, only that.
-fn bounded(share: f64) -> String {
-    match 100.0 * share {
-        high if high >= 999.5 => ">999".to_owned(),
-        low if low <= -999.5 => "<-999".to_owned(),
-        _ => percent(share),
-    }
+/// Shares in per cent; of one far beyond what shares can be, only that.
+fn bounded(values: &[f64]) -> Vec<String> {
+    const MOST: f64 = 9.995;
+    let within: Vec<f64> = values.iter().map(|share| share.clamp(-MOST, MOST)).collect();
+    let told = values.iter().zip(super::text::shares(&within));
+    told.map(|(share, words)| match *share {
+        high if high >= MOST => ">999".to_owned(),
+        low if low <= -MOST => "<-999".to_owned(),
+        _ => words,
+    })
+    .collect()
 }
 
 /// An estimate with its interval.
-fn ranged(estimate: &Estimate, written: impl Fn(f64) -> String) -> String {
+fn ranged(estimate: &Estimate, written: Notation) -> String {
+    let finite = |value: f64| Some(value).filter(|value| value.is_finite());
     let Estimate { point, low, high, .. } = *estimate;
-    let point = if point.is_finite() { written(point) } else { "–".to_owned() };
-    if low.is_finite() && high.is_finite() {
-        format!("{point} ({} to {})", written(low), written(high))
-    } else {
-        format!("{point} (not told from 0)")
-    }
+    let interval = (finite(low), finite(high));
+    let (point, range) = estimated(finite(point), interval, written);
+    let range = if interval.0.and(interval.1).is_some() { range } else { "not told from 0".to_owned() };
+    format!("{point} ({range})")
 }
 
 /// A line of numbers, the words of a heading above them.
@@ -222,8 +225,10 @@ fn effects(names: &[String], verdict: &Verdict, screening: &Screening, unit: &st
 
 /// The size, the mean and the spread of an effect in units of this power of ten.
 fn written(effect: &Effect, power: i32) -> [String; 3] {
-    let scaled = |value: f64| number(value / 10_f64.powi(power));
-    [&effect.absolute, &effect.mean, &effect.spread].map(|estimate| ranged(estimate, scaled))
+    let unit = 10_f64.powi(power);
+    [&effect.absolute, &effect.mean, &effect.spread].map(|of| {
+        ranged(&Estimate { point: of.point / unit, low: of.low / unit, high: of.high / unit, ..*of }, numbers)
+    })
 }
 
 /// The power of ten in whose units the effects that are shown stand apart: none, if they do so as they are.
@@ -278,7 +283,7 @@ mod tests {
             assert!(plain.lines().all(|line| line.chars().count() <= COLUMNS), "{plain}");
             assert!(!plain.contains(")-") && !plain.contains(")1"), "{plain}");
         }
-        assert_eq!([2.0e9, -2.0e9, 0.25].map(bounded), [">999", "<-999", "25.0"]);
+        assert_eq!(bounded(&[2.0e9, -2.0e9, 0.25]), [">999", "<-999", "25.0"]);
     }
 
     #[test]
@@ -287,7 +292,10 @@ mod tests {
         let screening = Screening { factors: vec![effect], undefined: 0 };
         let told = effects(&["a".to_owned()], &Verdict::Morris(screening.clone()), &screening, "share");
         let plain = anstream::adapter::strip_str(&told).to_string();
-        assert!(plain.contains("over the range, percentage points") && plain.contains("25.0 ("), "{plain}");
+        assert!(
+            plain.contains("over the range, percentage points") && plain.contains("25 (-123,425 to 123,475)"),
+            "{plain}"
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
 use super::points::level_cell;
 use super::sweep::Overall;
-use super::text::{COLUMNS, bold, clipped, dim, heading, number, percent, sparkline, wrapped};
+use super::text::{COLUMNS, bold, clipped, dim, heading, numbers, shares, sparkline, together, wrapped};
 use crate::experiment::design::Level;
 use crate::experiment::{Address, Condition, Finding, Look, Side, Threshold, Values};
 use crate::files::{Cell, CsvFile, table_file};
@@ -194,18 +194,12 @@ impl Search<'_> {
         let width = looks.iter().map(|look| self.level(look.value).text.chars().count()).max().unwrap_or(0);
         let shown = self.shown_looks();
         for look in shown.iter().map(|at| &looks[*at]) {
-            let show = |value: Option<f64>| match value {
-                Some(share) if self.unit == "share" => percent(share),
-                Some(value) => number(value),
-                None => "-".to_owned(),
-            };
+            let written = if self.unit == "share" { shares } else { numbers };
+            let [value, low, high] = together([look.measure.value, look.measure.low, look.measure.high], written);
             let _ = writeln!(
                 out,
-                "  {:>width$}  {:>9}  ({} to {})  {}",
+                "  {:>width$}  {value:>9}  ({low} to {high})  {}",
                 self.level(look.value).text,
-                show(look.measure.value),
-                show(look.measure.low),
-                show(look.measure.high),
                 word(look.side(self.condition)),
             );
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::manifest::Manifest;
-use super::text::{COLUMNS, bold, clipped, count, dim, grouped, heading, number, percent, seconds, wrapped};
+use super::text::{COLUMNS, bold, clipped, count, dim, grouped, heading, numbers, seconds, shares, together, wrapped};
 use crate::experiment::design::Sweep;
 use crate::experiment::{Address, Answer, Measure};
 
@@ -12,6 +12,10 @@ const SHOWN: usize = 4;
 
 /// Points of one factor that are all shown.
 const LISTED: usize = 12;
+
+/// What is said in place of the points at which metrics are lowest and highest.
+pub const UNRANKED: &str = "which points are lowest and highest is not told: the sweep was stopped, and some points have \
+                            more histories than others, so much of it may be luck";
 
 /// The points at which each metric is lowest and highest, and the first of them all.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +82,10 @@ pub fn sweep_summary(
     let (name, rest) = headline.split_at(sweep.name.len());
     let mut out = format!("{}{rest}", bold(name));
     let listed = design.factors().first().filter(|_| design.factors().len() == 1 && design.points() <= LISTED as u64);
+    if manifest.partial && listed.is_none() {
+        let _ = write!(out, "\n{}", wrapped("", UNRANKED, 0, COLUMNS));
+        return out + &tables(directory);
+    }
     for (((address, unit), extremes), first) in metrics.iter().zip(&extremes.spans).zip(&extremes.first) {
         let shown = if *unit == "share" { format!("{address}, %") } else { address.to_string() };
         let Some(Span { ends, defined }) = extremes else {
@@ -101,8 +109,12 @@ pub fn sweep_summary(
             out.push_str(&wrapped(&at, &levels(sweep, *point), 4, COLUMNS));
         }
     }
-    let _ = writeln!(out, "\n{} {directory} (start with sweep.csv)", bold("Tables:"));
-    out
+    out + &tables(directory)
+}
+
+/// Where the tables are.
+fn tables(directory: &str) -> String {
+    format!("\n{} {directory} (start with sweep.csv)\n", bold("Tables:"))
 }
 
 /// What a metric comes to at each level of the one factor.
@@ -120,12 +132,9 @@ fn list(sweep: &Sweep, points: &[(u64, Measure)], unit: &str) -> String {
 
 /// A value with its interval.
 fn value(measure: &Measure, unit: &str) -> String {
-    let written = if unit == "share" { percent } else { number };
-    let show = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), written);
-    match (measure.low, measure.high) {
-        (None, None) => show(measure.value),
-        (low, high) => format!("{} ({} to {})", show(measure.value), show(low), show(high)),
-    }
+    let written = if unit == "share" { shares } else { numbers };
+    let [value, low, high] = together([measure.value, measure.low, measure.high], written);
+    if measure.low.or(measure.high).is_none() { value } else { format!("{value} ({low} to {high})") }
 }
 
 /// The levels of a point in words.
@@ -141,4 +150,44 @@ fn levels(sweep: &Sweep, point: u64) -> String {
         words.push(format!("and {} more", factors.len() - SHOWN));
     }
     words.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::scenario::Spec;
+
+    #[test]
+    fn a_stopped_sweep_ranks_no_points() {
+        let text = "scenario = \"configs/baseline.toml\"\ndesign = \"grid\"\n\
+                    [[factor]]\npath = \"monitoring.teams\"\nlevels = [1, 2]\n\
+                    [[factor]]\npath = \"horizon\"\nlevels = [\"30 d\", \"60 d\"]\n";
+        let spec = Spec::parse(text, Path::new(env!("CARGO_MANIFEST_DIR")), &[]).unwrap();
+        let sweep = Sweep::new(spec, None).unwrap();
+        let mut extremes = Extremes::new(1);
+        for point in 0..4 {
+            let value = Some(point as f64);
+            let measure = Measure { value, std_error: None, low: None, high: None, replications: 64, observations: 64 };
+            extremes.add(&Answer { point, replications: 64, runaways: 0, events: 1, measures: vec![measure] });
+        }
+        let said = |partial: bool| {
+            let manifest = serde_json::from_value(serde_json::json!({
+                "run": { "kind": "sweep", "program": "phaseline", "version": "0", "format": 1 },
+                "replications": 256, "partial": partial, "runaways": 0, "valid": true, "events": 4,
+                "effort": {
+                    "wall_seconds": 1.0, "cpu_seconds": null, "threads": 1,
+                    "machine": { "os": "linux", "arch": "x86_64", "cpus": 1, "cpu_model": null },
+                },
+                "files": [], "resolved": "",
+            }));
+            let metrics = [("violations".parse().unwrap(), "count")];
+            let text = sweep_summary(&sweep, &metrics, &extremes, &manifest.unwrap(), "here");
+            anstream::adapter::strip_str(&text).to_string().replace('\n', " ")
+        };
+        assert!(said(false).contains("lowest  0 at point 0") && !said(false).contains(UNRANKED), "{}", said(false));
+        assert!(said(true).contains(UNRANKED) && !said(true).contains("at point"), "{}", said(true));
+        assert!(said(true).ends_with("Tables: here (start with sweep.csv) "), "{}", said(true));
+    }
 }

@@ -4,18 +4,16 @@ use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use super::text::{
-    COLUMNS, bold, clipped, count, dim, grouped, hours, interval, number, seconds, share, share_interval, sparkline,
-    width, wrapped,
+    COLUMNS, NO_QUORUM_MEANS, Notation, bold, clipped, count, dim, estimated, grouped, hours, numbers, seconds, share,
+    shares, sparkline, width, wrapped,
 };
+use crate::experiment::labels::NO_QUORUM;
 use crate::experiment::{CauseRow, DeadlineRow, Results, SummaryRow};
 
 /// Phases shown before the rest is left to the tables.
 const PHASES: usize = 7;
 /// Causes shown for each phase.
 const CAUSES: usize = 4;
-
-/// What the tables call that a phase can never be answered.
-const NO_QUORUM: &str = "no quorum possible";
 
 /// Bars of a row of them.
 const BARS: usize = 45;
@@ -105,28 +103,30 @@ fn deadlines(results: &Results) -> String {
 }
 
 fn deadline(row: &DeadlineRow, names: usize) -> String {
+    let (kept, range) = estimated(row.compliance, (row.compliance_low, row.compliance_high), shares);
     format!(
         "{:names$} {:>7} {:>8} {:>14} {:>7} {:>8} {:>7}\n",
         clipped(&row.phase, names),
         row.deadline_h.map_or_else(|| "–".to_owned(), hours),
-        share(row.compliance),
-        share_interval(row.compliance_low, row.compliance_high),
+        in_percent(kept),
+        range,
         share(row.moot_share),
         share(row.censored_share),
         row.response_p50_h.map_or_else(|| "–".to_owned(), hours),
     )
 }
 
+/// A percentage with its sign; of a dash there is none.
+fn in_percent(share: String) -> String {
+    if share == "–" { share } else { format!("{share} %") }
+}
+
 /// What the histories were like as a whole.
 fn ceasefire(results: &Results) -> String {
     let mut out = format!("{}\n", bold("Ceasefire"));
     if let Some(row) = results.metric("collapse", "") {
-        let _ = writeln!(
-            out,
-            "  collapsed    {:>9} of histories ({})",
-            share(row.estimate),
-            share_interval(row.ci_low, row.ci_high)
-        );
+        let (share, range) = estimated(row.estimate, (row.ci_low, row.ci_high), shares);
+        let _ = writeln!(out, "  collapsed    {:>9} of histories ({range})", in_percent(share));
     }
     for (metric, words) in [("violations", "violations"), ("established", "established"), ("harm", "harm")] {
         if let Some(row) = results.metric(metric, "") {
@@ -155,10 +155,9 @@ fn days(results: &Results) -> String {
         if told().count() < 2 || high <= 0.0 {
             continue;
         }
-        let range = if is_share { share_interval } else { interval };
-        let unit = if is_share { " %" } else { "" };
+        let (written, unit): (Notation, _) = if is_share { (shares, " %") } else { (numbers, "") };
         let bars = sparkline(&values, (0.0, high), BARS);
-        let _ = writeln!(out, "  {name:12} {bars}  {}{unit}", range(Some(low), Some(high)));
+        let _ = writeln!(out, "  {name:12} {bars}  {}{unit}", written(&[low, high]).join(" to "));
     }
     if out.is_empty() {
         return out;
@@ -167,8 +166,8 @@ fn days(results: &Results) -> String {
 }
 
 fn mean(row: &SummaryRow) -> String {
-    let estimate = row.estimate.map_or_else(|| "–".to_owned(), number);
-    format!("{estimate:>9} a history    ({})", interval(row.ci_low, row.ci_high))
+    let (estimate, range) = estimated(row.estimate, (row.ci_low, row.ci_high), numbers);
+    format!("{estimate:>9} a history    ({range})")
 }
 
 /// Who ended the incidents.
@@ -182,8 +181,8 @@ fn endings(results: &Results) -> String {
     for row in rows.iter().take(PHASES + 2) {
         let name = clipped(ending_name(&row.subject), names);
         let part = share(results.metric("ended_by_share", &row.subject).and_then(|row| row.estimate));
-        let estimate = row.estimate.map_or_else(|| "–".to_owned(), number);
-        let _ = writeln!(out, "  {name:names$} {estimate:>9} {part:>8}   ({})", interval(row.ci_low, row.ci_high));
+        let (estimate, range) = estimated(row.estimate, (row.ci_low, row.ci_high), numbers);
+        let _ = writeln!(out, "  {name:names$} {estimate:>9} {part:>8}   ({range})");
     }
     more(&mut out, rows.len().saturating_sub(2), "phase", "summary.csv");
     out.push('\n');
@@ -214,7 +213,7 @@ fn causes(results: &Results) -> String {
         return out;
     }
     if results.causes.iter().any(|row| row.cause == NO_QUORUM && row.misses > 0) {
-        let note = format!("{NO_QUORUM}: given who takes part, the phase can never be answered");
+        let note = format!("{NO_QUORUM}: {NO_QUORUM_MEANS}");
         out.push_str(&dim(&wrapped("  ", &note, 2, COLUMNS)));
     }
     format!("{}\n{out}\n", bold("What missed deadlines were waiting for"))

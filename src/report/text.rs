@@ -2,8 +2,13 @@
 
 use anstyle::Style;
 
+/// How numbers that are read together are written, each in its place.
+pub type Notation = fn(&[f64]) -> Vec<String>;
+
 /// Columns of the screen that texts are made for.
 pub const COLUMNS: usize = 80;
+/// What it means that no quorum is possible.
+pub const NO_QUORUM_MEANS: &str = "given who takes part, the phase can never be answered";
 /// Headings.
 pub const BOLD: Style = Style::new().bold();
 /// What is read second.
@@ -82,12 +87,43 @@ pub fn share(share: Option<f64>) -> String {
     share.filter(|share| !share.is_nan()).map_or_else(|| "–".to_owned(), |share| format!("{} %", percent(share)))
 }
 
-/// An interval of shares.
-pub fn share_interval(low: Option<f64>, high: Option<f64>) -> String {
-    match (low, high) {
-        (Some(low), Some(high)) => percents(&[low, high]).join(" to "),
-        _ => "–".to_owned(),
-    }
+/// An estimate and the ends of its interval as percentages with as many decimals, more where the interval is narrow.
+pub fn shares(values: &[f64]) -> Vec<String> {
+    let own: Vec<usize> = values.iter().map(|share| decimals(*share)).collect();
+    let (least, most) = (own.iter().min().copied().unwrap_or(1), own.iter().max().copied().unwrap_or(1));
+    let percents: Vec<f64> = values.iter().map(|share| 100.0 * share).collect();
+    let edges: Vec<f64> = percents.iter().map(|percent| edge(*percent)).filter(|edge| *edge > NOISE).collect();
+    let decimals = common(&percents, &edges, if most - least == 1 { most } else { least }, 3);
+    values.iter().map(|share| percent_to(*share, decimals)).collect()
+}
+
+/// Decimals that all of these are shown with: `enough`, or as many as tell them apart, and up to two more where something
+/// of one of `sizes` would else be nothing.
+fn common(values: &[f64], sizes: &[f64], enough: usize, most: usize) -> usize {
+    let told = || values.iter().copied().filter(|value| value.is_finite());
+    let (low, high) = told().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    let width = high - low;
+    // What differs by rounding only is the same.
+    let is_wide = width > 1e-9 * low.abs().max(high.abs());
+    let apart = if is_wide { (-width.log10().floor()).clamp(0.0, most as f64) as usize } else { 0 };
+    let enough = enough.max(apart).min(most);
+    let is_seen =
+        |decimals: &usize| sizes.iter().all(|size| *size == 0.0 || size.abs() >= 0.5 / 10_f64.powf(*decimals as f64));
+    (enough..=most.min(enough + 2)).find(is_seen).unwrap_or(enough)
+}
+
+/// An estimate and the ends of its interval, each as `written` writes them together; a dash for what there is not.
+pub fn together<const N: usize>(values: [Option<f64>; N], written: Notation) -> [String; N] {
+    let values = values.map(|value| value.filter(|value| !value.is_nan()));
+    let mut told = written(&values.iter().flatten().copied().collect::<Vec<_>>()).into_iter();
+    values.map(|value| value.and_then(|_| told.next()).unwrap_or_else(|| "–".to_owned()))
+}
+
+/// An estimate and its interval.
+pub fn estimated(value: Option<f64>, (low, high): (Option<f64>, Option<f64>), written: Notation) -> (String, String) {
+    let is_told = low.zip(high).is_some();
+    let [value, low, high] = together([value, low.filter(|_| is_told), high.filter(|_| is_told)], written);
+    (value, if is_told { format!("{low} to {high}") } else { "–".to_owned() })
 }
 
 /// A number with three or four significant digits, two below a tenth; in exponents beyond a billion and below a hundredth.
@@ -95,27 +131,55 @@ pub fn number(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 {
         "0".to_owned()
-    } else if size >= 1e9 {
-        format!("{value:.1e}")
-    } else if size >= 999.5 {
-        grouped(value.round())
-    } else if size >= 9.995 {
-        format!("{value:.1}")
-    } else if size >= 0.095 {
-        format!("{value:.2}")
-    } else if size >= 0.0095 {
-        format!("{value:.3}")
+    } else if (0.0095..1e9).contains(&size) {
+        fixed(value, decimals_of(size))
     } else {
         format!("{value:.1e}")
     }
 }
 
-/// An interval of numbers.
-pub fn interval(low: Option<f64>, high: Option<f64>) -> String {
-    match (low, high) {
-        (Some(low), Some(high)) => format!("{} to {}", number(low), number(high)),
-        _ => "–".to_owned(),
+/// Decimals of a number of this size.
+fn decimals_of(size: f64) -> usize {
+    match size {
+        size if size >= 999.5 => 0,
+        size if size >= 9.995 => 1,
+        size if size >= 0.095 => 2,
+        size if size >= 0.0095 => 3,
+        _ => (1.0 - size.log10().floor()) as usize,
     }
+}
+
+/// An estimate and the ends of its interval in one notation and with as many decimals: those that the greatest needs, more
+/// where the interval is narrow.
+pub fn numbers(values: &[f64]) -> Vec<String> {
+    const MOST: usize = 6;
+    let finite = values.iter().filter(|value| value.is_finite());
+    let greatest = finite.fold(0.0, |greatest: f64, value| greatest.max(value.abs()));
+    if values.len() < 2 || greatest == 0.0 {
+        return values.iter().map(|value| number(*value)).collect();
+    }
+    if (1e-5..1e9).contains(&greatest) {
+        let decimals = common(values, values, decimals_of(greatest), MOST);
+        return values.iter().map(|value| fixed(*value, decimals)).collect();
+    }
+    let scaled: Vec<f64> = values.iter().map(|value| value / 10_f64.powf(greatest.log10().floor())).collect();
+    let decimals = common(&scaled, &[], 1, MOST);
+    values.iter().map(|value| if *value == 0.0 { "0".to_owned() } else { format!("{value:.decimals$e}") }).collect()
+}
+
+/// Differences of shares in percentage points; of thousandths there are no parts.
+pub fn points(values: &[f64]) -> Vec<String> {
+    let points: Vec<f64> = values.iter().map(|value| 100.0 * value).collect();
+    let greatest =
+        points.iter().filter(|size| size.is_finite()).fold(0.0, |greatest: f64, size| greatest.max(size.abs()));
+    let enough = match greatest {
+        0.0 => 0,
+        size if size < 0.1 => 3,
+        size if size < 9.995 => 2,
+        _ => 1,
+    };
+    let decimals = common(&points, &points, enough, 3);
+    points.iter().map(|value| fixed(*value, decimals)).collect()
 }
 
 /// Hours for reading: minutes below one hour, days from four days up, years from twenty years up.
@@ -155,13 +219,18 @@ fn trimmed(value: f64) -> String {
 
 /// A whole number with its digits in groups of three.
 pub fn grouped(value: f64) -> String {
-    let digits = format!("{:.0}", value.abs());
-    let mut text = String::new();
-    if value < 0.0 {
-        text.push('-');
-    }
+    fixed(value, 0)
+}
+
+/// A number with so many decimals and with the digits before them in groups of three.
+fn fixed(value: f64, decimals: usize) -> String {
+    let size = if decimals == 0 { value.abs().round() } else { value.abs() };
+    let digits = format!("{size:.decimals$}");
+    let whole = digits.find('.').unwrap_or(digits.len());
+    let is_nothing = digits.bytes().all(|digit| matches!(digit, b'0' | b'.'));
+    let mut text = if value < 0.0 && !is_nothing { "-".to_owned() } else { String::new() };
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+        if index > 0 && index < whole && (whole - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -172,6 +241,12 @@ pub fn grouped(value: f64) -> String {
 /// `1 thread`, `2 threads`.
 pub fn count(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(number as f64), if number == 1 { "" } else { "s" })
+}
+
+/// `text` with a capital first.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().to_string() + letters.as_str()).unwrap_or_default()
 }
 
 /// `text` in at most `width` characters.
@@ -282,7 +357,40 @@ mod tests {
         assert_eq!(percents(&[0.5, 0.4]), ["50.0", "40.0"]);
         // A digit more says something, two are noise.
         assert_eq!(percents(&[0.000_05, 0.012]), ["0.005", "1.2"]);
-        assert_eq!(share_interval(Some(0.009), Some(0.011)), "0.90 to 1.10");
+    }
+
+    #[test]
+    fn an_estimate_and_its_interval_have_one_notation_and_as_many_decimals() {
+        for (values, told) in [
+            (&[-0.0082, 0.13][..], &["-0.01", "0.13"][..]),
+            (&[0.0004, 0.13], &["0.0004", "0.1300"]),
+            (&[10.3, 9.82, 10.84], &["10.3", "9.8", "10.8"]),
+            (&[137.4, 137.38, 137.42], &["137.40", "137.38", "137.42"]),
+            (&[7286.4, 7227.0, 7345.0], &["7,286", "7,227", "7,345"]),
+            (&[1234.5, 1234.4, 1234.6], &["1,234.5", "1,234.4", "1,234.6"]),
+            (&[0.0082, -0.0011], &["0.0082", "-0.0011"]),
+            (&[0.0, 0.13], &["0.00", "0.13"]),
+            (&[-1e-13, 0.5], &["0.00", "0.50"]),
+            (&[0.0, 0.0], &["0", "0"]),
+            (&[9.0e8, 2.06e9], &["9.0e8", "2.1e9"]),
+            (&[2.0e-7, 0.0], &["2.0e-7", "0"]),
+            (&[0.0082], &["8.2e-3"]),
+        ] {
+            assert_eq!(numbers(values), told);
+        }
+        for (values, told) in [
+            (&[0.009, 0.011][..], &["0.90", "1.10"][..]),
+            (&[0.000_06, 0.012], &["0.01", "1.20"]),
+            (&[0.672, 0.6721, 0.6719], &["67.20", "67.21", "67.19"]),
+            (&[0.9905, 0.99, 0.9908], &["99.05", "99.00", "99.08"]),
+            (&[0.5, 0.4, 0.7], &["50.0", "40.0", "70.0"]),
+        ] {
+            assert_eq!(shares(values), told);
+        }
+        assert_eq!(points(&[-0.0014, -0.0022, -0.000_58]), ["-0.14", "-0.22", "-0.06"]);
+        assert_eq!(points(&[0.103, 0.0982, 0.108]), ["10.3", "9.8", "10.8"]);
+        assert_eq!(together([None, Some(f64::NAN), Some(0.5)], numbers), ["–", "–", "0.50"]);
+        assert_eq!(estimated(Some(0.5), (None, Some(1.0)), numbers), ("0.50".to_owned(), "–".to_owned()));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::manifest::Manifest;
-use super::text::{COLUMNS, bold, count, grouped, number, percent, seconds, wrapped};
+use super::text::{COLUMNS, Notation, bold, count, grouped, numbers, percent, seconds, shares, together, wrapped};
 use crate::experiment::uncertainty::NotKnown;
 use crate::stats::nested::fewest_for_ends;
 use crate::stats::{Estimate, Level};
@@ -45,7 +45,7 @@ pub fn uncertainty_summary(
         let rest = text.strip_prefix(&name);
         out.push_str(&rest.map_or_else(|| text.clone(), |rest| format!("{}{rest}", bold(&name))));
     }
-    let unsure = told.iter().find(|of| of.nested.sets > 0 && ends_within(&of.nested.raw, number).is_none());
+    let unsure = told.iter().find(|of| of.nested.sets > 0 && ends_within(&of.nested.raw, numbers).is_none());
     let enough = unsure.and_then(|of| Level::new(of.nested.mean.level).ok()).map_or_else(String::new, |level| {
         format!(
             "Too few sets to say how sure the ends of a band are; {} or more give an interval.",
@@ -79,7 +79,8 @@ fn histories(each: u64) -> String {
 fn sentence(NotKnown { address, unit, nested, .. }: &NotKnown, each: u64) -> (String, String) {
     let is_share = *unit == "share";
     let name = if is_share { format!("{address}, %") } else { address.to_string() };
-    let written = if is_share { percent } else { number };
+    let all = if is_share { shares } else { numbers };
+    let written = |value: f64| all(&[value]).concat();
     if nested.sets == 0 {
         return (name, "not defined in any set".to_owned());
     }
@@ -88,17 +89,18 @@ fn sentence(NotKnown { address, unit, nested, .. }: &NotKnown, each: u64) -> (St
     let luck = written(nested.reach_of_luck());
     let level = percent(nested.mean.level).trim_end_matches(".0").to_owned();
     let luck = format!("luck adds ±{luck} to a set ({level} % interval)");
-    let sure = ends_within(&nested.raw, written).map_or_else(String::new, |ends| format!(", the ends within {ends}"));
+    let sure = ends_within(&nested.raw, all).map_or_else(String::new, |ends| format!(", the ends within {ends}"));
     let mut words = String::new();
     let _ = if nested.luck.is_nan() {
-        let [low, _, median, _, high] = nested.raw.map(|raw| written(raw.point));
+        let [low, _, median, _, high] = nested.raw.map(|raw| raw.point);
+        let ([low, high], median) = (together([low, high].map(Some), all), written(median));
         let why = if each == 1 { "one history of each does not tell how much" } else { "it has no standard error" };
         write!(
             words,
             "mean {mean}, median {median}; from {low} to {high} in 90 % of parameter sets{sure}, luck included: {why}"
         )
     } else if nested.is_told_apart() {
-        let [low, median, high] = [low, median, high].map(written);
+        let ([low, high], median) = (together([low, high].map(Some), all), written(median));
         let _ = write!(words, "mean {mean}, median {median}; from {low} to {high} in 90 % of parameter sets{sure}; ");
         write!(words, "{luck}, {} % of the variance", percent(1.0 - nested.share.point))
     } else {
@@ -120,11 +122,10 @@ fn sentence(NotKnown { address, unit, nested, .. }: &NotKnown, each: u64) -> (St
 }
 
 /// How sure the ends of a band are, where the sets are enough to say so: the intervals of the sets' own quantiles.
-fn ends_within(raw: &[Estimate; 5], written: fn(f64) -> String) -> Option<String> {
+fn ends_within(raw: &[Estimate; 5], written: Notation) -> Option<String> {
     let [low, .., high] = raw;
-    let told = [low, high].map(|end| {
-        (end.low.is_finite() && end.high.is_finite()).then(|| format!("{} to {}", written(end.low), written(end.high)))
-    });
+    let told = [low, high]
+        .map(|end| (end.low.is_finite() && end.high.is_finite()).then(|| written(&[end.low, end.high]).join(" to ")));
     let [Some(low), Some(high)] = told else { return None };
     Some(format!("{low} and {high}"))
 }
@@ -155,7 +156,7 @@ mod tests {
         let text = told("h", &many);
         assert!(
             text.starts_with(
-                "mean 3,350, median 2,500; from 19.6 to 9,140 in 90 % of parameter sets, the ends within 0"
+                "mean 3,350, median 2,500; from 20 to 9,140 in 90 % of parameter sets, the ends within 0.0"
             ),
             "{text}"
         );

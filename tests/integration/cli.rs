@@ -296,14 +296,18 @@ fn what_cannot_be_written_fails_and_what_is_no_directory_is_wrong() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("file");
     fs::write(&file, "mine").unwrap();
-    let below = file.join("below");
+    let below = file.join("below").join("deeper");
+    let endless = dir.path().join("x".repeat(300));
     let baseline = config("baseline.toml");
     let run = ["run", baseline.to_str().unwrap(), "-n", "64", "--out"];
     for command in [&["init"][..], &["man", "--out"], &run] {
-        for (target, code) in [(&file, 2), (&below, 1)] {
-            let output = expect(code, &[command, &[target.to_str().unwrap()]].concat());
-            assert!(err(&output).contains(target.to_str().unwrap()), "{}", err(&output));
+        for target in [&file, &below] {
+            let said = err(&expect(2, &[command, &[target.to_str().unwrap()]].concat()));
+            let is_told = said.contains(&format!("`{}` is not a directory", file.display()));
+            assert!(is_told && said.contains("name another directory"), "{said}");
         }
+        let said = err(&expect(1, &[command, &[endless.to_str().unwrap()]].concat()));
+        assert!(said.contains(endless.to_str().unwrap()), "{said}");
     }
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
 }

@@ -185,7 +185,13 @@ fn what_is_kept_is_told_with_what_it_leaves_out() {
     has(&made, &format!("\\n{met} met, {missed} missed; {answers} answers\""));
     has(&made, "there was no answer at all.");
     has(&made, "The shade holds at least 90 % of the histories");
-    has(&made, "United States: never takes part");
+
+    // A cause is called what the table calls it.
+    let mut causes = table("causes.csv");
+    for row in causes.records().map(Result::unwrap) {
+        has(&made, &format!("{}\\n{}: ", &row[0], &row[1]));
+    }
+    has(&made, "No quorum possible: given who takes part, the phase can never be answered.");
 }
 
 #[test]

@@ -365,6 +365,7 @@ fn a_run_grows_and_keeps_its_blocks() {
     for (more, kept) in [("1000", 480), ("1001", 992), ("3000", 992)] {
         let said = grown.finish(0, &["-n", more]);
         assert_eq!(begins_after(&said), Some(kept), "{said}");
+        assert!(said.contains(" that are kept of those done, in whole blocks of 32"), "{said}");
     }
     fresh.finish(0, &["-n", "3000"]);
     assert!(csv_files(&grown.out()) == csv_files(&fresh.out()), "the tables differ");

@@ -161,3 +161,23 @@ fn credibility_is_told_with_its_lowest() {
     assert!(last - lowest > 0.005, "it rises again: {lowest} {last}");
     assert_eq!(gauge["words"], format!("from 1.00 to {last:.2}, at the lowest {lowest:.2}"));
 }
+
+#[test]
+fn without_a_history_named_a_search_is_proposed() {
+    let place = tempfile::tempdir().unwrap();
+    let (code, _, said) = trace(place.path(), &["--set", "monitoring.teams=4"]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("which history to tell is not said") && said.contains("--replication (-k)"), "{said}");
+    assert!(said.contains("--set monitoring.teams=4") && said.contains("--find collapse"), "{said}");
+}
+
+#[test]
+fn a_page_below_a_file_is_refused_and_the_file_is_named() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("notes");
+    fs::write(&file, "mine").unwrap();
+    let page = file.join("history.html");
+    let (code, _, said) = trace(place.path(), &["-k", "0", "--html", page.to_str().unwrap()]);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains(&format!("`{}` is not a directory", file.display())), "{said}");
+}

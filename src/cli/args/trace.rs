@@ -56,11 +56,10 @@ pub struct TraceArgs {
     /// The scenario.
     #[command(flatten)]
     pub scenario: ScenarioArgs,
-    /// Which history, counted from 0.
+    /// Which history, counted from 0; --find names those in which something happens.
     ///
     /// The same number as in replications.csv and incidents.csv of a run with the same scenario and seed.
     #[arg(short = 'k', long, value_name = "K", allow_negative_numbers = true, value_parser = numbers::seed)]
-    #[arg(required_unless_present = "find")]
     pub replication: Option<u64>,
     /// Seed of all luck [default: the scenario's].
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = numbers::seed)]

@@ -3,6 +3,9 @@
 use crate::model::{EndedBy, Ending, Outcome, Wait};
 use crate::scenario::{Clock, PhaseId, Scenario};
 
+/// What it is called that given who takes part, a phase can never be answered.
+pub const NO_QUORUM: &str = "no quorum possible";
+
 /// What ended an incident: `itself`, a phase's name, or `open`.
 pub fn ended_by(scenario: &Scenario, by: EndedBy) -> String {
     match by {
@@ -52,7 +55,7 @@ pub fn wait(scenario: &Scenario, phase: PhaseId, wait: Wait) -> String {
         Wait::Attribution => "attribution".to_owned(),
         Wait::Unattributed => "attribution failed".to_owned(),
         Wait::Demand => "not demanded in time".to_owned(),
-        Wait::Quorum => "no quorum possible".to_owned(),
+        Wait::Quorum => NO_QUORUM.to_owned(),
         Wait::Opening => "not open yet".to_owned(),
         Wait::Pool(pool) => format!("pool: {}", scenario.pools().get(pool).map_or("", |pool| &pool.name)),
         Wait::Stage { track, stage } => {

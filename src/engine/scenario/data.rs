@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::carried::{Base, DataFile};
 use super::dates;
-use super::diagnose::{Fault, Sources, suggest};
+use super::diagnose::{Fault, Place, Sources, suggest};
 use super::paths::Unit;
 use super::tree::Node;
 use crate::units::{Hours, PerHour};
@@ -40,12 +40,12 @@ pub fn column(node: &Node, base: &Base, sources: &Sources) -> Result<Column, Fau
             .label("this file")
             .help("the path is relative to the scenario file that names it")
     })?;
+    let numbered = |why: &csv::Error| format!("{shown}:{}: ", why.position().map_or(1, csv::Position::line));
     let data = base.file(&named, hex(&Sha256::digest(&bytes)));
-    // Spreadsheets put a byte order mark before the header.
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    let text = without_mark(&bytes);
     // Rows must be as long as the header, else `5,5` under one column would pass for 5.
     let mut reader = csv::Reader::from_reader(text);
-    let header = reader.headers().cloned().map_err(|why| not_csv(file, &shown, &why))?;
+    let header = reader.headers().cloned().map_err(|why| not_csv(&why, file.place, &numbered(&why)))?;
     let wanted = name.text().unwrap_or("");
     let mut named = header.iter().enumerate().filter(|(_, column)| column.trim() == wanted).map(|(at, _)| at);
     let Some(at) = named.next() else {
@@ -64,7 +64,7 @@ pub fn column(node: &Node, base: &Base, sources: &Sources) -> Result<Column, Fau
     }
     let mut cells = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|why| not_csv(file, &shown, &why))?;
+        let record = record.map_err(|why| not_csv(&why, file.place, &numbered(&why)))?;
         let line = record.position().map_or(0, csv::Position::line);
         cells.push((line, record.get(at).unwrap_or("").trim().to_owned()));
     }
@@ -74,10 +74,14 @@ pub fn column(node: &Node, base: &Base, sources: &Sources) -> Result<Column, Fau
     Ok(Column { cells, path, file: data })
 }
 
-/// The fault of the data file `shown`, which `node` names, where it is no CSV.
-pub fn not_csv(node: &Node, shown: &str, why: &csv::Error) -> Fault {
-    let line = why.position().map_or(1, csv::Position::line);
-    let fault = |what: String| Fault::error(node.place, format!("{shown}:{line}: {what}"));
+/// What follows the byte order mark that spreadsheets put before the header.
+pub fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
+}
+
+/// The fault of a file that is no CSV, shown at `place`; `before` stands before what is wrong.
+pub fn not_csv(why: &csv::Error, place: Place, before: &str) -> Fault {
+    let fault = |what: String| Fault::error(place, format!("{before}{what}"));
     match why.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             fault(format!("the row and the header differ in length: {len} and {expected_len} cells"))

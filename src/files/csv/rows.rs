@@ -17,6 +17,8 @@ use crate::error::FileError;
 pub enum Kind {
     /// Words.
     Text,
+    /// Yes or no, in words.
+    Boolean,
     /// A count, or a number that something has.
     Whole,
     /// A number.
@@ -90,7 +92,7 @@ impl Rows {
             let cell = cell(text, column.kind, self.dialect).ok_or_else(|| FileError::Table {
                 path: self.path.clone(),
                 line: self.record.position().map(csv::Position::line),
-                why: format!("`{text}` in the column `{}` is not a number", column.name),
+                why: format!("`{text}` in the column `{}` is not {}", column.name, expected(column.kind)),
             })?;
             self.cells.push(cell);
         }
@@ -124,8 +126,17 @@ fn cell(text: &str, kind: Kind, dialect: Dialect) -> Option<Cell> {
     }
     match kind {
         Kind::Text => Some(Cell::text(restored(text))),
+        Kind::Boolean => Some(Cell::text(text)).filter(|cell| cell.truth().is_some()),
         Kind::Whole => text.parse().ok().map(Cell::Whole),
         Kind::Number => dialect.pointed(text).parse().ok().filter(|number: &f64| number.is_finite()).map(Cell::Number),
+    }
+}
+
+fn expected(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "a text",
+        Kind::Boolean => "yes or no",
+        Kind::Whole | Kind::Number => "a number",
     }
 }
 

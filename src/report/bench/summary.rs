@@ -130,7 +130,12 @@ fn short(value: f64) -> String {
 }
 
 fn times(value: f64) -> String {
-    format!("{value:.2} ×")
+    let decimals = match value {
+        few if few < 99.995 => 2,
+        many if many < 999.5 => 1,
+        _ => 0,
+    };
+    format!("{value:.decimals$} ×")
 }
 
 fn percent(share: f64) -> String {
@@ -193,6 +198,11 @@ mod tests {
                 assert!(text.contains(words), "{words} in\n{text}");
             }
         }
+    }
+
+    #[test]
+    fn great_ratios_are_no_wider() {
+        assert_eq!([3.2, 99.99, 100.614, 1234.5].map(times), ["3.20 ×", "99.99 ×", "100.6 ×", "1234 ×"]);
     }
 
     #[test]

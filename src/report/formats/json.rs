@@ -56,6 +56,7 @@ impl Json {
         let about = |column: &Column| {
             let kind = match column.kind {
                 Kind::Text => "text",
+                Kind::Boolean => "boolean",
                 Kind::Whole => "whole",
                 Kind::Number => "number",
             };
@@ -72,9 +73,9 @@ impl Json {
         let name = lines_file(&table_file(&rows.name));
         let path = self.directory.join(&name);
         let mut file = BufWriter::new(Beside::new(&self.directory, &name)?);
-        let names = names(&rows.columns);
+        let keys = keys(&rows.columns);
         while let Some(cells) = rows.next_row()? {
-            object(&mut file, &names, cells)
+            object(&mut file, &keys, cells)
                 .and_then(|()| file.write_all(b"\n"))
                 .map_err(ReportError::file("write", &path))?;
         }
@@ -100,7 +101,7 @@ impl Writer for Json {
         if is_streamed(&table_file(&rows.name)) {
             return self.lines(rows);
         }
-        let names = names(&rows.columns);
+        let keys = keys(&rows.columns);
         let (file, wrong) = (&mut self.file, |error| ReportError::file("write", &self.path)(error));
         let comma = if self.is_first { "" } else { "," };
         self.is_first = false;
@@ -109,7 +110,7 @@ impl Writer for Json {
         while let Some(cells) = rows.next_row()? {
             file.write_all(comma.as_bytes())
                 .and_then(|()| file.write_all(b"\n"))
-                .and_then(|()| object(file, &names, cells))
+                .and_then(|()| object(file, &keys, cells))
                 .map_err(wrong)?;
             comma = ",";
         }
@@ -131,18 +132,21 @@ fn sealed(file: BufWriter<Beside>, path: &Path) -> Result<Sealed, ReportError> {
     Ok(file.into_inner().map_err(|error| ReportError::file("write", path)(error.into_error()))?.seal()?)
 }
 
-/// The names of columns as keys.
-fn names(columns: &[Column]) -> Vec<String> {
-    columns.iter().map(|column| Value::from(column.name.as_str()).to_string()).collect()
+/// The names of columns as keys, and what they hold.
+fn keys(columns: &[Column]) -> Vec<(String, Kind)> {
+    columns.iter().map(|column| (Value::from(column.name.as_str()).to_string(), column.kind)).collect()
 }
 
 /// A row as an object.
-fn object(file: &mut impl Write, names: &[String], cells: &[Cell]) -> io::Result<()> {
-    for (place, (name, cell)) in names.iter().zip(cells).enumerate() {
+fn object(file: &mut impl Write, keys: &[(String, Kind)], cells: &[Cell]) -> io::Result<()> {
+    for (place, ((name, kind), cell)) in keys.iter().zip(cells).enumerate() {
         write!(file, "{}{name}: ", if place == 0 { "{" } else { ", " })?;
         match cell {
             Cell::Empty => file.write_all(b"null")?,
-            Cell::Text(text) => write!(file, "{}", Value::from(text.as_str()))?,
+            Cell::Text(text) => {
+                let truth = cell.truth().filter(|_| *kind == Kind::Boolean);
+                write!(file, "{}", truth.map_or_else(|| Value::from(text.as_str()), Value::from))?;
+            }
             // The shortest decimal, which JSON takes as it is.
             Cell::Whole(_) | Cell::Number(_) => write!(file, "{cell}")?,
         }

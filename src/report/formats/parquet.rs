@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter, SerializedRowGroupWriter};
@@ -76,6 +76,7 @@ fn schema(rows: &Rows) -> Result<TypePtr, ParquetError> {
     let field = |column: &Column| {
         let (physical, logical) = match column.kind {
             Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+            Kind::Boolean => (Physical::BOOLEAN, None),
             Kind::Whole => (Physical::INT64, None),
             Kind::Number => (Physical::DOUBLE, None),
         };
@@ -116,6 +117,10 @@ fn values(writer: &mut SerializedColumnWriter<'_>, column: &Column, cells: &[Cel
             };
             let texts: Vec<ByteArray> = cells.iter().filter_map(text).collect();
             writer.typed::<ByteArrayType>().write_batch(&texts, levels, None)?;
+        }
+        Kind::Boolean => {
+            let truths: Vec<bool> = cells.iter().filter_map(Cell::truth).collect();
+            writer.typed::<BoolType>().write_batch(&truths, levels, None)?;
         }
         Kind::Whole => {
             let whole = |cell: &Cell| match cell {

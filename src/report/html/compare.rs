@@ -7,7 +7,7 @@ use super::data::Data;
 use super::detail::Detail;
 use super::figure::Figure;
 use super::section::{COLLAPSE, NO_FORECAST, Section};
-use super::words::{Ranged, address, bare, change, changes, difference_name, listed, plain, quantity, spoken, whole};
+use super::words::{Ranged, address, bare, difference_name, listed, plain, quantity, spoken, whole};
 use crate::report::read::{Found, FoundTable, ReadError};
 
 /// Metrics that everybody asks for first.
@@ -144,10 +144,9 @@ fn answer(variant: &str, changes: &[Change]) -> String {
 
 /// A difference with its interval.
 fn told(one: &Change) -> String {
-    let value = one.difference.value.map_or_else(|| "no value".to_owned(), |value| change(value, &one.unit));
-    match one.difference.low.zip(one.difference.high) {
-        Some((low, high)) => format!("{value}, {}", changes(low, high, &one.unit)),
-        None => value,
+    match one.difference.changed(&one.unit) {
+        (value, Some(range)) => format!("{value}, {range}"),
+        (value, None) => value,
     }
 }
 

@@ -25,7 +25,7 @@ pub fn run(found: &Found) -> Result<Section, ReadError> {
         figures.push(compliance(&phases, &deadlines));
         figures.push(response(&phases, &bins, &histogram));
     }
-    figures.extend(stacks(&found.table("causes")?, &found.table("critical_path")?, &found.manifest.resolved)?);
+    figures.extend(stacks(&found.table("causes")?, &found.table("critical_path")?)?);
     figures.push(survival(&found.table("survival")?)?);
     figures.extend(timeline(&found.table("timeline")?)?);
     figures.extend(ladder(&found.table("ladder")?)?);

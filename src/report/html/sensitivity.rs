@@ -7,7 +7,7 @@ use super::data::Data;
 use super::detail::Detail;
 use super::figure::Figure;
 use super::section::{NO_FORECAST, Section};
-use super::words::{Ranged, change, changes, difference_name, plain, spoken};
+use super::words::{Ranged, difference_name, plain, spoken};
 use crate::report::read::{Found, FoundTable, ReadError};
 
 /// The index that tells the share of luck.
@@ -216,10 +216,9 @@ impl Way {
 
 /// A mean effect with its interval.
 fn mean_effect(range: &Ranged, unit: &str) -> String {
-    let value = range.value.map_or_else(|| "no value".to_owned(), |value| change(value, unit));
-    match range.low.zip(range.high) {
-        Some((low, high)) => format!("{value} ({})", changes(low, high, unit)),
-        None => value,
+    match range.changed(unit) {
+        (value, Some(interval)) => format!("{value} ({interval})"),
+        (value, None) => value,
     }
 }
 

@@ -7,7 +7,9 @@ use super::data::Data;
 use super::detail::Detail;
 use super::figure::Figure;
 use super::words::{Ranged, listed, quantity, whole};
+use crate::experiment::labels::NO_QUORUM;
 use crate::report::read::{FoundTable, ReadError};
+use crate::report::text::{NO_QUORUM_MEANS, capital};
 
 /// How the bar of answers ends.
 const ANSWERED: &str = "\nanswered";
@@ -15,8 +17,6 @@ const ANSWERED: &str = "\nanswered";
 const KINDS: usize = COLOURS.len();
 /// What the others are called.
 const REST: &str = "the rest";
-/// What the tables call that given who takes part, a phase can never be answered.
-const NO_QUORUM: &str = "no quorum possible";
 
 /// One part of one bar.
 struct Part {
@@ -28,42 +28,20 @@ struct Part {
 }
 
 /// The figures of `causes.csv` and `critical_path.csv`, in which a kind has one colour.
-pub fn stacks(causes: &FoundTable, path: &FoundTable, resolved: &str) -> Result<Vec<Figure>, ReadError> {
-    let lone = lone_members(resolved);
-    let (missed, hours) = (cause_parts(causes, &lone)?, path_parts(path, &lone)?);
+pub fn stacks(causes: &FoundTable, path: &FoundTable) -> Result<Vec<Figure>, ReadError> {
+    let (missed, hours) = (cause_parts(causes)?, path_parts(path)?);
     let kinds = kinds(missed.iter().chain(&hours));
     let figures = [causes_figure(causes, &missed, &kinds), path_figure(path, &hours, &kinds)];
     Ok(figures.into_iter().flatten().collect())
 }
 
-/// The phases of a resolved scenario that have one member, each with that member.
-fn lone_members(resolved: &str) -> Vec<(String, String)> {
-    let scenario = resolved.parse::<toml::Table>().unwrap_or_default();
-    let phases = scenario.get("phase").and_then(toml::Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let lone = |phase: &toml::Value| {
-        let [track] = phase.get("track")?.as_array()?.as_slice() else { return None };
-        let is_one = track.get("count").is_none_or(|count| count.as_integer() == Some(1));
-        let text = |of: &toml::Value, key: &str| of.get(key)?.as_str().map(str::to_owned);
-        is_one.then(|| Some((text(phase, "name")?, text(track, "actor")?)))?
-    };
-    phases.iter().filter_map(lone).collect()
-}
-
-/// What a phase waited for. Where there is one member, no quorum is possible only without that one, and that says more.
-fn waited_for(kind: String, phase: &str, lone: &[(String, String)]) -> String {
-    match lone.iter().find(|(name, _)| name == phase) {
-        Some((_, actor)) if kind == NO_QUORUM => format!("{actor}: never takes part"),
-        _ => kind,
-    }
-}
-
-fn cause_parts(table: &FoundTable, lone: &[(String, String)]) -> Result<Vec<Part>, ReadError> {
+fn cause_parts(table: &FoundTable) -> Result<Vec<Part>, ReadError> {
     table
         .rows()
         .map(|row| {
             let share = Ranged::column(row, "share")?;
             let bar = row.text("phase")?;
-            let kind = waited_for(row.text("cause")?, &bar, lone);
+            let kind = row.text("cause")?;
             let misses = whole(row.given("misses")? as u64);
             let tip = format!("{bar}\n{kind}: {} of its misses\n{misses} over all histories", share.both("share"));
             let size = share.value.unwrap_or(0.0);
@@ -90,23 +68,22 @@ fn causes_figure(table: &FoundTable, parts: &[Part], kinds: &[String]) -> Option
         "What stood in the way when a deadline fell due without an answer. Most often it was, for {}.{} {NUMBERS}",
         most.join("; for "),
         if parts.iter().any(|part| part.kind == NO_QUORUM) {
-            " No quorum possible: given who takes part, the phase can never be answered."
+            format!(" {}: {NO_QUORUM_MEANS}.", capital(NO_QUORUM))
         } else {
-            ""
+            String::new()
         }
     );
     Some(figure.says(caption))
 }
 
-fn path_parts(table: &FoundTable, lone: &[(String, String)]) -> Result<Vec<Part>, ReadError> {
+fn path_parts(table: &FoundTable) -> Result<Vec<Part>, ReadError> {
     table
         .rows()
         .map(|row| {
             let (mean, share) =
                 (Ranged::of(row, ["mean_h", "mean_low_h", "mean_high_h"])?, Ranged::column(row, "share")?);
-            let phase = row.text("phase")?;
-            let bar = format!("{phase}\n{}", row.text("outcome")?);
-            let kind = waited_for(row.text("component")?, &phase, lone);
+            let bar = format!("{}\n{}", row.text("phase")?, row.text("outcome")?);
+            let kind = row.text("component")?;
             let tip = format!(
                 "{}\n{kind}: {} on average\n{} of the whole",
                 bar.replace('\n', ", "),

@@ -12,6 +12,8 @@ use super::section::{COLLAPSE, NO_FORECAST, Section};
 use super::words::{address, axis_name, listed, spoken, whole};
 use crate::experiment::design::Name;
 use crate::report::read::{Found, FoundRow, FoundTable, ReadError};
+use crate::report::sweep_text::UNRANKED;
+use crate::report::text::capital;
 
 /// Metrics that the answer tells; the others are in the charts.
 const TOLD: usize = 4;
@@ -33,17 +35,19 @@ pub fn sweep(found: &Found, results: usize) -> Result<Section, ReadError> {
         [across, up] if grid => map(&points, across, up)?,
         _ => points.dots("points", "Metrics against factors")?,
     };
+    let is_stopped = found.manifest.partial;
     let varied = listed(&points.factors.iter().map(|factor| factor.name.clone()).collect::<Vec<_>>());
     Ok(Section {
         title: format!("{} over {}", found.manifest.run.text("scenario"), short(&points.factors, &varied)),
         kind: "a sweep".to_owned(),
         answer: format!(
-            "{} points{}, at which {varied} {}:",
+            "{} points{}, at which {varied} {}{}",
             whole(points.table.rows.len() as u64),
             histories_each(&wide)?,
-            if points.factors.len() == 1 { "varies" } else { "vary" }
+            if points.factors.len() == 1 { "varies" } else { "vary" },
+            if is_stopped { format!(". {}.", capital(UNRANKED)) } else { ":".to_owned() }
         ),
-        points: extremes(&points)?,
+        points: if is_stopped { Vec::new() } else { extremes(&points)? },
         keys: Vec::new(),
         caution: if points.metrics.iter().any(|metric| metric.unit == "count" || metric.unit == "harm") {
             format!("{COLLAPSE} {NO_FORECAST}")

@@ -2,7 +2,7 @@
 
 use crate::report::manifest::Manifest;
 use crate::report::read::{FoundRow, ReadError};
-use crate::report::text::{grouped, hours, number, percent, percents};
+use crate::report::text::{estimated, grouped, hours, number, numbers, percent, percents, points, shares, together};
 
 /// An estimate with the ends of its interval, where there are any.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,29 +28,26 @@ impl Ranged {
 
     /// The estimate with its unit.
     pub fn told(&self, unit: &str) -> String {
-        match self.value {
-            Some(_) if unit == "share" => format!("{}\u{a0}%", self.percents()[0]),
-            Some(value) => quantity(value, unit),
-            None => "no value".to_owned(),
-        }
+        if self.value.is_some() { in_unit(&self.estimated(unit).0, unit) } else { "no value".to_owned() }
     }
 
     /// Both ends with their unit, or nothing.
     pub fn ends(&self, unit: &str) -> Option<String> {
-        let (low, high) = (self.low?, self.high?);
-        Some(match unit {
-            "share" => {
-                format!("{}\u{a0}%", self.percents()[1..].join(" to "))
-            }
-            "h" | "d" => format!("{} to {}\u{a0}{unit}", number(low), number(high)),
-            _ => format!("{} to {}", number(low), number(high)),
-        })
+        self.low.zip(self.high).map(|_| in_unit(&self.estimated(unit).1, unit))
     }
 
-    /// The estimate and the ends as percentages with as many digits; without an interval, the estimate alone.
-    fn percents(&self) -> Vec<String> {
-        let value = self.value.unwrap_or(f64::NAN);
-        percents(&self.low.zip(self.high).map_or_else(|| vec![value], |(low, high)| vec![value, low, high]))
+    fn estimated(&self, unit: &str) -> (String, String) {
+        estimated(self.value, (self.low, self.high), if unit == "share" { shares } else { numbers })
+    }
+
+    /// A difference and its interval, both with signs, the unit after each; of shares in percentage points.
+    pub fn changed(&self, unit: &str) -> (String, Option<String>) {
+        let written = if unit == "share" { points } else { numbers };
+        let [value, low, high] = together([self.value, self.low, self.high], written);
+        let value =
+            self.value.map_or_else(|| "no value".to_owned(), |_| format!("{}{}", signed(&value), change_unit(unit)));
+        let range = self.low.zip(self.high);
+        (value, range.map(|_| format!("{} to {}{}", signed(&low), signed(&high), change_unit(unit))))
     }
 
     /// `67.2 % (67.0 to 67.4 %)`.
@@ -77,35 +74,41 @@ pub fn quantities(values: &[Option<f64>], unit: &str) -> Vec<String> {
 /// A value with its unit.
 pub fn quantity(value: f64, unit: &str) -> String {
     match unit {
-        "share" => format!("{}\u{a0}%", percent(value)),
-        "h" | "d" => format!("{}\u{a0}{unit}", number(value)),
-        _ => number(value),
+        "share" => in_unit(&percent(value), unit),
+        _ => in_unit(&number(value), unit),
     }
 }
 
-/// A difference with its sign and its unit; of shares in percentage points, of which thousandths are enough.
-pub fn change(value: f64, unit: &str) -> String {
-    let (value, words) = match unit {
-        "share" => (100.0 * value, "\u{a0}points"),
-        "h" => (value, "\u{a0}h"),
-        "d" => (value, "\u{a0}d"),
-        _ => (value, ""),
-    };
-    let sign = match value {
-        value if value > 0.0 => "+",
-        value if value < 0.0 => "−",
-        _ => "",
-    };
-    let size = value.abs();
-    let told = if unit == "share" && size > 0.0 && size < 0.095 { format!("{size:.3}") } else { number(size) };
-    format!("{sign}{told}{words}")
+/// Words of numbers with their unit.
+fn in_unit(words: &str, unit: &str) -> String {
+    match unit {
+        "share" => format!("{words}\u{a0}%"),
+        "h" | "d" => format!("{words}\u{a0}{unit}"),
+        _ => words.to_owned(),
+    }
 }
 
-/// Both ends of a difference's interval; the unit stands once.
-pub fn changes(low: f64, high: f64, unit: &str) -> String {
-    let low = change(low, unit);
-    let bare = low.split('\u{a0}').next().unwrap_or(&low);
-    format!("{bare} to {}", change(high, unit))
+/// A difference with its sign and its unit.
+pub fn change(value: f64, unit: &str) -> String {
+    Ranged { value: Some(value), low: None, high: None }.changed(unit).0
+}
+
+/// A number in words with a sign, unless it is nothing.
+fn signed(words: &str) -> String {
+    match words.strip_prefix('-') {
+        Some(size) => format!("−{size}"),
+        None if words.bytes().any(|digit| matches!(digit, b'1'..=b'9')) => format!("+{words}"),
+        None => words.to_owned(),
+    }
+}
+
+fn change_unit(unit: &str) -> &str {
+    match unit {
+        "share" => "\u{a0}points",
+        "h" => "\u{a0}h",
+        "d" => "\u{a0}d",
+        _ => "",
+    }
 }
 
 /// What harm is counted in.
@@ -315,8 +318,18 @@ mod tests {
         assert_eq!(change(0.106, "share"), "+10.6\u{a0}points");
         assert_eq!(change(-0.0407, "share"), "−4.07\u{a0}points");
         assert_eq!(change(0.0, "h"), "0\u{a0}h");
-        assert_eq!(changes(0.000_079, 0.0051, "share"), "+0.008 to +0.51\u{a0}points");
-        assert_eq!(changes(-0.048, 0.1, "share"), "−4.80 to +10.0\u{a0}points");
+        let changed = |value, low, high, unit| Ranged { value: Some(value), low, high }.changed(unit);
+        let of = |value: &str, range: &str| (value.to_owned(), Some(range.to_owned()));
+        assert_eq!(
+            changed(0.0026, Some(0.000_079), Some(0.0051), "share"),
+            of("+0.26\u{a0}points", "+0.01 to +0.51\u{a0}points")
+        );
+        assert_eq!(
+            changed(0.026, Some(-0.048), Some(0.1), "share"),
+            of("+2.6\u{a0}points", "−4.8 to +10.0\u{a0}points")
+        );
+        assert_eq!(changed(0.06, Some(-0.0082), Some(0.13), "h"), of("+0.06\u{a0}h", "−0.01 to +0.13\u{a0}h"));
+        assert_eq!(changed(0.5, None, Some(1.0), "h"), ("+0.50\u{a0}h".to_owned(), None));
     }
 
     #[test]

@@ -9,6 +9,7 @@ fn says(value: &Value, cell: &str) -> bool {
     match value {
         Value::Null => cell.is_empty(),
         Value::Number(number) => cell.parse::<f64>().unwrap().to_bits() == number.as_f64().unwrap().to_bits(),
+        Value::Bool(truth) => cell == ["no", "yes"][usize::from(*truth)] || cell == truth.to_string(),
         Value::String(text) => cell == text,
         _ => false,
     }
@@ -62,7 +63,7 @@ fn columns_have_one_type_and_a_meaning() {
                 let cells: Vec<&str> =
                     rows.iter().map(|row| row[place].as_str()).filter(|cell| !cell.is_empty()).collect();
                 let numbers = cells.iter().filter(|cell| cell.parse::<f64>().is_ok()).count();
-                let is_number = kind != "text";
+                let is_number = !matches!(kind, "text" | "boolean");
                 // What an assumption is may be a bare number, in a column of texts.
                 assert!(
                     cells.is_empty() || (numbers == cells.len()) == is_number || table == "changes",
@@ -76,6 +77,33 @@ fn columns_have_one_type_and_a_meaning() {
             }
         }
     }
+}
+
+#[test]
+fn yes_and_no_are_booleans() {
+    let place = Place::new();
+    place.does(&[
+        "run",
+        "configs/baseline_uncertain.toml",
+        "--uncertainty",
+        "4",
+        "-n",
+        "16",
+        "--quiet",
+        "--format",
+        "json",
+    ]);
+    let all: Value = serde_json::from_slice(&place.read("results.json")).unwrap();
+    let rows = all["tables"]["uncertainty"].as_array().unwrap();
+    assert!(!rows.is_empty() && rows.iter().all(|row| row["told_apart"].is_boolean()), "{rows:?}");
+    let columns = all["columns"]["uncertainty"].as_array().unwrap();
+    assert_eq!(columns.iter().find(|about| about["name"] == "told_apart").unwrap()["kind"], "boolean");
+
+    let place = Place::new();
+    place.runs(&["--quiet", "--format", "json"]);
+    let lines = String::from_utf8(place.read("incidents.jsonl")).unwrap();
+    let first: Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!(first["contested"], false);
 }
 
 #[test]

@@ -13,6 +13,7 @@ fn says(field: &Field, cell: &str) -> bool {
         Field::Null => cell.is_empty(),
         Field::Long(whole) => cell == whole.to_string(),
         Field::Double(number) => cell.parse::<f64>().is_ok_and(|there| there.to_bits() == number.to_bits()),
+        Field::Bool(truth) => cell == ["no", "yes"][usize::from(*truth)] || cell == truth.to_string(),
         Field::Str(text) => cell == text,
         _ => false,
     }

@@ -56,7 +56,7 @@ fn a_run_goes_on_from_rows_in_any_dialect() {
     whole.does(&[&more[..], &["--quiet"]].concat());
     grown.does(&[&run("64")[..], &["--quiet", "--excel=semicolon"]].concat());
     let words = grown.does(&more);
-    assert!(words.contains("going on after the 64 replications that are done"), "{words}");
+    assert!(words.contains("going on after the 64 replications that are kept"), "{words}");
     assert_eq!(csv_files(&grown.out()), csv_files(&whole.out()));
     grown.does(&[&more[..], &["--quiet", "--excel"]].concat());
     let hidden = fs::read_dir(grown.out()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());

@@ -32,6 +32,7 @@ fn is_same(cell: Option<&Data>, text: &str) -> bool {
     match cell {
         None | Some(Data::Empty) => text.is_empty(),
         Some(Data::Float(number)) => text.parse::<f64>().is_ok_and(|there| there.to_bits() == number.to_bits()),
+        Some(Data::Bool(truth)) => text == ["no", "yes"][usize::from(*truth)] || text == truth.to_string(),
         Some(Data::String(there)) => there == text,
         _ => false,
     }

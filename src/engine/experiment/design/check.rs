@@ -52,7 +52,7 @@ impl Check<'_> {
         let message = format!("point {index} cannot be: {message}");
         let expected = if expected.is_empty() { "each level is possible alone".into() } else { expected };
         let help = format!("{}{}", levels.join(", "), if help.is_empty() { help } else { format!("; {help}") });
-        self.found.push(SpecFault::Design(says(message, expected, help)));
+        self.found.push(SpecFault::Point(index, says(message, expected, help)));
     }
 
     /// Whether a level is wrong alone; if so, that is told once.

@@ -70,20 +70,25 @@ fn word(place: Place, text: &str, shape: &Shape, words: &[(&str, &str)]) -> Faul
 }
 
 fn name(place: Place, text: &str) -> Option<Fault> {
-    let bad = text.chars().find(|c| matches!(c, '[' | ']') || c.is_control());
-    let fault =
-        |message: &str| Some(Fault::error(place, message).label("expected a name that a path can hold in brackets"));
-    match bad {
-        Some('[' | ']') => fault("a name must not contain brackets"),
-        Some(_) => fault("a name must not contain line breaks or other control characters"),
-        None if text.contains(" / ") => {
-            let joined = Fault::error(place, "a name must not contain ` / `, by which results join names");
-            Some(joined.label("expected a name without ` / `"))
-        }
-        None if text.is_empty() => fault("a name must not be empty"),
-        None if text.trim() != text => fault("a name must not begin or end with a blank"),
-        None => None,
+    let is_blank = |c: char| c.is_whitespace() && !c.is_control();
+    let unfit = [
+        (text.contains(['[', ']']), "contain brackets"),
+        (text.contains(char::is_control), "contain line breaks or other control characters"),
+        (text.is_empty(), "be empty"),
+        (text.starts_with(is_blank) || text.ends_with(is_blank), "begin or end with a blank"),
+    ];
+    let mut wrong: Vec<&str> = unfit.into_iter().filter_map(|(is_so, what)| is_so.then_some(what)).collect();
+    let mut expected = Vec::new();
+    if !wrong.is_empty() {
+        expected.push("that a path can hold in brackets");
     }
+    if text.contains(" / ") {
+        wrong.push("contain ` / `, by which results join names");
+        expected.push("without ` / `");
+    }
+    let message = || format!("a name must not {}", wrong.join(", nor "));
+    (!wrong.is_empty())
+        .then(|| Fault::error(place, message()).label(format!("expected a name {}", expected.join(" and "))))
 }
 
 fn in_range(place: Place, key: &str, number: f64, range: &Range) -> Option<Fault> {

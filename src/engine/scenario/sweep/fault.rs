@@ -5,6 +5,8 @@
 pub enum SpecFault {
     /// About the design.
     Design(Says),
+    /// About a point, from 0.
+    Point(u64, Says),
     /// About the levels of a factor.
     Levels(usize, Says),
     /// About one level of a factor, from 0.
@@ -35,6 +37,7 @@ impl SpecFault {
     pub fn says(&self) -> &Says {
         match self {
             Self::Design(says)
+            | Self::Point(_, says)
             | Self::Levels(_, says)
             | Self::Level(_, _, says)
             | Self::Name(_, says)

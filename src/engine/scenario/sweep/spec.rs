@@ -82,13 +82,19 @@ impl Spec {
         if let Some(fault) = read::scenario_for_a_sweep(&root) {
             return Err(Faults::new(&sources, vec![fault]));
         }
-        let mut faults = Vec::new();
+        let mut faults: Vec<Fault> = Vec::new();
         let found = scenario(&root, base, shown, overrides, &sources, &mut faults);
         let (document, others) = match found {
             Ok(document) => (document, None),
             Err(others) => (None, others),
         };
         faults.extend(check_sweep(&root, &ROOT, document.as_ref().map(|document| &document.root), &sources));
+        let listed =
+            root.get("design").and_then(|design| design.get("list")).and_then(|list| list.text().zip(Some(list.place)));
+        let table = listed.and_then(|(path, place)| {
+            let help = "the path is relative to the sweep file";
+            Table::open(&base.join(path), place, Some(help), &mut sources).map_err(|fault| faults.push(fault)).ok()
+        });
         let with = |faults: Vec<Fault>, others: Option<Faults>| {
             let own = Faults::new(&sources, faults);
             others.map_or_else(|| own.clone(), |others| own.clone().and(others))
@@ -97,18 +103,11 @@ impl Spec {
         let base_case = document.check();
         let kind = kind(root.get("design"));
         let nodes: Vec<&Node> = root.get("factor").map_or(&[][..], Node::items).iter().collect();
-        let listed = root.get("design").and_then(|design| design.get("list"));
-        let table_path = listed.and_then(Node::text).map(|list| base.join(list));
-        let table = table_path.as_ref().zip(listed).map(|(path, node)| Table {
-            path,
-            place: node.place,
-            help: Some("the path is relative to the sweep file"),
-        });
         let mut reader = Reader {
             document: &document,
             sources: &sources,
             base: &Base::new(base, Owner::Sweep),
-            from_table: table.is_some(),
+            from_table: listed.is_some(),
             faults: Vec::new(),
             data: Vec::new(),
         };
@@ -152,20 +151,20 @@ impl Spec {
                 Err(found) => faults.extend(found),
             }
         }
-        if let Some(list) = list {
-            // Something for faults to point at.
-            sources.add("list of points", &list.display().to_string(), Path::new(""));
-        }
+        let table = list.and_then(|path| {
+            // Something to point at, should the file not be there.
+            let shown = path.display().to_string();
+            let named = Place::new(sources.add("list of points", &shown, Path::new("")), 0, shown.len());
+            Table::open(path, named, None, &mut sources).map_err(|fault| faults.push(fault)).ok()
+        });
         for node in &nodes {
             faults.extend(check_sweep(node, &FACTOR, Some(&document.root), &sources));
         }
-        let shown = list.map(|list| list.display().to_string()).unwrap_or_default();
-        let table = list.map(|path| Table { path, place: Place::new(sources.count() - 1, 0, shown.len()), help: None });
         let mut reader = Reader {
             document: &document,
             sources: &sources,
             base: &Base::new(Path::new(""), Owner::Sweep),
-            from_table: table.is_some(),
+            from_table: list.is_some(),
             faults: Vec::new(),
             data: Vec::new(),
         };
@@ -284,11 +283,20 @@ impl Spec {
         Faults::new(&self.sources, found.iter().map(|fault| self.fault(fault)).collect())
     }
 
+    /// Where the levels of a point stand side by side, if they do.
+    fn row(&self, point: u64) -> Option<Place> {
+        let cells = self.places.iter().map(|places| places.items.get(point as usize).copied());
+        let cells = Some(cells).filter(|_| self.kind == Kind::List)?.collect::<Option<Vec<_>>>()?;
+        let (first, last) = (cells.iter().min()?, cells.iter().max()?);
+        Some(Place { end: last.end, ..*first })
+    }
+
     fn fault(&self, fault: &SpecFault) -> Fault {
         let levels = |factor: &usize| self.places.get(*factor).map(|places| places.levels);
         let name = |factor: &usize| self.places.get(*factor).map(|places| places.name);
         let (place, also) = match fault {
             SpecFault::Design(_) => (self.design, None),
+            SpecFault::Point(point, _) => (self.row(*point).or(self.design), None),
             SpecFault::Levels(factor, _) => (levels(factor).or(self.design), None),
             SpecFault::Level(factor, level, _) => {
                 let item = self.places.get(*factor).and_then(|places| places.items.get(*level as usize).copied());
@@ -354,7 +362,7 @@ fn told(factor: &Factor) -> String {
 }
 
 /// Reads all factors, and the list of points if there is one.
-fn gather(reader: &mut Reader<'_>, nodes: &[&Node], table: Option<&Table<'_>>) -> Vec<(Factor, Places)> {
+fn gather(reader: &mut Reader<'_>, nodes: &[&Node], table: Option<&Table>) -> Vec<(Factor, Places)> {
     let mut factors: Vec<(Factor, Places)> = nodes.iter().filter_map(|node| reader.factor(node)).collect();
     // The columns cannot be told when a factor is not understood.
     if let Some(table) = table.filter(|_| factors.len() == nodes.len()) {

@@ -25,68 +25,113 @@ struct Column {
     unit: &'static str,
 }
 
-/// The file, and where it is named.
-pub struct Table<'a> {
-    pub path: &'a Path,
-    pub place: Place,
-    /// What to say about the path, if it is relative to something else than where the user is.
-    pub help: Option<&'static str>,
+/// The file, read.
+pub struct Table {
+    /// Where it is named.
+    named: Place,
+    /// Its number among the sources.
+    file: usize,
+    text: Vec<u8>,
+    separator: u8,
 }
 
-impl Table<'_> {
+impl Table {
+    /// Reads the file at `path`, which is named at `named`, so that faults can be shown in it. `help` is what to say about
+    /// the path, if it is relative to something else than where the user is.
+    pub fn open(path: &Path, named: Place, help: Option<&'static str>, sources: &mut Sources) -> Result<Self, Fault> {
+        let shown = path.display().to_string();
+        let bytes = data::read(path).map_err(|why| {
+            let fault =
+                Fault::error(named, format!("cannot read the list of points {shown}: {why}")).label("this file");
+            help.into_iter().fold(fault, Fault::help)
+        })?;
+        let text = data::without_mark(&bytes).to_vec();
+        let file = sources.add(shown, &String::from_utf8_lossy(&text), Path::new(""));
+        Ok(Self { named, file, separator: separator(&text), text })
+    }
+
+    /// A fault of the header.
     fn fault(&self, message: impl Into<String>) -> Fault {
-        Fault::error(self.place, message)
+        Fault::error(self.row(0), message)
+    }
+
+    /// Where the row that begins at this byte stands.
+    fn row(&self, from: u64) -> Place {
+        let cells = self.cells(from);
+        match (cells.first(), cells.last()) {
+            (Some(first), Some(last)) if first.end > 0 => Place::new(self.file, first.start, last.end),
+            _ => self.named,
+        }
+    }
+
+    /// Where a cell of the row that begins at this byte stands.
+    fn cell(&self, from: u64, place: usize) -> Place {
+        self.cells(from).get(place).copied().unwrap_or_else(|| self.row(from))
+    }
+
+    /// Where the cells of the row that begins at this byte stand. Line breaks before it may count as its own.
+    fn cells(&self, from: u64) -> Vec<Place> {
+        let from = self.text.len().min(from as usize);
+        let from = from + self.text[from..].iter().take_while(|byte| is_break(**byte)).count();
+        let (mut cells, mut start, mut is_quoted) = (Vec::new(), from, false);
+        for (at, byte) in (from..).zip(self.text[from..].iter().copied().chain([b'\n'])) {
+            is_quoted ^= byte == b'"';
+            let is_over = at == self.text.len() || (!is_quoted && is_break(byte));
+            if is_over || (!is_quoted && byte == self.separator) {
+                let cell = &self.text[start..at];
+                let blank = cell.len() - cell.trim_ascii_start().len();
+                // A place that ends at 0 is that of the file as a whole.
+                let end = start + cell.trim_ascii_end().len().max(blank);
+                cells.push(Place::new(self.file, start + blank, end.max(1)));
+                start = at + 1;
+            }
+            if is_over {
+                break;
+            }
+        }
+        cells
     }
 
     /// Gives the factors their levels, and adds one for each column that is the path of another value.
     pub fn fill(&self, reader: &mut Reader<'_>, factors: &mut Vec<(Factor, Places)>) {
-        let shown = self.path.display().to_string();
-        let bytes = match data::read(self.path) {
-            Ok(bytes) => bytes,
-            Err(why) => {
-                let fault = self.fault(format!("cannot read the list of points {shown}: {why}")).label("this file");
-                reader.faults.push(match self.help {
-                    Some(help) => fault.help(help),
-                    None => fault,
-                });
-                return;
-            }
+        let mut csv = csv::ReaderBuilder::new().delimiter(self.separator).from_reader(self.text.as_slice());
+        let not_csv = |why: &csv::Error| {
+            let begins = why.position().map_or(0, csv::Position::byte);
+            data::not_csv(why, self.row(begins), "")
         };
-        let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-        let separator = separator(text);
-        let mut csv = csv::ReaderBuilder::new().delimiter(separator).from_reader(text);
-        let here = Node::empty_table(self.place);
         let header = match csv.headers() {
             Ok(header) => header.clone(),
-            Err(why) => return reader.faults.push(data::not_csv(&here, &shown, &why)),
+            Err(why) => return reader.faults.push(not_csv(&why)),
         };
         let before = reader.faults.len();
         let names: Vec<&str> = header.iter().map(str::trim).collect();
         let levels = names.iter().zip(of_results(&names)).enumerate().filter(|(_, (_, is_result))| !is_result);
         let columns: Vec<Column> = levels
             .map(|(place, (name, _))| {
-                let found = self.column(name, &shown, reader, factors);
+                let found = self.column(name, place, reader, factors);
                 Column { place, factor: found.map(|(factor, _)| factor), unit: found.map_or("", |(_, unit)| unit) }
             })
             .collect();
-        self.all_there(&shown, &columns, reader, factors);
+        self.all_there(&columns, reader, factors);
         if reader.faults.len() > before {
             return;
         }
         for (row, record) in csv.records().enumerate() {
             let record = match record {
                 Ok(record) => record,
-                Err(why) => return reader.faults.push(data::not_csv(&here, &shown, &why)),
+                Err(why) => return reader.faults.push(not_csv(&why)),
             };
+            let begins = record.position().map_or(0, csv::Position::byte);
             if row as u64 >= MOST_LEVELS {
-                let most = grouped(i128::from(MOST_LEVELS));
-                return reader.faults.push(self.fault(format!("{shown} has more than {most} points")));
+                let message = format!("there are more than {} points", grouped(i128::from(MOST_LEVELS)));
+                return reader.faults.push(Fault::error(self.row(begins), message).label("one too many"));
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            let cells = self.cells(begins);
             for column in &columns {
-                let Some((factor, _)) = column.factor.and_then(|at| factors.get_mut(at)) else { continue };
+                let Some((factor, places)) = column.factor.and_then(|at| factors.get_mut(at)) else { continue };
                 let cell = record.get(column.place).unwrap_or_default().trim();
-                let pointed = if separator == b';' { pointed(cell) } else { cell.into() };
+                let place = cells.get(column.place).copied().unwrap_or_else(|| self.row(begins));
+                let pointed = if self.separator == b';' { pointed(cell) } else { cell.into() };
                 let is_bare = !column.unit.is_empty() && pointed.parse::<f64>().is_ok();
                 let level = if is_bare { format!("{pointed} {}", column.unit).into() } else { pointed };
                 match read_cell(reader, factor, &level) {
@@ -94,10 +139,11 @@ impl Table<'_> {
                         if let Levels::Values(levels) = &mut factor.levels {
                             levels.push(level);
                         }
+                        places.items.push(place);
                     }
                     Err((message, expected)) => {
-                        let message = format!("{shown}:{line}: column `{}`: {message}", factor.name);
-                        reader.faults.push(self.fault(message).label(expected));
+                        let message = format!("column `{}`: {message}", factor.name);
+                        reader.faults.push(Fault::error(place, message).label(expected));
                     }
                 }
             }
@@ -106,7 +152,7 @@ impl Table<'_> {
             }
         }
         if factors.iter().all(|(factor, _)| factor.levels.count() == Some(0)) {
-            reader.faults.push(self.fault(format!("{shown} has no points")).label("expected rows below the header"));
+            reader.faults.push(self.fault("there are no points").label("expected rows below the header"));
         }
     }
 
@@ -114,7 +160,7 @@ impl Table<'_> {
     fn column(
         &self,
         name: &str,
-        shown: &str,
+        place: usize,
         reader: &mut Reader<'_>,
         factors: &mut Vec<(Factor, Places)>,
     ) -> Option<(usize, &'static str)> {
@@ -130,7 +176,7 @@ impl Table<'_> {
             let factor = known(bare);
             let own = match factor {
                 Some(factor) => factors[factor].0.unit,
-                None => paths::find(root, bare, self.place.file, 0).ok()?.unit(),
+                None => paths::find(root, bare, self.file, 0).ok()?.unit(),
             };
             (own == Some(unit)).then_some((bare, factor, unit.symbol()))
         });
@@ -139,16 +185,16 @@ impl Table<'_> {
             Some((bare, None, unit)) => (bare, unit),
             None => (name, ""),
         };
-        let problem = match paths::find(root, name, self.place.file, 0) {
+        let problem = match paths::find(root, name, self.file, 0) {
             Ok(way) => way.cannot_vary().map(|why| (format!("`{name}` cannot be varied"), vec![why.to_owned()])),
             Err(fault) => Some((fault.message().to_owned(), fault.helps().to_vec())),
         };
         if let Some((message, helps)) = problem {
-            let fault = self.fault(format!("{shown}: column `{name}`: {message}"));
+            let fault = Fault::error(self.cell(0, place), format!("column `{name}`: {message}"));
             let fault = fault.label("expected columns called by the name or the path of a factor");
             let leaves = reader.document.leaves();
             let varies =
-                |path: &&str| paths::find(root, path, self.place.file, 0).is_ok_and(|way| way.cannot_vary().is_none());
+                |path: &&str| paths::find(root, path, self.file, 0).is_ok_and(|way| way.cannot_vary().is_none());
             let paths = leaves.iter().map(|leaf| leaf.path.as_str()).filter(varies);
             let known = factors.iter().map(|(factor, _)| factor.name.as_str());
             reader.faults.push(match nearest(name, known.chain(paths)) {
@@ -164,13 +210,14 @@ impl Table<'_> {
         let node = crate::scenario::tree::parse(&written, file).ok()?;
         let mut inner = Reader { sources: &sources, faults: Vec::new(), data: Vec::new(), ..*reader };
         let (factor, _) = inner.factor(&node)?;
-        let places = Places { name: self.place, levels: self.place, items: Vec::new() };
+        let place = self.cell(0, place);
+        let places = Places { name: place, levels: place, items: Vec::new() };
         factors.push((factor, places));
         Some((factors.len() - 1, unit))
     }
 
     /// Every factor has one column.
-    fn all_there(&self, shown: &str, columns: &[Column], reader: &mut Reader<'_>, factors: &[(Factor, Places)]) {
+    fn all_there(&self, columns: &[Column], reader: &mut Reader<'_>, factors: &[(Factor, Places)]) {
         let mut missing = Vec::new();
         for (at, (factor, _)) in factors.iter().enumerate() {
             let own: Vec<usize> =
@@ -179,19 +226,23 @@ impl Table<'_> {
                 [] => missing.push(factor.name.as_str()),
                 [_] => {}
                 [first, second, ..] => {
-                    let (first, second) = (first + 1, second + 1);
-                    let message =
-                        format!("{shown} has two columns of `{}`: number {first} and number {second}", factor.name);
-                    reader.faults.push(self.fault(message).label("expected one column for each factor"));
+                    let fault =
+                        Fault::error(self.cell(0, *second), format!("there are two columns of `{}`", factor.name));
+                    let fault = fault.label("expected one column for each factor");
+                    reader.faults.push(fault.also(self.cell(0, *first), "given here first"));
                 }
             }
         }
         // The name of a column that is none of a factor's may be a misspelt one.
         if !missing.is_empty() && columns.iter().all(|column| column.factor.is_some()) {
-            let message = format!("{shown} has no column of {}", list(&missing, "and"));
+            let message = format!("there is no column of {}", list(&missing, "and"));
             reader.faults.push(self.fault(message).label("expected a column for each factor"));
         }
     }
+}
+
+fn is_break(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
 }
 
 /// What stands between cells: the semicolons of spreadsheets whose decimals have commas, if the header has any and no
@@ -199,7 +250,7 @@ impl Table<'_> {
 fn separator(text: &[u8]) -> u8 {
     let mut is_quoted = false;
     let (mut commas, mut semicolons) = (false, false);
-    for byte in text.iter().take_while(|byte| !matches!(byte, b'\n' | b'\r')) {
+    for byte in text.iter().take_while(|byte| !is_break(**byte)) {
         is_quoted ^= *byte == b'"';
         commas |= !is_quoted && *byte == b',';
         semicolons |= !is_quoted && *byte == b';';

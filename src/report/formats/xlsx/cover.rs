@@ -9,6 +9,7 @@ use super::titles::{COVER, Sheet, kind};
 use crate::files::Cell;
 use crate::report::html::{Key, Section};
 use crate::report::manifest::Manifest;
+use crate::report::text::capital;
 
 const NOTES: [&str; 3] = [
     "Intervals cover the luck of simulation, not doubt about the assumptions.",
@@ -116,10 +117,6 @@ const FIRST: [&str; 6] = ["scenario", "condition", "design", "replications", "se
 
 /// What decided the results, and what was done.
 fn facts(manifest: &Manifest) -> Vec<(String, Cell)> {
-    let label = |words: String| {
-        let mut letters = words.chars();
-        letters.next().map(|first| first.to_uppercase().to_string() + letters.as_str()).unwrap_or_default()
-    };
     let mut told = manifest.run.told();
     told.sort_by_key(|(what, _)| FIRST.iter().position(|first| first == what).unwrap_or(FIRST.len()));
     let told = told.into_iter().filter_map(|(what, value)| {
@@ -133,7 +130,7 @@ fn facts(manifest: &Manifest) -> Vec<(String, Cell)> {
             },
             other => Cell::text(other.to_string()),
         };
-        Some((label(what), cell))
+        Some((capital(&what), cell))
     });
     let done =
         [("Replications done", manifest.replications), ("Runaways", manifest.runaways), ("Events", manifest.events)];

@@ -14,6 +14,7 @@ use crate::files::{Cell, Rows};
 use crate::files::{Column, Kind};
 use crate::report::error::ReportError;
 use crate::report::formats::dictionary::Dictionary;
+use crate::report::text::capital;
 
 /// Characters of a cell, by the format.
 const LONGEST: usize = 32_767;
@@ -28,8 +29,7 @@ const ACROSS: usize = 8;
 const EXACT: u64 = 1 << 53;
 
 /// Words and their colours. Whether more of a metric is good, the table does not say: neither colour does.
-const VERDICTS: [(&str, Color); 6] =
-    [("higher", HIGHER), ("lower", LOWER), ("met", GREEN), ("missed", RED), ("yes", GREEN), ("true", GREEN)];
+const VERDICTS: [(&str, Color); 4] = [("higher", HIGHER), ("lower", LOWER), ("met", GREEN), ("missed", RED)];
 
 /// What a part of a table is written to.
 pub(super) struct Target<'a> {
@@ -147,7 +147,13 @@ impl<'a> Part<'a> {
         let is_share = of.are_shares || of.shares.is_some_and(says);
         for (place, (cell, column)) in cells.iter().zip(&of.columns).enumerate() {
             let format = format(self.target.style, self.target.dictionary, column, is_share);
-            write(&mut self.target.worksheet, (self.row, place as u16), cell, format)?;
+            let (worksheet, at) = (&mut self.target.worksheet, (self.row, place as u16));
+            match cell.truth().filter(|_| column.kind == Kind::Boolean) {
+                Some(truth) => {
+                    worksheet.write_boolean_with_format(at.0, at.1, truth, format)?;
+                }
+                None => write(worksheet, at, cell, format)?,
+            }
             if self.row <= MEASURED {
                 self.widths[place] = self.widths[place].max(shown(cell) + 2);
             }
@@ -190,17 +196,23 @@ fn emphasis(worksheet: &mut Worksheet, (place, last): (u16, u32), column: &str) 
                 .set_maximum(rust_xlsxwriter::ConditionalFormatType::Number, 1);
             worksheet.add_conditional_format(1, place, last, place, &bar)?;
         }
-        "verdict" | "target" | "chosen" | "restricted" | "told_apart" => {
+        "verdict" | "target" => {
             for (word, color) in VERDICTS {
-                let rule = ConditionalFormatCell::new()
-                    .set_rule(ConditionalFormatCellRule::EqualTo(word))
-                    .set_format(Format::new().set_bold().set_font_color(color));
+                let rule = coloured(color).set_rule(ConditionalFormatCellRule::EqualTo(word));
                 worksheet.add_conditional_format(1, place, last, place, &rule)?;
             }
+        }
+        "chosen" | "restricted" | "told_apart" => {
+            let rule = coloured(GREEN).set_rule(ConditionalFormatCellRule::EqualTo(true));
+            worksheet.add_conditional_format(1, place, last, place, &rule)?;
         }
         _ => {}
     }
     Ok(())
+}
+
+fn coloured(color: Color) -> ConditionalFormatCell {
+    ConditionalFormatCell::new().set_format(Format::new().set_bold().set_font_color(color))
 }
 
 /// Writes a cell as what it is.
@@ -244,7 +256,7 @@ fn format<'s>(style: &'s Style, dictionary: &Dictionary, column: &Column, is_sha
     // A variance is in the square of the unit.
     let in_unit_of_row = !column.name.contains("variance");
     match column.kind {
-        Kind::Text => &style.text,
+        Kind::Text | Kind::Boolean => &style.text,
         Kind::Whole => &style.whole,
         Kind::Number if matches!(column.name.as_str(), "day" | "quantile") => &style.general,
         Kind::Number if is_share && in_unit_of_row => &style.share,
@@ -266,9 +278,7 @@ pub(super) fn heading(column: &Column, dictionary: &Dictionary) -> String {
     if words.starts_with('p') && words[1..].starts_with(|c: char| c.is_ascii_digit()) {
         return words;
     }
-    let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}{unit}", letters.as_str())
+    format!("{}{unit}", capital(&words))
 }
 
 /// About how many characters a cell shows.

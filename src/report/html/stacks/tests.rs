@@ -22,16 +22,3 @@ fn parts_have_numbers_and_what_is_beyond_the_colours_is_one_part() {
     assert_eq!(rest["data"][0]["tip"].as_str().unwrap().matches("kind").count(), 4);
     assert_eq!((figure.legend[0].0.as_str(), figure.legend[KINDS].0.as_str()), ("1 most", REST));
 }
-
-#[test]
-fn where_there_is_one_member_no_quorum_names_it() {
-    let track = |more: &str| format!("[[phase.track]]\nactor = \"x\"\n{more}");
-    let phases = ["a", "b", "c"].map(|name| format!("[[phase]]\nname = \"{name}\"\n"));
-    let [a, b, c] = phases;
-    let scenario = [a, track(""), b, track(""), track("joins = 0.5\n"), c, track("count = 2\n")].concat();
-    let lone = lone_members(&scenario);
-    assert_eq!(lone, [("a".to_owned(), "x".to_owned())]);
-    assert_eq!(waited_for(NO_QUORUM.to_owned(), "a", &lone), "x: never takes part");
-    assert_eq!(waited_for(NO_QUORUM.to_owned(), "b", &lone), NO_QUORUM);
-    assert_eq!(waited_for("undetected".to_owned(), "a", &lone), "undetected");
-}

@@ -93,6 +93,27 @@ fn a_page_of_a_large_grid_is_no_heavier_and_no_higher_than_others() {
 }
 
 #[test]
+fn a_stopped_sweep_says_so_and_ranks_no_points() {
+    let place = tempfile::tempdir().unwrap();
+    let page = report(&[swept(place.path(), "grid", &[3, 2], 2)]).unwrap();
+    assert!(page.contains("a rapid response 0 kept: least "), "{page}");
+
+    let path = place.path().join("manifest.json");
+    let mut manifest: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    manifest["partial"] = true.into();
+    manifest["replications"] = 350.into();
+    manifest["run"]["asked"] = 100.into();
+    fs::write(&path, manifest.to_string()).unwrap();
+    let page = report(&[Found::open(place.path()).unwrap()]).unwrap();
+    assert!(page.contains(
+        "These results are partial: they were stopped after 350 histories, of 100 asked for at each point, and some points \
+         have more of them than others, so what tells them apart may be luck. The same command goes on from there."
+    ));
+    assert!(page.contains("Which points are lowest and highest is not told: the sweep was stopped, and"));
+    assert!(!page.contains("kept: least "));
+}
+
+#[test]
 fn a_page_of_several_large_sweeps_is_no_heavier() {
     let places = [(); 4].map(|()| tempfile::tempdir().unwrap());
     let found: Vec<Found> = places.iter().map(|place| swept(place.path(), "grid", &[40, 40], 7)).collect();
