@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use super::error::ReportError;
-use crate::experiment::design::{Factor, LONG_COLUMNS, Level, POINT_COLUMN, WIDE_COLUMNS};
+use crate::experiment::design::{Factor, FactorLevel, LONG_COLUMNS, POINT_COLUMN, WIDE_COLUMNS};
 use crate::experiment::{Address, Answer, Measure, Statistic};
 use crate::files::{Cell, CsvFile, FileError, Written, table_file};
 use crate::scenario::Unit;
@@ -42,7 +42,7 @@ pub struct PointTables<'a> {
 }
 
 /// A level in the unit of its column; as it is written where the column holds words.
-pub fn level_cell(factor: &Factor, level: &Level) -> Cell {
+pub fn level_cell(factor: &Factor, level: &FactorLevel) -> Cell {
     match (factor.unit, level.number) {
         // What was written per day comes out so: the digits past the 15th are the conversion's.
         (Some(Unit::PerHour), Some(number)) => {
@@ -84,7 +84,7 @@ impl<'a> PointTables<'a> {
     }
 
     /// The next point, with its levels.
-    pub fn take(&mut self, levels: &[Level], answer: &Answer) -> Result<(), ReportError> {
+    pub fn take(&mut self, levels: &[FactorLevel], answer: &Answer) -> Result<(), ReportError> {
         let begin = |cells: &mut Vec<Cell>| {
             cells.clear();
             cells.push(Cell::Whole(answer.point));

@@ -8,7 +8,7 @@ use super::manifest::{Effort, Manifest};
 use super::points::level_cell;
 use super::sweep::Overall;
 use super::text::{COLUMNS, bold, clipped, dim, heading, number, percent, sparkline, wrapped};
-use crate::experiment::design::Level;
+use crate::experiment::design::FactorLevel;
 use crate::experiment::{Address, Condition, Finding, Look, Side, Threshold, Values};
 use crate::files::{Cell, CsvFile, table_file};
 
@@ -57,7 +57,7 @@ impl Search<'_> {
         value.map_or(Cell::Empty, |value| level_cell(self.values.factor, &self.values.level(value)))
     }
 
-    fn level(&self, value: f64) -> Level {
+    fn level(&self, value: f64) -> FactorLevel {
         self.values.level(value)
     }
 

@@ -27,7 +27,7 @@ mod sweep;
 mod tests;
 mod unit;
 
-pub use crate::scenario::{DesignKind as Kind, DesignName as Name, Factor, Level, Levels, Range, Spacing, tidy};
+pub use crate::scenario::{DesignKind as Kind, DesignName as Name, Factor, FactorLevel, Levels, Range, Spacing, tidy};
 pub use check::wrong;
 pub use columns::{LONG_COLUMNS, POINT_COLUMN, WIDE_COLUMNS};
 pub use error::DesignError;
