@@ -29,7 +29,7 @@ mod unit;
 
 pub use crate::scenario::{DesignKind as Kind, DesignName as Name, Factor, FactorLevel, Levels, Range, Spacing, tidy};
 pub use check::wrong;
-pub use columns::{LONG_COLUMNS, POINT_COLUMN, WIDE_COLUMNS};
+pub use columns::{LONG_COLUMNS, WIDE_COLUMNS};
 pub use error::DesignError;
 pub use plan::Design;
 pub use sweep::Sweep;
