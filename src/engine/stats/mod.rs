@@ -29,6 +29,6 @@ pub use paired::{PairedCounts, PairedRatio, QuantileDifference, quantile_differe
 pub use ratio::{Counts, Observations, Ratio};
 pub use sections::{SECTIONS, Sectioned, section_of};
 pub use sensitivity::{Indices, MorrisPlan, PlanError, SaltelliPlan, Screening};
-pub use sketch::Sketch;
+pub use sketch::{RELATIVE_ERROR, Sketch};
 pub use sobol::{Sobol, SobolError};
 pub use survival::{GridError, SurvivalGrid, SurvivalPoint};
