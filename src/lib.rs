@@ -9,6 +9,7 @@
 //! | module | holds |
 //! | --- | --- |
 //! | [`units`] | hours, rates and probabilities, and the text that users type for them |
+//! | [`column`](mod@column) | what a column of a table is called, and what it holds |
 //! | [`stats`] | estimates and their intervals, from numbers |
 //! | [`random`] | streams addressed by seed, replication and purpose; the laws of delays |
 //! | [`scenario`] | from a file to a checked scenario, or to every fault in it |
@@ -26,7 +27,7 @@
 
 pub use phaseline_files as files;
 
-pub use phaseline_engine::{derived, experiment, model, random, scenario, stats, units};
+pub use phaseline_engine::{column, derived, experiment, model, random, scenario, stats, units};
 
 pub mod report;
 

@@ -7,6 +7,8 @@
 
 pub mod units;
 
+pub mod column;
+
 pub mod stats;
 
 pub mod random;

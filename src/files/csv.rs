@@ -18,7 +18,7 @@ use crate::error::FileError;
 
 pub use dialect::Dialect;
 use lines::Lines;
-pub use rows::{Column, Kind, Rows};
+pub use rows::Rows;
 
 /// What is remembered of a finished table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,15 +44,15 @@ pub struct CsvFile {
 
 impl CsvFile {
     /// Will be `directory`/`name`, beginning with `header`.
-    pub fn new<'h>(directory: &Path, name: &str, header: impl IntoIterator<Item = &'h str>) -> Result<Self, FileError> {
+    pub fn new(directory: &Path, name: &str, header: impl IntoIterator<Item: AsRef<str>>) -> Result<Self, FileError> {
         Self::begun(Beside::new(directory, name)?, directory.join(name), Dialect::Plain, header)
     }
 
     /// The same, but left where it is if it is not finished; it goes on after the part that is `settled`, if any is.
-    pub(crate) fn kept<'h>(
+    pub(crate) fn kept(
         directory: &Path,
         name: &str,
-        header: impl IntoIterator<Item = &'h str>,
+        header: impl IntoIterator<Item: AsRef<str>>,
         settled: Option<&Settled>,
     ) -> Result<Self, FileError> {
         let path = directory.join(name);
@@ -67,11 +67,11 @@ impl CsvFile {
         }
     }
 
-    fn begun<'h>(
+    fn begun(
         beside: Beside,
         path: PathBuf,
         dialect: Dialect,
-        header: impl IntoIterator<Item = &'h str>,
+        header: impl IntoIterator<Item: AsRef<str>>,
     ) -> Result<Self, FileError> {
         let begin = || {
             let mut into = Digested::new(beside);

@@ -13,9 +13,10 @@ mod stream;
 
 pub use beside::{Beside, Sealed, UNDER_WAY, part, sealed, sealed_bytes, write_whole};
 pub use cell::{Cell, CellError, cells};
-pub use csv::{
-    Column, CsvFile, Dialect, FileRecord, Kind, Rows, Written, neutral, table_file, table_name, write_part, write_rows,
-};
+pub use csv::{CsvFile, Dialect, FileRecord, Rows, Written, neutral, table_file, table_name, write_part, write_rows};
 pub use digest::{digest, digest_of};
 pub use error::FileError;
-pub use stream::{INCIDENTS, REPLICATIONS, RowFiles, RowTables, incident_columns, replication_columns};
+pub use stream::{
+    INCIDENT_COLUMNS, INCIDENTS, PHASE_COLUMNS, REPLICATION_COLUMNS, REPLICATIONS, RowFiles, RowTables,
+    incident_columns, replication_columns,
+};

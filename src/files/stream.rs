@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use phaseline_engine::column::{Column, boolean, number, text, whole};
 use phaseline_engine::experiment::{
     Catalogue, IncidentRow, IncidentSink, Metric, PhaseLife, ReplicationRow, ReplicationSink, Settled, Sinks, labels,
 };
@@ -26,38 +27,49 @@ pub struct RowTables {
     pub incidents: bool,
 }
 
-/// The columns of `replications.csv`.
+/// The columns of `replications.csv` before those of metrics.
+pub const REPLICATION_COLUMNS: &[Column] = &[whole("replication"), text("ending"), number("ended_d")];
+
+/// The columns of `incidents.csv` before those of phases.
+pub const INCIDENT_COLUMNS: &[Column] = &[
+    whole("replication"),
+    whole("incident"),
+    text("source"),
+    text("side"),
+    whole("ordinal"),
+    number("onset_h"),
+    text("severity_at_onset"),
+    text("highest_severity"),
+    number("detected_h"),
+    number("established_h"),
+    number("ended_h"),
+    text("ended_by"),
+    boolean("contested"),
+    number("hostilities_h"),
+    number("harm"),
+];
+
+/// The columns of each phase, called by it and this.
+pub const PHASE_COLUMNS: &[Column] = &[text("outcome"), number("due_h"), number("response_h"), text("cause")];
+
+/// What the columns of `replications.csv` are called.
 pub fn replication_columns(scenario: &Scenario) -> Vec<String> {
-    let mut columns = ["replication", "ending", "ended_d"].map(str::to_owned).to_vec();
+    let mut columns = names(REPLICATION_COLUMNS);
     columns.extend(Catalogue::new(scenario).values().map(Metric::address));
     columns
 }
 
-/// The columns of `incidents.csv`.
+/// What the columns of `incidents.csv` are called.
 pub fn incident_columns(scenario: &Scenario) -> Vec<String> {
-    let mut columns = [
-        "replication",
-        "incident",
-        "source",
-        "side",
-        "ordinal",
-        "onset_h",
-        "severity_at_onset",
-        "highest_severity",
-        "detected_h",
-        "established_h",
-        "ended_h",
-        "ended_by",
-        "contested",
-        "hostilities_h",
-        "harm",
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    let mut columns = names(INCIDENT_COLUMNS);
     for phase in scenario.phases() {
-        columns.extend(["outcome", "due_h", "response_h", "cause"].map(|part| format!("{} {part}", phase.name)));
+        columns.extend(PHASE_COLUMNS.iter().map(|column| format!("{} {}", phase.name, column.name)));
     }
     columns
+}
+
+fn names(columns: &[Column]) -> Vec<String> {
+    columns.iter().map(|column| column.name.to_string()).collect()
 }
 
 /// The streamed tables of one run.
@@ -77,7 +89,7 @@ impl<'a> RowFiles<'a> {
     ) -> Result<Self, FileError> {
         let file = |name: &str, columns: &[String]| {
             let settled = settled.iter().find(|settled| settled.file == name);
-            CsvFile::kept(directory, name, columns.iter().map(String::as_str), settled)
+            CsvFile::kept(directory, name, columns, settled)
         };
         let mut files = Self { replications: None, incidents: None };
         if wanted.replications {

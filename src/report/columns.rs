@@ -4,7 +4,13 @@ use std::path::Path;
 
 use super::factors::FactorKind;
 use super::manifest::Manifest;
-use crate::files::{Dialect, FileError, Kind, Rows};
+use super::points::{LONG, WIDE};
+use super::sensitivity::SENSITIVITY;
+use super::solve::{CURVE, THRESHOLD};
+use super::tables::{COMPARE_HEADINGS, DISCOVER_HEADINGS, HEADINGS, Heading};
+use super::uncertainty::{SETS, UNCERTAINTY};
+use crate::column::{Column, Kind};
+use crate::files::{Dialect, FileError, INCIDENT_COLUMNS, PHASE_COLUMNS, REPLICATION_COLUMNS, Rows};
 
 /// The factors of a sweep in their order: whether their levels are words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,47 +24,17 @@ impl Factors {
     }
 }
 
-/// Columns of words and of whole numbers by table; all others but those of yes and no hold numbers.
-const KINDS: [(&str, &[&str], &[&str]); 26] = [
-    ("summary", &["metric", "subject", "unit"], &["replications", "observations"]),
-    ("quantiles", &["metric", "subject", "unit"], &[]),
-    ("ladder", &["from", "to"], &[]),
-    ("deadlines", &["phase", "clock"], &["demanded", "met", "missed", "moot", "censored"]),
-    ("causes", &["phase", "cause"], &["misses"]),
-    ("critical_path", &["phase", "outcome", "component"], &[]),
-    ("survival", &[], &["at_risk", "collapses"]),
-    ("timeline", &["date", "metric", "subject"], &["day", "replications"]),
-    ("histogram", &["phase"], &["count"]),
-    ("replications", &["ending"], &["replication"]),
-    (
-        "incidents",
-        &["source", "side", "severity_at_onset", "highest_severity", "ended_by"],
-        &["replication", "incident", "ordinal"],
-    ),
-    ("sweep", &[], &["point", "replications", "runaways"]),
-    ("sweep_long", &["metric", "subject", "statistic", "unit"], &["point", "replications", "observations"]),
-    ("threshold", &["target", "finding", "met", "sentence"], &[]),
-    ("curve", &["metric", "unit", "target"], &["replications", "observations"]),
-    ("sensitivity", &["metric", "unit", "method", "index", "factor"], &["sets", "undefined_points"]),
-    ("box", &["factor", "unit", "words"], &[]),
-    ("boxes", &["factor", "unit", "words"], &["box"]),
-    ("discovery", &["condition", "sentence"], &["box", "points", "undefined_points", "holding", "straddling"]),
-    ("trajectory", &["step"], &["box", "restricted", "points", "holding", "held_out_points", "held_out_holding"]),
-    ("comparison", &["variant", "metric", "subject", "statistic", "unit", "verdict"], &["replications", "changed"]),
-    ("changes", &["variant", "path", "reference", "value"], &[]),
-    ("flips", &["variant", "phase", "flip"], &["total", "replications"]),
-    ("collapse_pairs", &["variant"], &["both", "only_reference", "only_variant", "neither"]),
-    ("uncertainty", &["metric", "subject", "statistic", "unit"], &["sets", "undefined_sets", "replications"]),
-    ("parameter_sets", &[], &["set", "replications", "runaways"]),
-];
-
-/// Columns of yes and no, each after its table.
-const BOOLEANS: [(&str, &str); 5] = [
-    ("incidents", "contested"),
-    ("box", "restricted"),
-    ("discovery", "confirmed"),
-    ("trajectory", "chosen"),
-    ("uncertainty", "told_apart"),
+/// Tables of other results, and those of rows.
+const OTHERS: [Heading; 9] = [
+    WIDE,
+    LONG,
+    SETS,
+    UNCERTAINTY,
+    THRESHOLD,
+    CURVE,
+    SENSITIVITY,
+    Heading { name: "replications", columns: REPLICATION_COLUMNS },
+    Heading { name: "incidents", columns: INCIDENT_COLUMNS },
 ];
 
 /// The rows of the file at `path`, which holds the table `name` in this dialect.
@@ -74,15 +50,16 @@ pub fn kind(table: &str, place: usize, name: &str, Factors(factors): &Factors) -
     {
         return if *are_words { Kind::Text } else { Kind::Number };
     }
-    let of_phase = table == "incidents" && (name.ends_with(" outcome") || name.ends_with(" cause"));
-    let (texts, wholes) =
-        KINDS.iter().find(|(of, ..)| *of == table).map_or((&[][..], &[][..]), |(_, texts, wholes)| (*texts, *wholes));
-    match name {
-        _ if of_phase || texts.contains(&name) => Kind::Text,
-        _ if wholes.contains(&name) => Kind::Whole,
-        _ if BOOLEANS.contains(&(table, name)) => Kind::Boolean,
-        _ => Kind::Number,
-    }
+    let in_phase = name.rsplit_once(' ').filter(|_| table == "incidents");
+    let (columns, name) = in_phase.map_or_else(|| (declared(table), name), |(_, part)| (PHASE_COLUMNS, part));
+    // The others, called by what a scenario or a sweep names, hold numbers.
+    columns.iter().find(|column| column.name == name).map_or(Kind::Number, |column| column.kind)
+}
+
+/// The columns that every such table has.
+fn declared(table: &str) -> &'static [Column] {
+    let mut headings = HEADINGS.iter().chain(&COMPARE_HEADINGS).chain(&DISCOVER_HEADINGS).chain(&OTHERS);
+    headings.find(|heading| heading.name == table).map_or(&[], |heading| heading.columns)
 }
 
 /// The unit of a column, where its name says it: `h`, `d`, `/d` or `share`.
@@ -103,28 +80,6 @@ pub fn unit(column: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::tables::{COMPARE_HEADINGS, DISCOVER_HEADINGS, HEADINGS};
-
-    #[test]
-    fn kinds_are_of_columns_that_there_are() {
-        let headings = HEADINGS.iter().chain(&COMPARE_HEADINGS).chain(&DISCOVER_HEADINGS);
-        for heading in headings {
-            let (_, texts, wholes) = KINDS.iter().find(|(table, ..)| *table == heading.name).unwrap();
-            for column in texts.iter().chain(*wholes) {
-                assert!(heading.columns.contains(column), "{}: {column}", heading.name);
-            }
-        }
-    }
-
-    #[test]
-    fn every_column_of_yes_and_no_is_there_and_holds_booleans() {
-        let headings: Vec<_> = HEADINGS.iter().chain(&COMPARE_HEADINGS).chain(&DISCOVER_HEADINGS).collect();
-        for (table, column) in BOOLEANS {
-            let known = headings.iter().find(|heading| heading.name == table);
-            assert!(known.is_none_or(|heading| heading.columns.contains(&column)), "{table}: {column}");
-            assert_eq!(kind(table, 1, column, &Factors::default()), Kind::Boolean, "{table}: {column}");
-        }
-    }
 
     #[test]
     fn factors_of_words_are_words() {

@@ -3,15 +3,13 @@
 use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest, VariantRecord};
-use super::tables::{COMPARE_HEADINGS, compare_tables};
+use super::tables::{COMPARE_HEADINGS, compare_tables, files, write_table};
 use crate::experiment::{Comparison, Variant};
-use crate::files::table_file;
-use crate::report::tables::write_table;
 use crate::scenario::{Difference, Scenario};
 
 /// The names of the tables that a comparison writes.
 pub fn comparison_tables() -> Vec<String> {
-    COMPARE_HEADINGS.iter().map(|heading| table_file(heading.name)).collect()
+    files(&COMPARE_HEADINGS)
 }
 
 impl Directory {

@@ -5,13 +5,11 @@ use std::fmt::Write as _;
 use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
-use super::tables::{DISCOVER_HEADINGS, discover_tables};
+use super::tables::{DISCOVER_HEADINGS, discover_tables, files, write_table};
 use super::text::{
     COLUMNS, bold, clipped, count, dim, grouped, hours, number, percent, share, shares, together, width, wrapped,
 };
 use crate::experiment::{DiscoveredBox, Discovery, Factor, FactorRange, Restriction};
-use crate::files::table_file;
-use crate::report::tables::write_table;
 use crate::stats::Estimate;
 use crate::stats::prim::Fit;
 
@@ -24,7 +22,7 @@ const LIMITS: usize = 22;
 
 /// The names of the tables that a discovery writes.
 pub fn discover_files() -> Vec<String> {
-    DISCOVER_HEADINGS.iter().map(|heading| table_file(heading.name)).collect()
+    files(&DISCOVER_HEADINGS)
 }
 
 impl Directory {

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::experiment::design::{Factor, Level, Levels, Spacing};
+use crate::experiment::design::{Factor, FactorLevel, Levels, Spacing};
 use crate::experiment::difference;
 use crate::scenario::Unit;
 
@@ -84,7 +84,8 @@ fn told(factor: &Factor) -> String {
             levels.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         }
         Levels::Values(levels) => {
-            let by_number = |a: &&Level, b: &&Level| a.number.partial_cmp(&b.number).unwrap_or(Ordering::Equal);
+            let by_number =
+                |a: &&FactorLevel, b: &&FactorLevel| a.number.partial_cmp(&b.number).unwrap_or(Ordering::Equal);
             match (levels.iter().min_by(by_number), levels.iter().max_by(by_number)) {
                 (Some(least), Some(most)) if factor.unit.is_some() => {
                     format!("{least} to {most}, {} values", levels.len())

@@ -6,29 +6,16 @@
 use std::path::Path;
 
 use super::error::ReportError;
-use crate::experiment::design::{Factor, LONG_COLUMNS, Level, POINT_COLUMN, WIDE_COLUMNS};
+use super::tables::Heading;
+use crate::experiment::design::{Factor, FactorLevel, LONG_COLUMNS, WIDE_COLUMNS};
 use crate::experiment::{Address, Answer, Measure, Statistic};
-use crate::files::{Cell, CsvFile, FileError, Written, table_file};
+use crate::files::{Cell, CsvFile, FileError, Written};
 use crate::scenario::Unit;
 
-/// Name of a sweep's wide table.
-pub(super) const WIDE: &str = "sweep";
-/// Name of a sweep's long table.
-pub(super) const LONG: &str = "sweep_long";
-
-/// What tables of points are called.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Names {
-    /// The wide table.
-    pub wide: &'static str,
-    /// The long one, if there is one.
-    pub long: Option<&'static str>,
-    /// The column of a point's number.
-    pub point: &'static str,
-}
-
-/// Those of a sweep.
-pub(super) const OF_SWEEP: Names = Names { wide: WIDE, long: Some(LONG), point: POINT_COLUMN };
+/// A sweep's wide table.
+pub(super) const WIDE: Heading = Heading { name: "sweep", columns: WIDE_COLUMNS };
+/// A sweep's long table.
+pub(super) const LONG: Heading = Heading { name: "sweep_long", columns: LONG_COLUMNS };
 
 /// The tables, being written.
 #[derive(Debug)]
@@ -42,7 +29,7 @@ pub struct PointTables<'a> {
 }
 
 /// A level in the unit of its column; as it is written where the column holds words.
-pub fn level_cell(factor: &Factor, level: &Level) -> Cell {
+pub fn level_cell(factor: &Factor, level: &FactorLevel) -> Cell {
     match (factor.unit, level.number) {
         // What was written per day comes out so: the digits past the 15th are the conversion's.
         (Some(Unit::PerHour), Some(number)) => {
@@ -66,25 +53,20 @@ impl<'a> PointTables<'a> {
     /// The tables in `directory`, of points with these factors and metrics, each with its unit.
     pub(super) fn new(
         directory: &Path,
-        names: Names,
+        (wide, long): (Heading, Option<Heading>),
         factors: &'a [Factor],
         metrics: &'a [(Address, &'static str)],
         level: f64,
     ) -> Result<Self, ReportError> {
-        let levels = || std::iter::once(names.point.to_owned()).chain(factors.iter().map(Factor::column));
+        let levels = || factors.iter().map(Factor::column);
         let values = metrics.iter().flat_map(|(address, _)| columns(address));
-        let wide: Vec<String> = levels().chain(values).chain(WIDE_COLUMNS.map(str::to_owned)).collect();
-        let long: Vec<String> = levels().chain(LONG_COLUMNS.map(str::to_owned)).collect();
-        let file = |name, columns: &[String]| {
-            let columns = columns.iter().map(String::as_str);
-            CsvFile::new(directory, &table_file(name), columns)
-        };
-        let (wide, long) = (file(names.wide, &wide)?, names.long.map(|name| file(name, &long)).transpose()?);
+        let wide = wide.file(directory, 1, levels().chain(values).collect())?;
+        let long = long.map(|long| long.file(directory, 1, levels().collect())).transpose()?;
         Ok(Self { factors, metrics, level, wide, long, cells: Vec::new() })
     }
 
     /// The next point, with its levels.
-    pub fn take(&mut self, levels: &[Level], answer: &Answer) -> Result<(), ReportError> {
+    pub fn take(&mut self, levels: &[FactorLevel], answer: &Answer) -> Result<(), ReportError> {
         let begin = |cells: &mut Vec<Cell>| {
             cells.clear();
             cells.push(Cell::Whole(answer.point));

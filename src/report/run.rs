@@ -6,15 +6,14 @@ use super::columns::{Factors, open_table};
 use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
-use super::tables::{HEADINGS, tables};
+use super::tables::{HEADINGS, files, tables, write_table};
 use crate::experiment::{Results, Settled};
-use crate::files::{Dialect, INCIDENTS, REPLICATIONS, RowFiles, RowTables, part, table_file, table_name, write_part};
-use crate::report::tables::write_table;
+use crate::files::{Dialect, INCIDENTS, REPLICATIONS, RowFiles, RowTables, part, table_name, write_part};
 use crate::scenario::Scenario;
 
 /// The names of the tables that a run writes.
 pub fn run_tables(rows: RowTables) -> Vec<String> {
-    let mut names: Vec<String> = HEADINGS.iter().map(|heading| table_file(heading.name)).collect();
+    let mut names = files(&HEADINGS);
     names.extend(rows.replications.then(|| REPLICATIONS.to_owned()));
     names.extend(rows.incidents.then(|| INCIDENTS.to_owned()));
     names

@@ -6,14 +6,23 @@ use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
 use super::sweep::Overall;
+use super::tables::{Heading, Table, columns, files, write_table};
 use super::text::{COLUMNS, Notation, bold, count, dim, estimated, grouped, heading, numbers, shortened, wrapped};
 use crate::experiment::design::Factor;
 use crate::experiment::sensitivity::{OfMetric, Verdict};
-use crate::files::{Cell, CsvFile, Written, table_file};
+use crate::files::Cell;
 use crate::stats::sensitivity::Effect;
 use crate::stats::{Estimate, Indices, Screening};
 
-const SENSITIVITY: &str = "sensitivity";
+/// Each index of each metric in a row.
+pub(super) const SENSITIVITY: Heading = Heading {
+    name: "sensitivity",
+    columns: columns![
+        text: "metric", "unit", "method", "index", "factor";
+        number: "estimate", "std_error", "ci_low", "ci_high", "ci_level";
+        whole: "sets", "undefined_points"
+    ],
+};
 /// Factors that are shown of each metric.
 const SHOWN: usize = 8;
 /// Columns before what is told of a metric.
@@ -23,7 +32,7 @@ const WIDTH: usize = 26;
 
 /// The names of the tables that a sensitivity study writes.
 pub fn sensitivity_tables() -> Vec<String> {
-    vec![table_file(SENSITIVITY)]
+    files(&[SENSITIVITY])
 }
 
 impl Directory {
@@ -37,34 +46,15 @@ impl Directory {
         resolved: &str,
         effort: Effort,
     ) -> Result<Manifest, ReportError> {
-        let written = vec![table(self.path(), factors, verdicts, level)?];
+        let written = vec![write_table(self.path(), &table(factors, verdicts, level))?];
         let Overall { replications, runaways, events, .. } = *overall;
         let resolved = resolved.to_owned();
         self.finish(Done { replications, runaways, events, resolved, ..Done::default() }, effort, written)
     }
 }
 
-fn table(
-    directory: &std::path::Path,
-    factors: &[Factor],
-    verdicts: &[OfMetric],
-    level: f64,
-) -> Result<Written, ReportError> {
-    let columns = [
-        "metric",
-        "unit",
-        "method",
-        "index",
-        "factor",
-        "estimate",
-        "std_error",
-        "ci_low",
-        "ci_high",
-        "ci_level",
-        "sets",
-        "undefined_points",
-    ];
-    let mut file = CsvFile::new(directory, &table_file(SENSITIVITY), columns)?;
+fn table(factors: &[Factor], verdicts: &[OfMetric], level: f64) -> Table {
+    let mut rows = Vec::new();
     for (address, unit, verdict) in verdicts {
         let method = if matches!(verdict, Verdict::Sobol(_)) { "sobol" } else { "morris" };
         for index in verdict.indices() {
@@ -74,7 +64,7 @@ fn table(
                 _ => "share".to_owned(),
             };
             let Estimate { point, std_error, low, high, n, .. } = index.estimate;
-            let cells = [
+            rows.push(vec![
                 Cell::text(address.to_string()),
                 Cell::text(unit),
                 Cell::text(method),
@@ -87,11 +77,10 @@ fn table(
                 Cell::number(level),
                 Cell::Whole(n),
                 Cell::Whole(verdict.undefined()),
-            ];
-            file.row(&cells)?;
+            ]);
         }
     }
-    Ok(file.finish()?)
+    Table { heading: SENSITIVITY, rows }
 }
 
 /// The factors of each metric, the most important first, with colours as escape codes.

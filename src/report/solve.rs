@@ -7,13 +7,27 @@ use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
 use super::points::level_cell;
 use super::sweep::Overall;
+use super::tables::{Heading, columns, files};
 use super::text::{COLUMNS, bold, clipped, dim, heading, numbers, shares, sparkline, together, wrapped};
-use crate::experiment::design::Level;
+use crate::experiment::design::FactorLevel;
 use crate::experiment::{Address, Condition, Finding, Look, Side, Threshold, Values};
-use crate::files::{Cell, CsvFile, table_file};
+use crate::files::{Cell, CsvFile};
 
-const THRESHOLD: &str = "threshold";
-const CURVE: &str = "curve";
+/// What was found in a row: before the last two columns come the threshold and its ends, called by the factor.
+pub(super) const THRESHOLD: Heading = Heading {
+    name: "threshold",
+    columns: columns![text: "target", "finding", "met"; number: "ci_level"; text: "sentence"],
+};
+/// Each metric at each value looked at: the value comes first, called by the factor.
+pub(super) const CURVE: Heading = Heading {
+    name: "curve",
+    columns: columns![
+        text: "metric", "unit";
+        number: "value", "std_error", "band_low", "band_high", "band_level";
+        text: "target";
+        whole: "replications", "observations"
+    ],
+};
 /// Bars of the curve in one line.
 const BARS: usize = 40;
 /// Values of the curve that are shown, if the answer is not made of more.
@@ -21,7 +35,7 @@ const SHOWN: usize = 12;
 
 /// The names of the tables that a search writes.
 pub fn solve_tables() -> Vec<String> {
-    [THRESHOLD, CURVE].map(table_file).to_vec()
+    files(&[THRESHOLD, CURVE])
 }
 
 /// What was searched, and what was found.
@@ -57,7 +71,7 @@ impl Search<'_> {
         value.map_or(Cell::Empty, |value| level_cell(self.values.factor, &self.values.level(value)))
     }
 
-    fn level(&self, value: f64) -> Level {
+    fn level(&self, value: f64) -> FactorLevel {
         self.values.level(value)
     }
 
@@ -243,12 +257,8 @@ impl Directory {
 
 fn threshold(directory: &std::path::Path, search: &Search<'_>) -> Result<CsvFile, ReportError> {
     let column = search.values.factor.column();
-    let named = |end: &str| format!("{column} {end}");
-    let columns = ["target", "finding", "met"].map(str::to_owned).into_iter();
-    let columns: Vec<String> = columns
-        .chain([named("threshold"), named("from"), named("to"), "ci_level".to_owned(), "sentence".to_owned()])
-        .collect();
-    let mut file = CsvFile::new(directory, &table_file(THRESHOLD), columns.iter().map(String::as_str))?;
+    let named = ["threshold", "from", "to"].map(|end| format!("{column} {end}"));
+    let mut file = THRESHOLD.file(directory, 3, named.to_vec())?;
     let (finding, met, at, from, to) = search.found();
     let cells = [
         Cell::text(search.condition.to_string()),
@@ -265,21 +275,7 @@ fn threshold(directory: &std::path::Path, search: &Search<'_>) -> Result<CsvFile
 }
 
 fn curve(directory: &std::path::Path, search: &Search<'_>) -> Result<CsvFile, ReportError> {
-    let column = search.values.factor.column();
-    let columns = [
-        column.as_str(),
-        "metric",
-        "unit",
-        "value",
-        "std_error",
-        "band_low",
-        "band_high",
-        "band_level",
-        "target",
-        "replications",
-        "observations",
-    ];
-    let mut file = CsvFile::new(directory, &table_file(CURVE), columns)?;
+    let mut file = CURVE.file(directory, 0, vec![search.values.factor.column()])?;
     let target = (&search.condition.address, search.unit, &search.threshold.looks, true);
     let others = search.others.iter().map(|other| (&other.address, other.unit, &other.looks, false));
     for (address, unit, looks, is_target) in std::iter::once(target).chain(others) {

@@ -3,14 +3,14 @@
 use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
-use super::points::{LONG, OF_SWEEP, PointTables, WIDE};
+use super::points::{LONG, PointTables, WIDE};
+use super::tables::files;
 use crate::experiment::design::Factor;
 use crate::experiment::{Address, Answer};
-use crate::files::table_file;
 
 /// The names of the tables that a sweep writes.
 pub fn sweep_tables() -> Vec<String> {
-    [WIDE, LONG].map(table_file).to_vec()
+    files(&[WIDE, LONG])
 }
 
 /// What all points of a sweep come to.
@@ -48,7 +48,7 @@ impl Directory {
         metrics: &'a [(Address, &'static str)],
         level: f64,
     ) -> Result<PointTables<'a>, ReportError> {
-        PointTables::new(self.path(), OF_SWEEP, factors, metrics, level)
+        PointTables::new(self.path(), (WIDE, Some(LONG)), factors, metrics, level)
     }
 
     /// Puts the tables in their places, and the manifest last. `resolved` is the scenario that all points began with.

@@ -89,7 +89,7 @@ impl Swept {
         if !found.manifest.valid {
             return Err(SweptError::NotValid(shown.to_string(), found.manifest.runaways));
         }
-        Ok(Self { text: found.text(WIDE)?, table: found.table(WIDE)?, manifest: found.manifest })
+        Ok(Self { text: found.text(WIDE.name)?, table: found.table(WIDE.name)?, manifest: found.manifest })
     }
 
     /// What its design is called, such as `grid`.
@@ -109,7 +109,7 @@ impl Swept {
 
     /// Its factors, and what `metric` came to at each point.
     pub fn points(&self, metric: &Address) -> Result<DiscoverInput, SweptError> {
-        let wrong = |why: String| SweptError::Table(format!("{} cannot be used: {why}", table_file(WIDE)));
+        let wrong = |why: String| SweptError::Table(format!("{} cannot be used: {why}", table_file(WIDE.name)));
         let records = self
             .manifest
             .run

@@ -1,68 +1,40 @@
 //! The results of parameter sets: a row a metric, a row a set, their directory.
 
-use std::path::Path;
-
 use super::directory::{Directory, Done};
 use super::error::ReportError;
 use super::manifest::{Effort, Manifest};
-use super::points::{Names, PointTables};
+use super::points::PointTables;
 use super::sweep::Overall;
+use super::tables::{Heading, Table, columns, files, write_table};
 use crate::experiment::Address;
 use crate::experiment::design::Factor;
 use crate::experiment::uncertainty::NotKnown;
-use crate::files::{Cell, CsvFile, Written, table_file};
+use crate::files::Cell;
 
-const UNCERTAINTY: &str = "uncertainty";
-const SETS: Names = Names { wide: "parameter_sets", long: None, point: "set" };
+/// What is not known of each metric in a row.
+pub(super) const UNCERTAINTY: Heading = Heading {
+    name: "uncertainty",
+    columns: columns![
+        text: "metric", "subject", "statistic", "unit";
+        whole: "sets", "undefined_sets", "replications";
+        number: "mean", "std_error", "ci_low", "ci_high", "ci_level";
+        boolean: "told_apart";
+        number: "parameter_variance", "parameter_variance_std_error", "parameter_variance_low", "parameter_variance_high",
+            "luck_variance", "luck_variance_of_one", "parameter_share", "parameter_share_low", "parameter_share_high",
+            "p05", "p25", "p50", "p75", "p95",
+            "raw_p05", "raw_p05_low", "raw_p05_high", "raw_p25", "raw_p25_low", "raw_p25_high",
+            "raw_p50", "raw_p50_low", "raw_p50_high", "raw_p75", "raw_p75_low", "raw_p75_high",
+            "raw_p95", "raw_p95_low", "raw_p95_high"
+    ],
+};
 
-const COLUMNS: [&str; 42] = [
-    "metric",
-    "subject",
-    "statistic",
-    "unit",
-    "sets",
-    "undefined_sets",
-    "replications",
-    "mean",
-    "std_error",
-    "ci_low",
-    "ci_high",
-    "ci_level",
-    "told_apart",
-    "parameter_variance",
-    "parameter_variance_std_error",
-    "parameter_variance_low",
-    "parameter_variance_high",
-    "luck_variance",
-    "luck_variance_of_one",
-    "parameter_share",
-    "parameter_share_low",
-    "parameter_share_high",
-    "p05",
-    "p25",
-    "p50",
-    "p75",
-    "p95",
-    "raw_p05",
-    "raw_p05_low",
-    "raw_p05_high",
-    "raw_p25",
-    "raw_p25_low",
-    "raw_p25_high",
-    "raw_p50",
-    "raw_p50_low",
-    "raw_p50_high",
-    "raw_p75",
-    "raw_p75_low",
-    "raw_p75_high",
-    "raw_p95",
-    "raw_p95_low",
-    "raw_p95_high",
-];
+/// Each set in a row: its uncertain values and metrics come after the first column.
+pub(super) const SETS: Heading =
+    Heading { name: "parameter_sets", columns: columns![whole: "set", "replications", "runaways"] };
 
 /// The names of the tables of parameter sets.
 pub fn uncertainty_tables() -> Vec<String> {
-    [UNCERTAINTY, SETS.wide].map(table_file).to_vec()
+    files(&[UNCERTAINTY, SETS])
 }
 
 impl Directory {
@@ -73,7 +45,7 @@ impl Directory {
         metrics: &'a [(Address, &'static str)],
         level: f64,
     ) -> Result<PointTables<'a>, ReportError> {
-        PointTables::new(self.path(), SETS, factors, metrics, level)
+        PointTables::new(self.path(), (SETS, None), factors, metrics, level)
     }
 
     /// Puts the tables in their places, and the manifest last.
@@ -85,21 +57,14 @@ impl Directory {
         resolved: &str,
         effort: Effort,
     ) -> Result<Manifest, ReportError> {
-        let mut written = vec![table(self.path(), told, each)?];
+        let rows = told.iter().map(|not_known| row(not_known, each)).collect();
+        let mut written = vec![write_table(self.path(), &Table { heading: UNCERTAINTY, rows })?];
         written.extend(sets.finish()?);
         let Overall { replications, runaways, events, unmet, is_stopped, .. } = overall;
         let resolved = resolved.to_owned();
         let done = Done { replications, partial: is_stopped, runaways, unmet, events, resolved, ..Done::default() };
         self.finish(done, effort, written)
     }
-}
-
-fn table(directory: &Path, told: &[NotKnown], each: u64) -> Result<Written, ReportError> {
-    let mut file = CsvFile::new(directory, &table_file(UNCERTAINTY), COLUMNS)?;
-    for not_known in told {
-        file.row(&row(not_known, each))?;
-    }
-    Ok(file.finish()?)
 }
 
 fn row(NotKnown { address, unit, nested, luck_of_one }: &NotKnown, each: u64) -> Vec<Cell> {

@@ -42,13 +42,13 @@ impl Measured {
     /// The rows of the table, header apart.
     fn rows(&self) -> Vec<Vec<String>> {
         let mut reader = csv::Reader::from_path(self.out().join("bench.csv")).unwrap();
-        assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>(), BENCH.columns);
+        assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>(), BENCH.names());
         reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
     }
 
     /// The cell `column` of the figure `metric` of `workload` on so many threads.
     fn cell(&self, metric: &str, workload: &str, threads: &str, column: &str) -> f64 {
-        let at = BENCH.columns.iter().position(|name| *name == column).unwrap();
+        let at = BENCH.names().iter().position(|name| *name == column).unwrap();
         let rows = self.rows();
         let row = rows.iter().find(|row| (&*row[0], &*row[1], &*row[2]) == (metric, workload, threads));
         row.unwrap_or_else(|| panic!("no {metric} of {workload} on {threads}"))[at].parse().unwrap()
@@ -160,7 +160,7 @@ fn every_column_and_key_is_explained() {
         below.split("\n## ").next().unwrap().to_owned()
     };
     let table = section("bench.csv");
-    for column in BENCH.columns {
+    for column in BENCH.names() {
         assert!(table.contains(&format!("`{column}`")), "`{column}` is not explained");
     }
     for row in measured.rows() {

@@ -5,16 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first, each with those that it may use, as `docs/architecture.md` has them.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("units", &[]),
+    ("column", &[]),
     ("stats", &[]),
     ("random", &["stats"]),
     ("scenario", &["units", "random"]),
     ("model", &["units", "random", "scenario"]),
     ("derived", &["units", "random", "scenario"]),
-    ("experiment", &["units", "stats", "random", "scenario", "model"]),
-    ("files", &["scenario", "experiment"]),
-    ("report", &["units", "stats", "scenario", "model", "derived", "experiment", "files"]),
+    ("experiment", &["units", "column", "stats", "random", "scenario", "model"]),
+    ("files", &["column", "scenario", "experiment"]),
+    ("report", &["units", "column", "stats", "scenario", "model", "derived", "experiment", "files"]),
     ("cli", &["stats", "scenario", "model", "experiment", "files", "report"]),
 ];
 

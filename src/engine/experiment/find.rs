@@ -13,11 +13,10 @@ use super::layout::Layout;
 use super::line::Line;
 use super::metrics::{Basis, Catalogue, Metric};
 use super::ratios::Ratios;
-use super::run::{RunError, play, threads};
+use super::run::{RunError, play_all, threads};
 use super::settings::{Progress, Settings, StopToken};
-use super::tally::Tally;
 use super::{BLOCK, labels};
-use crate::model::{Luck, Simulator};
+use crate::model::Luck;
 use crate::scenario::{Scenario, nearest};
 
 /// What is looked for: a condition on a number of each replication, or the bare number, which is then to be above 0.
@@ -157,19 +156,7 @@ pub fn find(
     let luck = Luck::new(scenario, settings.seed);
     let (until, workers) = (settings.replications, threads(settings));
     let line = Line::new(0..until.div_ceil(BLOCK), workers, stop, fold);
-    line.run(workers, || {
-        let mut simulator = Simulator::new(&luck);
-        let mut tally = Tally::new(&layout, &ratios, false);
-        while let Some(mut turn) = line.next() {
-            let spare = turn.spare.take().unwrap_or_else(|| Block::new(&layout, &ratios));
-            let replications = BLOCK.min(until - turn.unit * BLOCK);
-            let Some(block) = play(&mut simulator, &mut tally, (turn.unit, replications), spare, stop) else {
-                return line.end();
-            };
-            line.hand_in(&turn, block);
-        }
-    })
-    .map_err(|error| FindError::Run(RunError::Threads(error)))?;
+    play_all(&line, (&luck, &layout, &ratios), (workers, until, false), stop).map_err(FindError::Run)?;
     drop(line);
     Ok(findings)
 }

@@ -10,6 +10,7 @@ use super::address::AddressError;
 use super::block::Block;
 use super::estimate::results;
 use super::layout::Layout;
+use super::line::Line;
 use super::metrics::Catalogue;
 use super::precision::Precision;
 use super::ratios::Ratios;
@@ -18,7 +19,7 @@ use super::rows::Sinks;
 use super::settings::{Progress, Settings, StopToken};
 use super::study::{Store, StoreError};
 use super::tally::Tally;
-use crate::model::Simulator;
+use crate::model::{Luck, Simulator};
 use crate::scenario::Scenario;
 use crate::stats::GridError;
 use going::Going;
@@ -140,6 +141,28 @@ pub(super) fn play(
         simulator.replicate(replication, tally);
     }
     Some(tally.take())
+}
+
+/// Plays the blocks that `line` gives out, until there are so many replications; `rows` says whether lives are told too.
+pub(super) fn play_all(
+    line: &Line<'_, u64, Block>,
+    (luck, layout, ratios): (&Luck<'_>, &Layout, &Ratios),
+    (threads, until, rows): (usize, u64, bool),
+    stop: &StopToken,
+) -> Result<(), RunError> {
+    let work = || {
+        let mut simulator = Simulator::new(luck);
+        let mut tally = Tally::new(layout, ratios, rows);
+        while let Some(mut turn) = line.next() {
+            let spare = turn.spare.take().unwrap_or_else(|| Block::new(layout, ratios));
+            let replications = BLOCK.min(until - turn.unit * BLOCK);
+            let Some(block) = play(&mut simulator, &mut tally, (turn.unit, replications), spare, stop) else {
+                return line.end();
+            };
+            line.hand_in(&turn, block);
+        }
+    };
+    line.run(threads, work).map_err(RunError::Threads)
 }
 
 #[cfg(test)]

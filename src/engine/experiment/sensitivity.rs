@@ -5,13 +5,13 @@
 //! shares, each used at all points of the set's plan. How indices come from that, without the bias of luck, and why the
 //! sets' spread is their uncertainty, stands there.
 
-use super::design::{Design, Level};
+use super::design::{Design, FactorLevel};
 use super::study::{Answer, Points};
 use super::{Address, BLOCK};
 use crate::random::Purpose;
 use crate::scenario::{Document, Faults, Scenario};
 use crate::stats::sensitivity::Effect;
-use crate::stats::{self, Estimate, Indices, MorrisPlan, PlanError, SaltelliPlan, Screening};
+use crate::stats::{self, Estimate, Indices, Level, MorrisPlan, PlanError, SaltelliPlan, Screening};
 
 /// Lucks of a set: two tell luck from the rest; more sets bring more than more lucks.
 const LUCKS: u64 = 2;
@@ -118,7 +118,7 @@ impl<'a> Sensitivity<'a> {
     }
 
     /// The levels of a point.
-    pub fn levels(&self, point: u64) -> Vec<Level> {
+    pub fn levels(&self, point: u64) -> Vec<FactorLevel> {
         let (set, place, _) = self.place(point);
         self.design.levels_at(&self.plans[set as usize].point(place))
     }
@@ -177,7 +177,7 @@ pub enum SetParts {
 }
 
 /// What all `sets` say about the metric of this number.
-pub fn verdict(sets: &[SetParts], metric: usize, level: stats::Level) -> Option<Verdict> {
+pub fn verdict(sets: &[SetParts], metric: usize, level: Level) -> Option<Verdict> {
     let variances: Vec<_> = sets
         .iter()
         .filter_map(|set| if let SetParts::Sobol(all) = set { all.get(metric).cloned() } else { None })

@@ -165,17 +165,6 @@ impl Document {
         self.put(origin, &Override { text: format!("{path}={value}"), equals: path.len() }).map(|_| ())
     }
 
-    /// Sets the quantity at a path, given in its own unit: hours, per hour, or a bare number, rounded if it is whole.
-    pub fn set_number(&mut self, path: &str, number: f64) -> Result<(), Faults> {
-        let value = match self.unit(path)? {
-            Unit::Hours => format!("{number} h"),
-            Unit::PerHour => format!("{number} /h"),
-            Unit::Whole => format!("{}", number.round()),
-            Unit::Bare => format!("{number:?}"),
-        };
-        self.set(path, &value)
-    }
-
     /// Applies overrides in order; `Err` has the faults of all of them. What they set is known then: the scenario no
     /// longer marks it as uncertain.
     pub fn apply(&mut self, changes: &[Override]) -> Result<(), Faults> {

@@ -47,7 +47,7 @@ pub use paths::Unit;
 pub(crate) use paths::overlap;
 pub use reach::enough_weight;
 pub use sweep::{
-    DesignName, Factor, Kind as DesignKind, Level, Levels, Packed, Range, Says, Spacing, Spec, SpecFault, Vary,
+    DesignName, Factor, FactorLevel, Kind as DesignKind, Levels, Packed, Range, Says, Spacing, Spec, SpecFault, Vary,
     VaryError, tidy,
 };
 pub use types::*;

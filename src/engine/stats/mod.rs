@@ -3,23 +3,22 @@
 //! An accumulator takes numbers by `push` and another of its kind by `merge`; an empty one changes nothing. What comes
 //! out is an [`Estimate`] with its interval. Nothing here knows what the numbers mean, and nothing here formats.
 
-pub mod bins;
-pub mod estimate;
-pub mod interval;
+mod bins;
+mod estimate;
+mod interval;
 mod lanes;
-pub mod moments;
+mod moments;
 pub mod nested;
-pub mod paired;
+mod paired;
 pub mod prim;
-pub mod process;
-pub mod ratio;
-pub mod sections;
+mod ratio;
+mod sections;
 pub mod sensitivity;
-pub mod sketch;
+mod sketch;
 pub mod sobol;
 pub mod special;
 mod splitmix;
-pub mod survival;
+mod survival;
 
 pub use bins::{BinEstimate, Bins};
 pub use estimate::{Estimate, Level, LevelError};
@@ -27,10 +26,9 @@ pub use interval::{clopper_pearson, wilson};
 pub use moments::Moments;
 pub use nested::{BAND, Nested};
 pub use paired::{PairedCounts, PairedRatio, QuantileDifference, quantile_difference};
-pub use process::{Hawkes, PowerLaw};
 pub use ratio::{Counts, Observations, Ratio};
 pub use sections::{SECTIONS, Sectioned, section_of};
 pub use sensitivity::{Indices, MorrisPlan, PlanError, SaltelliPlan, Screening};
-pub use sketch::Sketch;
+pub use sketch::{RELATIVE_ERROR, Sketch};
 pub use sobol::{Sobol, SobolError};
-pub use survival::{GridError, SurvivalGrid, SurvivalPoint, kaplan_meier};
+pub use survival::{GridError, SurvivalGrid, SurvivalPoint};

@@ -87,18 +87,9 @@ impl Sectioned {
 
     /// [`Self::quantile_estimate`] with the pooled sketch given, for many quantiles of the same sections.
     pub fn quantile_estimate_in(&self, pooled: &Sketch, p: f64, level: Level) -> Estimate {
-        self.estimate_with(pooled, p, level, Sketch::quantile)
-    }
-
-    /// [`Self::quantile_estimate_in`] for whole-number observations, by [`Sketch::integer_quantile`].
-    pub fn integer_quantile_estimate_in(&self, pooled: &Sketch, p: f64, level: Level) -> Estimate {
-        self.estimate_with(pooled, p, level, Sketch::integer_quantile)
-    }
-
-    fn estimate_with(&self, pooled: &Sketch, p: f64, level: Level, quantile: fn(&Sketch, f64) -> f64) -> Estimate {
         let n = pooled.count();
         let Some(at) = pooled.locate(p) else { return Estimate::undefined(level) };
-        let point = quantile(pooled, p);
+        let point = pooled.quantile(p);
         let sections = self.sections.iter().filter(|section| !section.is_empty()).count();
         if sections < 2 {
             return Estimate::point_only(point, n, level);
@@ -110,8 +101,8 @@ impl Sectioned {
         let between = (level.student(sections as f64 - 1.0), self.share_error(&at, n, sections));
         let reach = |(multiplier, error): (f64, f64)| multiplier * error;
         let widest = if reach(between) > reach(independent) { between } else { independent };
-        let low = quantile(pooled, (p - reach(widest)).clamp(0.0, 1.0)) * (1.0 - RELATIVE_ERROR);
-        let high = quantile(pooled, (p + reach(widest)).clamp(0.0, 1.0)) * (1.0 + RELATIVE_ERROR);
+        let low = pooled.quantile((p - reach(widest)).clamp(0.0, 1.0)) * (1.0 - RELATIVE_ERROR);
+        let high = pooled.quantile((p + reach(widest)).clamp(0.0, 1.0)) * (1.0 + RELATIVE_ERROR);
         let (low, high) = (low.max(pooled.min()), high.min(pooled.max()));
         Estimate { point, std_error: (high - low) / (2.0 * widest.0), low, high, level: level.get(), n }
     }

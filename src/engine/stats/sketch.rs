@@ -299,12 +299,6 @@ impl Sketch {
             Some(at) => at.bucket.map_or(0.0, whole_inside).max(self.min).min(self.max),
         }
     }
-
-    /// How many observations lie in buckets whose representative is at most `x`: with `x = quantile(p)`, at least `p`·n
-    /// for 0 < `p`.
-    pub fn count_at_or_below(&self, x: f64) -> u64 {
-        self.filled().take_while(|(bucket, _)| self.representative(*bucket) <= x).map(|(_, n)| n).sum()
-    }
 }
 
 /// A bucket found by rank: its number (`None` for zero), that of the next one, and the counts before it and through it.

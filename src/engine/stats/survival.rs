@@ -175,21 +175,21 @@ fn log_log(survival: f64, greenwood: f64, level: Level) -> Estimate {
     }
 }
 
-/// The Kaplan–Meier curve of individual histories (time, whether the event ended it), a point per distinct time.
-pub fn kaplan_meier(histories: &[(f64, bool)], level: Level) -> Result<Vec<SurvivalPoint>, GridError> {
-    let mut times: Vec<f64> = histories.iter().map(|(time, _)| *time).collect();
-    times.sort_by(f64::total_cmp);
-    times.dedup();
-    let mut grid = SurvivalGrid::new(times)?;
-    for (time, event) in histories {
-        grid.push(*time, *event);
-    }
-    Ok(grid.curve(level))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The Kaplan–Meier curve of individual histories (time, whether the event ended it), a point per distinct time.
+    fn kaplan_meier(histories: &[(f64, bool)], level: Level) -> Result<Vec<SurvivalPoint>, GridError> {
+        let mut times: Vec<f64> = histories.iter().map(|(time, _)| *time).collect();
+        times.sort_by(f64::total_cmp);
+        times.dedup();
+        let mut grid = SurvivalGrid::new(times)?;
+        for (time, event) in histories {
+            grid.push(*time, *event);
+        }
+        Ok(grid.curve(level))
+    }
 
     fn sample() -> Vec<(f64, bool)> {
         let times = [3.0, 5.0, 5.0, 8.0, 12.0, 15.0, 15.0, 20.0];

@@ -25,9 +25,9 @@ impl<W: Write> Lines<W> {
     }
 
     /// The line of the columns' names.
-    pub fn header<'h>(&mut self, columns: impl IntoIterator<Item = &'h str>) -> io::Result<()> {
+    pub fn header(&mut self, columns: impl IntoIterator<Item: AsRef<str>>) -> io::Result<()> {
         for column in columns {
-            self.text(column)?;
+            self.text(column.as_ref())?;
         }
         self.end()
     }

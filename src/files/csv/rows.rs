@@ -6,33 +6,12 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use csv::{Reader, ReaderBuilder, StringRecord};
+use phaseline_engine::column::{Column, Kind};
 
 use super::lines::Lines;
 use super::{Dialect, restored};
 use crate::cell::Cell;
 use crate::error::FileError;
-
-/// What the cells of a column are, where they are not empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Words.
-    Text,
-    /// Yes or no, in words.
-    Boolean,
-    /// A count, or a number that something has.
-    Whole,
-    /// A number.
-    Number,
-}
-
-/// A column of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// Its name, which no other column of the table has: of a sweep's factors that is seen to before it is run.
-    pub name: String,
-    /// What it holds.
-    pub kind: Kind,
-}
 
 /// The rows of a table.
 pub struct Rows {
@@ -71,7 +50,7 @@ impl Rows {
         // A mark at the start is left out by the reader.
         let mut reader = ReaderBuilder::new().delimiter(dialect.separator()).buffer_capacity(1 << 16).from_reader(text);
         let header = reader.headers().map_err(|error| unreadable(path, &error))?;
-        let column = |(place, name): (usize, &str)| Column { name: name.to_owned(), kind: kind(place, name) };
+        let column = |(place, name): (usize, &str)| Column { name: name.to_owned().into(), kind: kind(place, name) };
         let columns: Vec<Column> = header.iter().map(restored).enumerate().map(column).collect();
         let (record, cells) = (StringRecord::new(), Vec::with_capacity(columns.len()));
         Ok(Self { name: name.to_owned(), columns, path: path.to_owned(), reader, dialect, record, cells })
@@ -79,7 +58,7 @@ impl Rows {
 
     /// What its columns are called.
     pub fn header(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().map(|column| column.name.as_str())
+        self.columns.iter().map(|column| column.name.as_ref())
     }
 
     /// The next row.

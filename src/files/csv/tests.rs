@@ -3,7 +3,7 @@ use crate::digest::digest_of;
 
 fn written(cells: &[Vec<Cell>], header: &[&str]) -> String {
     let directory = tempfile::tempdir().unwrap();
-    let mut file = CsvFile::new(directory.path(), "t.csv", header.iter().copied()).unwrap();
+    let mut file = CsvFile::new(directory.path(), "t.csv", header).unwrap();
     for row in cells {
         file.row(row).unwrap();
     }

@@ -10,14 +10,19 @@ use crate::files::{Beside, Sealed, sealed};
 use crate::report::directory::{Lock, make, names, remove, remove_under_way};
 use crate::report::error::ReportError;
 use crate::report::machine::Machine;
-use crate::report::tables::write_table;
-use crate::report::tables::{Heading, table};
+use crate::report::tables::{Heading, columns, table, write_table};
 use crate::scenario::Scenario;
 
 /// The table.
 pub const BENCH: Heading = Heading {
     name: "bench",
-    columns: &["metric", "workload", "threads", "replications", "unit", "median", "min", "q1", "q3", "max", "rounds"],
+    columns: columns![
+        text: "metric", "workload";
+        whole: "threads", "replications";
+        text: "unit";
+        number: "median", "min", "q1", "q3", "max";
+        whole: "rounds"
+    ],
 };
 
 const TABLE: &str = "bench.csv";

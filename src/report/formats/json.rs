@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::dictionary::Dictionary;
 use super::{Writer, is_streamed};
+use crate::column::{Column, Kind};
 use crate::files::{Beside, Cell, Rows, Sealed, table_file, table_name};
-use crate::files::{Column, Kind};
 use crate::report::error::ReportError;
 use crate::report::manifest::Manifest;
 
@@ -134,7 +134,7 @@ fn sealed(file: BufWriter<Beside>, path: &Path) -> Result<Sealed, ReportError> {
 
 /// The names of columns as keys, and what they hold.
 fn keys(columns: &[Column]) -> Vec<(String, Kind)> {
-    columns.iter().map(|column| (Value::from(column.name.as_str()).to_string(), column.kind)).collect()
+    columns.iter().map(|column| (Value::from(&*column.name).to_string(), column.kind)).collect()
 }
 
 /// A row as an object.

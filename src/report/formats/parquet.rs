@@ -11,8 +11,8 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter, Serial
 use parquet::schema::types::{Type, TypePtr};
 
 use super::Writer;
+use crate::column::{Column, Kind};
 use crate::files::{Beside, Cell, Rows, Sealed};
-use crate::files::{Column, Kind};
 use crate::report::error::ReportError;
 
 /// Cells that are in memory at once; they make a group of rows.

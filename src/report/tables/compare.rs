@@ -1,6 +1,6 @@
 //! The tables of a comparison.
 
-use super::{Heading, Table, table};
+use super::{Heading, Table, columns, table};
 use crate::experiment::{CollapsePairsRow, Comparison, ComparisonRow, FlipRow};
 use crate::files::{Cell, CellError};
 use crate::scenario::Difference;
@@ -10,46 +10,31 @@ pub const COMPARE_HEADINGS: [Heading; 4] = [COMPARISON, CHANGES, FLIPS, COLLAPSE
 
 const COMPARISON: Heading = Heading {
     name: "comparison",
-    columns: &[
-        "variant",
-        "metric",
-        "subject",
-        "statistic",
-        "unit",
-        "reference",
-        "value",
-        "difference",
-        "std_error",
-        "ci_low",
-        "ci_high",
-        "ci_level",
-        "verdict",
-        "variance_reduction",
-        "replications",
-        "changed",
+    columns: columns![
+        text: "variant", "metric", "subject", "statistic", "unit";
+        number: "reference", "value", "difference", "std_error", "ci_low", "ci_high", "ci_level";
+        text: "verdict";
+        number: "variance_reduction";
+        whole: "replications", "changed"
     ],
 };
 
-const CHANGES: Heading = Heading { name: "changes", columns: &["variant", "path", "reference", "value"] };
+const CHANGES: Heading = Heading { name: "changes", columns: columns![text: "variant", "path", "reference", "value"] };
 
 const FLIPS: Heading = Heading {
     name: "flips",
-    columns: &[
-        "variant",
-        "phase",
-        "flip",
-        "total",
-        "per_replication",
-        "std_error",
-        "ci_low",
-        "ci_high",
-        "ci_level",
-        "replications",
+    columns: columns![
+        text: "variant", "phase", "flip";
+        whole: "total";
+        number: "per_replication", "std_error", "ci_low", "ci_high", "ci_level";
+        whole: "replications"
     ],
 };
 
-const COLLAPSE_PAIRS: Heading =
-    Heading { name: "collapse_pairs", columns: &["variant", "both", "only_reference", "only_variant", "neither"] };
+const COLLAPSE_PAIRS: Heading = Heading {
+    name: "collapse_pairs",
+    columns: columns![text: "variant"; whole: "both", "only_reference", "only_variant", "neither"],
+};
 
 /// The tables of `comparison`, in the order of [`COMPARE_HEADINGS`]; `changes` are what each variant says differently.
 pub fn compare_tables(comparison: &Comparison, changes: &[Vec<Difference>]) -> Result<Vec<Table>, CellError> {
@@ -94,7 +79,7 @@ mod tests {
             (2, cells(&variant.flips[0]).unwrap()),
             (3, cells(&variant.collapse_pairs).unwrap()),
         ] {
-            assert_eq!(names, COMPARE_HEADINGS[at].columns);
+            assert_eq!(names, COMPARE_HEADINGS[at].names());
             assert_eq!(tables[at].rows[0], cells);
         }
         assert_eq!(tables[1].rows[0][3], Cell::Empty);

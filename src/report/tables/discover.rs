@@ -1,6 +1,6 @@
 //! The tables of a discovery.
 
-use super::{Heading, Table, table};
+use super::{Heading, Table, columns, table};
 use crate::experiment::Discovery;
 use crate::files::{Cell, CellError};
 use crate::report::discover::sentence;
@@ -11,51 +11,53 @@ pub const DISCOVER_HEADINGS: [Heading; 4] = [BOX, BOXES, TRAJECTORY, DISCOVERY];
 /// The factors and their limits in the box shown.
 const BOX: Heading = Heading {
     name: "box",
-    columns: &["factor", "unit", "low", "high", "words", "from", "to", "restricted", "quasi_p"],
+    columns: columns![
+        text: "factor", "unit";
+        number: "low", "high";
+        text: "words";
+        number: "from", "to";
+        boolean: "restricted";
+        number: "quasi_p"
+    ],
 };
 
 /// The limits of every box of the trajectory.
-const BOXES: Heading =
-    Heading { name: "boxes", columns: &["box", "factor", "unit", "low", "high", "words", "quasi_p"] };
+const BOXES: Heading = Heading {
+    name: "boxes",
+    columns: columns![
+        whole: "box";
+        text: "factor", "unit";
+        number: "low", "high";
+        text: "words";
+        number: "quasi_p"
+    ],
+};
 
 /// Coverage and density of every box.
 const TRAJECTORY: Heading = Heading {
     name: "trajectory",
-    columns: &[
-        "box",
-        "step",
-        "chosen",
-        "restricted",
-        "points",
-        "holding",
-        "coverage",
-        "density",
-        "mass",
-        "held_out_points",
-        "held_out_holding",
-        "held_out_coverage",
-        "held_out_coverage_low",
-        "held_out_coverage_high",
-        "held_out_density",
-        "held_out_density_low",
-        "held_out_density_high",
-        "held_out_mass",
+    columns: columns![
+        whole: "box";
+        text: "step";
+        boolean: "chosen";
+        whole: "restricted", "points", "holding";
+        number: "coverage", "density", "mass";
+        whole: "held_out_points", "held_out_holding";
+        number: "held_out_coverage", "held_out_coverage_low", "held_out_coverage_high", "held_out_density",
+            "held_out_density_low", "held_out_density_high", "held_out_mass"
     ],
 };
 
 /// What was found in a row, and how sure it is.
 const DISCOVERY: Heading = Heading {
     name: "discovery",
-    columns: &[
-        "condition",
-        "box",
-        "confirmed",
-        "points",
-        "undefined_points",
-        "holding",
-        "straddling",
-        "ci_level",
-        "sentence",
+    columns: columns![
+        text: "condition";
+        whole: "box";
+        boolean: "confirmed";
+        whole: "points", "undefined_points", "holding", "straddling";
+        number: "ci_level";
+        text: "sentence"
     ],
 };
 
@@ -99,7 +101,7 @@ mod tests {
             cells(&discovery.trajectory_rows()[0]).unwrap().0,
         ];
         for (heading, names) in DISCOVER_HEADINGS.iter().zip(names) {
-            assert_eq!(names, heading.columns, "{}", heading.name);
+            assert_eq!(names, heading.names(), "{}", heading.name);
         }
     }
 

@@ -11,8 +11,8 @@ fn a_row_has_a_cell_for_every_column() {
         let nested = Nested::of(sets, Level::default());
         let not_known = NotKnown { address: address.clone(), unit: "harm", nested, luck_of_one: 64.0 };
         let cells = row(&not_known, 64);
-        assert_eq!(cells.len(), COLUMNS.len());
-        let at = |column: &str| &cells[COLUMNS.iter().position(|there| *there == column).unwrap()];
+        assert_eq!(cells.len(), UNCERTAINTY.columns.len());
+        let at = |column: &str| &cells[UNCERTAINTY.names().iter().position(|there| *there == column).unwrap()];
         assert_eq!((at("subject"), at("replications")), (&Cell::Empty, &Cell::Whole(64)));
         if sets.len() == 30 {
             assert_eq!((at("mean"), at("told_apart")), (&Cell::Number(14.5), &Cell::text("true")));

@@ -1,7 +1,7 @@
 //! From a point to its scenario.
 
 use super::plan::Design;
-use crate::scenario::{Document, Factor, Faults, Level, Loaded, Scenario};
+use crate::scenario::{Document, Factor, FactorLevel, Faults, Loaded, Scenario};
 
 impl Design {
     /// The checked scenario of the point with this index: `document` with its levels set.
@@ -23,11 +23,11 @@ impl Design {
     }
 
     /// The same of these levels, one a factor.
-    pub fn scenario_with(&self, document: &Document, levels: &[Level]) -> Result<Scenario, Faults> {
+    pub fn scenario_with(&self, document: &Document, levels: &[FactorLevel]) -> Result<Scenario, Faults> {
         self.varied(document, levels)?.scenario()
     }
 
-    fn varied(&self, document: &Document, levels: &[Level]) -> Result<Document, Faults> {
+    fn varied(&self, document: &Document, levels: &[FactorLevel]) -> Result<Document, Faults> {
         let mut varied = document.clone();
         for (factor, level) in self.factors().iter().zip(levels) {
             set(&mut varied, factor, level)?;
@@ -37,7 +37,7 @@ impl Design {
 }
 
 /// Sets a level at all paths of its factor.
-pub(super) fn set(document: &mut Document, factor: &Factor, level: &Level) -> Result<(), Faults> {
+pub(super) fn set(document: &mut Document, factor: &Factor, level: &FactorLevel) -> Result<(), Faults> {
     if level.is_base {
         return Ok(());
     }

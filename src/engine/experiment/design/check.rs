@@ -7,7 +7,7 @@ use super::Factor;
 use super::apply::set;
 use super::error::says;
 use super::plan::{Design, at};
-use crate::scenario::{Document, FaultSeverity, Faults, Level, Levels, Says, SpecFault};
+use crate::scenario::{Document, FactorLevel, FaultSeverity, Faults, Levels, Says, SpecFault};
 
 /// Points checked at the start; each takes less than a millisecond.
 const MOST_CHECKED: u64 = 500;
@@ -56,7 +56,7 @@ impl Check<'_> {
     }
 
     /// Whether a level is wrong alone; if so, that is told once.
-    fn alone(&mut self, factor: usize, level: &Level) -> bool {
+    fn alone(&mut self, factor: usize, level: &FactorLevel) -> bool {
         if let Some((.., wrong)) = self.known.iter().find(|(of, text, _)| *of == factor && *text == level.text) {
             return *wrong;
         }
@@ -88,7 +88,7 @@ impl Check<'_> {
 }
 
 /// Why the scenario cannot have this level of a factor, if so.
-pub fn wrong(document: &Document, factor: &Factor, level: &Level) -> Option<Says> {
+pub fn wrong(document: &Document, factor: &Factor, level: &FactorLevel) -> Option<Says> {
     let mut document = document.clone();
     let faults = set(&mut document, factor, level).and_then(|()| document.scenario()).err()?;
     let (message, expected, help) = first(&faults);

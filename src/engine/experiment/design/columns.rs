@@ -2,28 +2,27 @@
 //! its columns by their names.
 
 use super::error::says;
+use crate::column::{Column, number, text, whole};
 use crate::experiment::{Address, Catalogue, Metric};
 use crate::scenario::{Factor, SpecFault};
 
-/// The column of a point's number.
-pub const POINT_COLUMN: &str = "point";
+/// Columns of the wide table: those of factors and metrics come after the first.
+pub const WIDE_COLUMNS: &[Column] = &[whole("point"), whole("replications"), whole("runaways")];
 
-/// Columns of the wide table after those of factors and metrics.
-pub const WIDE_COLUMNS: [&str; 2] = ["replications", "runaways"];
-
-/// Columns of the long table after those of factors.
-pub const LONG_COLUMNS: [&str; 11] = [
-    "metric",
-    "subject",
-    "statistic",
-    "unit",
-    "value",
-    "std_error",
-    "ci_low",
-    "ci_high",
-    "ci_level",
-    "replications",
-    "observations",
+/// Columns of the long table: those of factors come after the first.
+pub const LONG_COLUMNS: &[Column] = &[
+    whole("point"),
+    text("metric"),
+    text("subject"),
+    text("statistic"),
+    text("unit"),
+    number("value"),
+    number("std_error"),
+    number("ci_low"),
+    number("ci_high"),
+    number("ci_level"),
+    whole("replications"),
+    whole("observations"),
 ];
 
 /// Factors whose column is called as another is: of the tables, of a metric of the scenario, of a factor before.
@@ -37,8 +36,7 @@ pub(super) fn faults(factors: &[Factor], catalogue: &Catalogue) -> Vec<SpecFault
                 "call the factor otherwise with `name`",
             )
         };
-        let fixed = || LONG_COLUMNS.iter().chain(&WIDE_COLUMNS).chain([&POINT_COLUMN]);
-        if fixed().any(|other| other == column) {
+        if LONG_COLUMNS.iter().chain(WIDE_COLUMNS).any(|other| other.name == *column) {
             return Some(SpecFault::Name(at, says("in every sweep")));
         }
         if let Some(metric) = metric(column, catalogue) {

@@ -27,9 +27,9 @@ mod sweep;
 mod tests;
 mod unit;
 
-pub use crate::scenario::{DesignKind as Kind, DesignName as Name, Factor, Level, Levels, Range, Spacing, tidy};
+pub use crate::scenario::{DesignKind as Kind, DesignName as Name, Factor, FactorLevel, Levels, Range, Spacing, tidy};
 pub use check::wrong;
-pub use columns::{LONG_COLUMNS, POINT_COLUMN, WIDE_COLUMNS};
+pub use columns::{LONG_COLUMNS, WIDE_COLUMNS};
 pub use error::DesignError;
 pub use plan::Design;
 pub use sweep::Sweep;

@@ -2,7 +2,7 @@
 
 use super::error::{self, DesignError, says};
 use super::unit::Cube;
-use crate::scenario::{DesignKind, Factor, Level, Levels, SpecFault, Unit};
+use crate::scenario::{DesignKind, Factor, FactorLevel, Levels, SpecFault, Unit};
 
 /// Points of a parameter space, each known by its index alone.
 #[derive(Debug, Clone)]
@@ -58,7 +58,7 @@ impl Design {
     }
 
     /// The levels at a place in the unit cube, a coordinate for each factor.
-    pub fn levels_at(&self, place: &[f64]) -> Vec<Level> {
+    pub fn levels_at(&self, place: &[f64]) -> Vec<FactorLevel> {
         self.factors.iter().zip(place).map(|(factor, u)| at(factor, *u)).collect()
     }
 
@@ -91,7 +91,7 @@ impl Design {
     /// # Panics
     ///
     /// Panics if there is no such point.
-    pub fn point(&self, index: u64) -> Vec<Level> {
+    pub fn point(&self, index: u64) -> Vec<FactorLevel> {
         assert!(index < self.points, "point {index} of a design with {}", self.points);
         if let Some(cube) = &self.cube {
             return self.levels_at(&cube.point(index));
@@ -103,9 +103,9 @@ impl Design {
         }
     }
 
-    fn combination(&self, index: u64) -> Vec<Level> {
+    fn combination(&self, index: u64) -> Vec<FactorLevel> {
         let mut rest = index;
-        let mut levels: Vec<Level> = self
+        let mut levels: Vec<FactorLevel> = self
             .factors
             .iter()
             .rev()
@@ -120,7 +120,7 @@ impl Design {
         levels
     }
 
-    fn one_moved(&self, index: u64) -> Vec<Level> {
+    fn one_moved(&self, index: u64) -> Vec<FactorLevel> {
         // The first point is the base.
         let mut left = index.checked_sub(1);
         self.factors
@@ -192,7 +192,7 @@ fn ends(levels: &Levels) -> Option<(f64, f64)> {
 }
 
 /// The level with this index.
-fn level(factor: &Factor, index: u64) -> Level {
+fn level(factor: &Factor, index: u64) -> FactorLevel {
     match &factor.levels {
         Levels::Values(levels) => levels.get(index as usize).cloned().unwrap_or_default(),
         Levels::Range(range) => range.level(index),
@@ -201,13 +201,13 @@ fn level(factor: &Factor, index: u64) -> Level {
 }
 
 /// The level at the place `u` in (0, 1).
-pub(super) fn at(factor: &Factor, u: f64) -> Level {
+pub(super) fn at(factor: &Factor, u: f64) -> FactorLevel {
     match (&factor.levels, factor.levels.count()) {
         // Each as likely as the others.
         (_, Some(count)) => level(factor, ((u * count as f64) as u64).min(count.saturating_sub(1))),
         (Levels::Range(range), None) => range.at(u),
         (Levels::Law { law, .. }, None) => {
-            Level::drawn(law.quantile(u), law.lower(), law.upper(), factor.unit.unwrap_or(Unit::Bare))
+            FactorLevel::drawn(law.quantile(u), law.lower(), law.upper(), factor.unit.unwrap_or(Unit::Bare))
         }
         _ => factor.base.clone(),
     }

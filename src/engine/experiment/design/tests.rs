@@ -7,7 +7,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::{Design, Factor, Kind, Level, Levels, Range, Spacing, Sweep};
+use super::{Design, Factor, FactorLevel, Kind, Levels, Range, Spacing, Sweep};
 use crate::random::Law;
 use crate::scenario::{Document, Spec, Unit, Vary};
 
@@ -16,12 +16,12 @@ fn sound() -> Document {
 }
 
 fn factor(name: &str, levels: Levels) -> Factor {
-    let base = Level { text: "base".into(), number: None, is_base: true };
+    let base = FactorLevel { text: "base".into(), number: None, is_base: true };
     Factor { name: name.into(), paths: vec![name.into()], unit: Some(Unit::Bare), levels, base }
 }
 
 fn listed(name: &str, levels: &[f64]) -> Factor {
-    factor(name, Levels::Values(levels.iter().map(|number| Level::of(*number, Unit::Bare)).collect()))
+    factor(name, Levels::Values(levels.iter().map(|number| FactorLevel::of(*number, Unit::Bare)).collect()))
 }
 
 fn stepped(name: &str, count: u64) -> Factor {
@@ -50,7 +50,7 @@ fn varied(kind: Kind, varied: &[&str]) -> Sweep {
 
 #[test]
 fn steps_are_as_far_as_levels_are_apart() {
-    let words = ["a", "b", "c"].map(|text| Level { text: text.into(), number: None, is_base: false });
+    let words = ["a", "b", "c"].map(|text| FactorLevel { text: text.into(), number: None, is_base: false });
     let ranged = |spacing, log, unit| Levels::Range(Range { from: 1.0, to: 9.0, spacing, log, unit, written: None });
     for (levels, expected) in [
         // From the first to the last of two; of three, half of the range and then the other half.
@@ -168,7 +168,7 @@ fn random_points_follow_their_laws() {
     let critical = ((2.0_f64 / 1e-6).ln() / (2.0 * points as f64)).sqrt();
     for kind in [Kind::Random { points }, Kind::LatinHypercube { points }] {
         let design = Design::new(kind, factors.clone(), 3).unwrap();
-        let drawn: Vec<Vec<Level>> = (0..points).map(|i| design.point(i)).collect();
+        let drawn: Vec<Vec<FactorLevel>> = (0..points).map(|i| design.point(i)).collect();
         for (factor, law) in laws.iter().enumerate() {
             let mut values: Vec<f64> = drawn.iter().map(|point| point[factor].number.unwrap()).collect();
             values.sort_unstable_by(f64::total_cmp);

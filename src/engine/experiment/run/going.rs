@@ -11,12 +11,11 @@ use crate::experiment::ratios::Ratios;
 use crate::experiment::rows::Sinks;
 use crate::experiment::settings::{Progress, Settings, StopToken};
 use crate::experiment::study::Store;
-use crate::experiment::tally::Tally;
 use crate::experiment::totals::{Totals, Wanted};
-use crate::model::{Luck, Simulator};
+use crate::model::Luck;
 use crate::scenario::Scenario;
 
-use super::{RunError, play, threads};
+use super::{RunError, play_all, threads};
 
 /// A store that holds one run keeps it as this point.
 const POINT: u64 = 0;
@@ -102,19 +101,7 @@ impl<'a, 's, 't> Going<'a, 's, 't> {
             folded.map_err(|fault| error = Some(fault)).is_ok()
         };
         let line = Line::placed(begun, blocks, window, stop, fold).with_spare(vec![Block::new(layout, ratios); spare]);
-        line.run(threads(settings), || {
-            let mut simulator = Simulator::new(luck);
-            let mut tally = Tally::new(layout, ratios, rows);
-            while let Some(mut turn) = line.next() {
-                let spare = turn.spare.take().unwrap_or_else(|| Block::new(layout, ratios));
-                let replications = BLOCK.min(until - turn.unit * BLOCK);
-                let Some(block) = play(&mut simulator, &mut tally, (turn.unit, replications), spare, stop) else {
-                    return line.end();
-                };
-                line.hand_in(&turn, block);
-            }
-        })
-        .map_err(RunError::Threads)?;
+        play_all(&line, (luck, layout, ratios), (threads(settings), until, rows), stop)?;
         drop(line);
         error.map_or(Ok(()), Err)
     }

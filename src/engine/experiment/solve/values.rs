@@ -1,6 +1,6 @@
 //! The points of a search: values of one factor, in the order in which they were looked at.
 
-use crate::experiment::design::{Factor, Level, Range};
+use crate::experiment::design::{Factor, FactorLevel, Range};
 use crate::experiment::study::Points;
 use crate::scenario::{Document, Faults, Scenario};
 
@@ -19,7 +19,7 @@ pub struct Values<'a> {
 
 impl Values<'_> {
     /// The level of a value.
-    pub fn level(&self, value: f64) -> Level {
+    pub fn level(&self, value: f64) -> FactorLevel {
         self.range.written(value)
     }
 }

@@ -149,7 +149,7 @@ pub struct Factor {
     /// Its levels, or what they are drawn from.
     pub levels: Levels,
     /// What the scenario itself says; its text is empty where the scenario leaves the value out.
-    pub base: Level,
+    pub base: FactorLevel,
 }
 
 impl Factor {
@@ -160,7 +160,7 @@ impl Factor {
 
     /// Whether a column of numbers holds all its levels in a design of this kind; one that is absent leaves its cell empty.
     pub fn is_of_numbers(&self, kind: Kind) -> bool {
-        let is_number = |level: &Level| level.number.is_some() || level.text.is_empty();
+        let is_number = |level: &FactorLevel| level.number.is_some() || level.text.is_empty();
         let listed = match &self.levels {
             Levels::Values(levels) => levels.iter().all(is_number),
             Levels::Range(_) | Levels::Law { .. } => true,
@@ -170,7 +170,7 @@ impl Factor {
     }
 
     /// A level for reading. Rates are told a day, as tables have them; the digits past the 15th are the conversion's.
-    pub fn told(&self, level: &Level) -> String {
+    pub fn told(&self, level: &FactorLevel) -> String {
         match (self.unit, level.number) {
             (Some(Unit::PerHour), Some(rate)) if level.text.trim_end().ends_with("/h") => {
                 let daily = rate * 24.0;
@@ -185,7 +185,7 @@ impl Factor {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Levels {
     /// These.
-    Values(Vec<Level>),
+    Values(Vec<FactorLevel>),
     /// Those of a range, or any value in it.
     Range(Range),
     /// Values of a law in the factor's unit, by quantile; rounded to the nearest whole number where the factor is one.
@@ -210,7 +210,7 @@ impl Levels {
 
 /// One value that a factor takes.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Level {
+pub struct FactorLevel {
     /// The value as `--set` takes it: `12 h`, `0.4`, `onset`, `{ exponential = { mean = "8 h" } }`. As there, a data file
     /// is looked for beside the scenario, wherever the level was written.
     pub text: String,
@@ -220,7 +220,7 @@ pub struct Level {
     pub is_base: bool,
 }
 
-impl Level {
+impl FactorLevel {
     /// The level that is written like this, for a factor in this unit.
     pub fn read(text: impl Into<String>, unit: Option<Unit>) -> Self {
         let text = text.into();
@@ -253,7 +253,7 @@ impl Level {
     }
 }
 
-impl fmt::Display for Level {
+impl fmt::Display for FactorLevel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }

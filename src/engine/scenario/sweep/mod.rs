@@ -13,7 +13,7 @@ mod spec;
 mod table;
 mod vary;
 
-pub use factor::{DesignName, Factor, Kind, Level, Levels};
+pub use factor::{DesignName, Factor, FactorLevel, Kind, Levels};
 pub use fault::{Says, SpecFault};
 pub use packed::Packed;
 pub use range::{Range, Spacing, tidy};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::factor::{Factor, Kind, Level, Levels};
+use super::factor::{Factor, FactorLevel, Kind, Levels};
 use super::range::Range;
 use super::spec::Spec;
 use crate::scenario::DataFile;
@@ -101,8 +101,9 @@ impl Packed {
 
 fn unpack(packed: &PackedFactor, spec: &mut Spec, folder: &Path) -> Result<Factor, Faults> {
     let PackedFactor { name, paths, unit, levels, base } = packed;
+    let level = |text: &String| FactorLevel::read(text, *unit);
     let levels = match levels {
-        PackedLevels::Values(levels) => Levels::Values(levels.iter().map(|text| Level::read(text, *unit)).collect()),
+        PackedLevels::Values(levels) => Levels::Values(levels.iter().map(level).collect()),
         PackedLevels::Range(range) => Levels::Range(range.clone()),
         PackedLevels::Law(text) => {
             let mut sources = Sources::default();
@@ -117,6 +118,6 @@ fn unpack(packed: &PackedFactor, spec: &mut Spec, folder: &Path) -> Result<Facto
             Levels::Law { law: law.ok_or_else(|| Faults::new(&sources, faults))?, text: text.clone() }
         }
     };
-    let base = Level { is_base: true, ..Level::read(base, *unit) };
+    let base = FactorLevel { is_base: true, ..level(base) };
     Ok(Factor { name: name.clone(), paths: paths.clone(), unit: *unit, levels, base })
 }

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::factor::Level;
+use super::factor::FactorLevel;
 use crate::scenario::paths::Unit;
 
 /// How much, relative to the number of steps, a range may miss a whole number of them and yet end on one.
@@ -65,7 +65,7 @@ impl Range {
 
     /// The level with this index, from 0, the lowest first; the highest for an index beyond it, the lower end of a
     /// continuous range.
-    pub fn level(&self, index: u64) -> Level {
+    pub fn level(&self, index: u64) -> FactorLevel {
         let i = index as f64;
         let number = match self.spacing {
             Spacing::Continuous => self.from,
@@ -82,7 +82,7 @@ impl Range {
 
     /// The level at the place `u` in (0, 1) of a continuous range, rounded to nine digits. A whole number is that of an
     /// interval of width 1, so the numbers at the ends are as likely as those between.
-    pub fn at(&self, u: f64) -> Level {
+    pub fn at(&self, u: f64) -> FactorLevel {
         if self.unit == Unit::Whole {
             let (low, high) = (self.from - 0.5, self.to + 0.5);
             // From 0 there is no ratio; such ranges are refused.
@@ -96,12 +96,12 @@ impl Range {
     }
 
     /// The level of a number in the unit of the ends.
-    pub fn written(&self, number: f64) -> Level {
-        Level::written(number, self.unit, self.written.as_deref())
+    pub fn written(&self, number: f64) -> FactorLevel {
+        FactorLevel::written(number, self.unit, self.written.as_deref())
     }
 }
 
-impl Level {
+impl FactorLevel {
     /// The level of a drawn number, given in hours, per hour or bare, rounded to nine digits but kept within bounds.
     pub fn drawn(number: f64, low: f64, high: f64, unit: Unit) -> Self {
         let rounded = if number.is_finite() { round(number, DRAWN_DIGITS).clamp(low, high) } else { number };

@@ -1,6 +1,6 @@
 //! A factor as it is written, against the scenario that it varies.
 
-use super::factor::{Factor, Level, Levels};
+use super::factor::{Factor, FactorLevel, Levels};
 use super::range::{Range, Spacing};
 use crate::scenario::Document;
 use crate::scenario::carried::{Base, DataFile};
@@ -118,17 +118,17 @@ impl Reader<'_> {
     }
 
     /// What the scenario says itself.
-    fn base(&self, ways: &[(String, Way)], unit: Option<Unit>) -> Level {
+    fn base(&self, ways: &[(String, Way)], unit: Option<Unit>) -> FactorLevel {
         let text = |way: &Way| {
             way.get(&self.document.root).map_or_else(String::new, |node| bare(node, &self.document.sources))
         };
         let mut texts: Vec<String> = ways.iter().map(|(_, way)| text(way)).collect();
         texts.dedup();
-        let number = |text: &String| Level::read(text.as_str(), unit).number;
+        let number = |text: &String| FactorLevel::read(text.as_str(), unit).number;
         // Values that are written differently may be the same: 24 h and 1 d.
         let first =
             texts.first().and_then(number).filter(|first| texts.iter().all(|text| number(text) == Some(*first)));
-        Level { text: texts.join(", "), number: first, is_base: true }
+        FactorLevel { text: texts.join(", "), number: first, is_base: true }
     }
 
     fn values(&mut self, list: &Node, ways: &[(String, Way)], unit: Option<Unit>) -> Option<Levels> {
@@ -145,13 +145,13 @@ impl Reader<'_> {
     }
 
     /// One level; faults of form are gathered.
-    pub fn value(&mut self, item: &Node, ways: &[(String, Way)], unit: Option<Unit>) -> Level {
+    pub fn value(&mut self, item: &Node, ways: &[(String, Way)], unit: Option<Unit>) -> FactorLevel {
         let (document, sources) = (self.document, self.sources);
         let found = ways.iter().filter_map(|(path, way)| Some((path, way.shape()?)));
         // The same value at several paths has the same fault but for their name.
         let found = found.map(|(path, shape)| faults_of(path, item, shape, &document.root, sources));
         self.faults.extend(found.into_iter().find(|faults| !faults.is_empty()).unwrap_or_default());
-        Level::read(bare(item, sources), unit)
+        FactorLevel::read(bare(item, sources), unit)
     }
 
     fn law(&mut self, node: &Node, unit: Option<Unit>, path: &Node) -> Option<Levels> {

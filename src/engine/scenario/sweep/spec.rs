@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::factor::{DesignName, Factor, Kind, Level, Levels};
+use super::factor::{DesignName, Factor, FactorLevel, Kind, Levels};
 use super::fault::{Says, SpecFault};
 use super::range::{Range, Spacing};
 use super::read::{Places, Reader};
@@ -254,7 +254,7 @@ impl Spec {
             let unit = self.document.unit(&value.path)?;
             let text = self.document.get(&format!("uncertain[{index}].law"))?.unwrap_or_default();
             let base = self.document.get(&value.path)?.unwrap_or_default();
-            let base = Level { is_base: true, ..Level::read(base.trim_matches('"'), Some(unit)) };
+            let base = FactorLevel { is_base: true, ..FactorLevel::read(base.trim_matches('"'), Some(unit)) };
             let levels = Levels::Law { law: value.law.clone(), text };
             let (name, paths) = (value.path.clone(), vec![value.path.clone()]);
             factors.push(Factor { name, paths, unit: Some(unit), levels, base });

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::factor::{Factor, Level, Levels};
+use super::factor::{Factor, FactorLevel, Levels};
 use super::read::{Places, Reader, bare, faults_of};
 use crate::scenario::data;
 use crate::scenario::diagnose::{Fault, Place, Sources, list, nearest};
@@ -297,7 +297,7 @@ fn of_results(names: &[&str]) -> Vec<bool> {
 }
 
 /// The level in a cell, or what is wrong with it and what was expected.
-fn read_cell(reader: &Reader<'_>, factor: &Factor, cell: &str) -> Result<Level, (String, String)> {
+fn read_cell(reader: &Reader<'_>, factor: &Factor, cell: &str) -> Result<FactorLevel, (String, String)> {
     if cell.is_empty() {
         return Err(("the cell is empty".into(), "expected a level in every cell".into()));
     }
@@ -315,5 +315,5 @@ fn read_cell(reader: &Reader<'_>, factor: &Factor, cell: &str) -> Result<Level, 
             told(&faults_of("cell", &node, shape, &reader.document.root, &sources))?;
         }
     }
-    Ok(Level::read(bare(&node, &sources), factor.unit))
+    Ok(FactorLevel::read(bare(&node, &sources), factor.unit))
 }

@@ -12,21 +12,14 @@
 use std::f64::consts::PI;
 
 use super::gamma::{CONVERGED, MOST_TERMS, away_from_zero, deviance, stirling_error};
-use super::normal::{normal_cdf, normal_quantile};
+use super::normal::normal_quantile;
 
 /// Beyond this many degrees of freedom t and the normal agree to 1e-11.
 const NORMAL_FROM: f64 = 1e11;
 
-/// Both tails of a beta law at one point, and its density there with respect to the logit.
-struct Tails {
-    lower: f64,
-    upper: f64,
-    density: f64,
-}
-
 /// Iₓ(a, b): the distribution function at `x` of a Beta(a, b) law; a, b > 0 and x in [0, 1].
 pub fn inc_beta(x: f64, a: f64, b: f64) -> f64 {
-    if in_domain(a, b) && (0.0..=1.0).contains(&x) { tails(x, 1.0 - x, a, b).lower } else { f64::NAN }
+    if in_domain(a, b) && (0.0..=1.0).contains(&x) { below(x, 1.0 - x, a, b).0 } else { f64::NAN }
 }
 
 /// The quantile of a Beta(a, b) law at `p`: Iₓ(a, b) = p.
@@ -35,25 +28,6 @@ pub fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
         return f64::NAN;
     }
     inverse_logit(logit_quantile(p, 1.0 - p, a, b))
-}
-
-/// The distribution function at `t` of Student's t with `dof` > 0 degrees of freedom (not necessarily whole).
-pub fn student_t_cdf(t: f64, dof: f64) -> f64 {
-    if t.is_nan() || dof.is_nan() || dof <= 0.0 {
-        return f64::NAN;
-    }
-    if dof > NORMAL_FROM {
-        return normal_cdf(t);
-    }
-    // Two forms of t²/(ν + t²), so that neither large nor infinite t loses it.
-    let (x, y) = if libm::fabs(t) < 1.0 {
-        (t * t / (dof + t * t), dof / (dof + t * t))
-    } else {
-        let r = dof / t / t;
-        (1.0 / (1.0 + r), r / (1.0 + r))
-    };
-    let tail = 0.5 * tails(x, y, 0.5, 0.5 * dof).upper;
-    if t < 0.0 { tail } else { 1.0 - tail }
 }
 
 /// The quantile at `p` of Student's t with `dof` > 0 degrees of freedom; ∓∞ at 0 and 1, NaN outside [0, 1].
@@ -86,24 +60,21 @@ fn inverse_logit(u: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-u))
 }
 
-/// The tails at x, where y = 1 − x is given apart so that neither loses digits near its end.
-fn tails(x: f64, y: f64, a: f64, b: f64) -> Tails {
+/// What a beta law has below x, and its density there with respect to the logit; y = 1 − x is given apart so that neither
+/// loses digits near its end.
+fn below(x: f64, y: f64, a: f64, b: f64) -> (f64, f64) {
     if x <= 0.0 {
-        return Tails { lower: 0.0, upper: 1.0, density: 0.0 };
+        return (0.0, 0.0);
     }
     if y <= 0.0 {
-        return Tails { lower: 1.0, upper: 0.0, density: 0.0 };
+        return (1.0, 0.0);
     }
     let n = a + b;
     let log_ratio = stirling_error(n) - stirling_error(a) - stirling_error(b) - deviance(a, n * x) - deviance(b, n * y);
     let density = libm::exp(log_ratio) * (a / n * b / (2.0 * PI)).sqrt();
-    if x < (a + 1.0) / (n + 2.0) {
-        let lower = (density * fraction(x, y, a, b)).min(1.0);
-        Tails { lower, upper: 1.0 - lower, density }
-    } else {
-        let upper = (density * fraction(y, x, b, a)).min(1.0);
-        Tails { lower: 1.0 - upper, upper, density }
-    }
+    let is_low = x < (a + 1.0) / (n + 2.0);
+    let tail = (density * if is_low { fraction(x, y, a, b) } else { fraction(y, x, b, a) }).min(1.0);
+    (if is_low { tail } else { 1.0 - tail }, density)
 }
 
 /// Iₓ(a, b) over the density by the logit, for x up to about the mean, by Lentz's method.
@@ -145,8 +116,8 @@ fn lower_logit(p: f64, a: f64, b: f64) -> f64 {
     let mut u = libm::log(a / b);
     let (mut step, mut last) = (f64::INFINITY, f64::INFINITY);
     for _ in 0..200 {
-        let here = tails(inverse_logit(u), inverse_logit(-u), a, b);
-        let next = (libm::log(here.lower) - target) * here.lower / here.density;
+        let (lower, density) = below(inverse_logit(u), inverse_logit(-u), a, b);
+        let next = (libm::log(lower) - target) * lower / density;
         if next.is_finite() {
             step = next;
             u -= step;

@@ -15,23 +15,13 @@ pub(super) const CONVERGED: f64 = 5e-16;
 /// Keeps Lentz's denominators from zero.
 pub(super) const TINY: f64 = 1e-300;
 
-/// ln Γ(x) for x > 0.
-pub fn ln_gamma(x: f64) -> f64 {
-    if x > 0.0 { libm::lgamma(x) } else { f64::NAN }
-}
-
 /// P(shape, x) = γ(shape, x)/Γ(shape): the distribution function at `x` of a gamma law with scale 1.
 pub fn gamma_p(shape: f64, x: f64) -> f64 {
     tails(shape, x).0
 }
 
-/// Q(shape, x) = 1 − P(shape, x), accurate where it is small.
-pub fn gamma_q(shape: f64, x: f64) -> f64 {
-    tails(shape, x).1
-}
-
-/// (P, Q), the smaller of them computed directly.
-fn tails(a: f64, x: f64) -> (f64, f64) {
+/// (P, Q), Q = 1 − P, the smaller of them computed directly.
+pub(super) fn tails(a: f64, x: f64) -> (f64, f64) {
     if !(a > 0.0 && a.is_finite() && x >= 0.0) {
         return (f64::NAN, f64::NAN);
     }

@@ -11,8 +11,8 @@ mod beta;
 mod gamma;
 mod normal;
 
-pub use beta::{beta_quantile, inc_beta, student_t_cdf, student_t_quantile};
-pub use gamma::{gamma_p, gamma_q, ln_gamma};
+pub use beta::{beta_quantile, inc_beta, student_t_quantile};
+pub use gamma::gamma_p;
 pub use normal::{normal_cdf, normal_quantile};
 
 #[cfg(test)]

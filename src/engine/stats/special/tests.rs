@@ -129,14 +129,11 @@ fn student_quantiles() {
             // The literal 0.4999 carries rounding of its own.
             let relative = if tail > 0.4 { 1e-12 } else { 5e-14 };
             close(student_t_quantile(tail, dof), -t, relative);
-            close(student_t_cdf(-t, dof), tail, 1e-12);
-            assert_eq!(student_t_cdf(t, dof), 1.0 - student_t_cdf(-t, dof));
         }
     }
     assert_eq!(student_t_quantile(0.5, 3.0), 0.0);
     assert_eq!(student_t_quantile(1.0, 3.0), f64::INFINITY);
     close(student_t_quantile(0.975, f64::INFINITY), 1.959_963_984_540_054, 1e-13);
-    assert_eq!(student_t_cdf(f64::NEG_INFINITY, 3.0), 0.0);
     for (p, dof) in [(0.3, 0.0), (0.3, -1.0), (f64::NAN, 3.0), (0.3, f64::NAN), (1.5, 3.0)] {
         assert!(student_t_quantile(p, dof).is_nan());
     }
@@ -203,14 +200,12 @@ fn incomplete_gamma() {
     ];
     for (shape, x, p, q) in known {
         close(gamma_p(shape, x), p, 2e-13);
-        close(gamma_q(shape, x), q, 2e-12);
+        close(gamma::tails(shape, x).1, q, 2e-12);
     }
-    assert_eq!((gamma_p(2.0, 0.0), gamma_q(2.0, f64::INFINITY)), (0.0, 0.0));
+    assert_eq!((gamma_p(2.0, 0.0), gamma_p(2.0, f64::INFINITY)), (0.0, 1.0));
     for (shape, x) in [(0.0, 1.0), (1.0, -1.0), (f64::NAN, 1.0), (1.0, f64::NAN), (f64::INFINITY, 1.0)] {
         assert!(gamma_p(shape, x).is_nan());
     }
-    close(ln_gamma(0.5), 0.572_364_942_924_700_1, 1e-15);
-    assert!(ln_gamma(-1.0).is_nan());
 }
 
 /// statrs is good to about 1e-10 over this range.

@@ -84,13 +84,13 @@ impl Grid<'_> {
         let name = &table.columns[usize::from(*metric)].name;
         let unit = dictionary.unit(name);
         let named = match unit {
-            Some("share" | "count" | "harm") | None => name.clone(),
+            Some("share" | "count" | "harm") | None => name.to_string(),
             Some(unit) => format!("{name} ({unit})"),
         };
         worksheet.write_string_with_format(top, 0, named, &style.label)?;
         worksheet.write_string_with_format(top, 1, format!("across: {}", table.columns[2].name), &style.text)?;
         let head = top + 1;
-        worksheet.write_string_with_format(head, 0, table.columns[1].name.as_str(), &style.header)?;
+        worksheet.write_string_with_format(head, 0, &*table.columns[1].name, &style.header)?;
         worksheet.set_row_height(head, 32)?;
         for (place, level) in (1..).zip(*across) {
             write(worksheet, (head, place), level, &style.header)?;

@@ -1,6 +1,6 @@
 //! A table that is small enough to draw from.
 
-use crate::files::Column;
+use crate::column::Column;
 use crate::files::{Cell, Rows};
 
 /// More cells than these are not kept.

@@ -10,8 +10,8 @@ use super::kept::Kept;
 use super::style::{GREEN, HIGHER, LOWER, PALE, RED, Style};
 use super::titles::{Sheet, Title, rank};
 use super::unwritten;
+use crate::column::{Column, Kind};
 use crate::files::{Cell, Rows};
-use crate::files::{Column, Kind};
 use crate::report::error::ReportError;
 use crate::report::formats::dictionary::Dictionary;
 use crate::report::text::capital;
@@ -258,7 +258,7 @@ fn format<'s>(style: &'s Style, dictionary: &Dictionary, column: &Column, is_sha
     match column.kind {
         Kind::Text | Kind::Boolean => &style.text,
         Kind::Whole => &style.whole,
-        Kind::Number if matches!(column.name.as_str(), "day" | "quantile") => &style.general,
+        Kind::Number if matches!(&*column.name, "day" | "quantile") => &style.general,
         Kind::Number if is_share && in_unit_of_row => &style.share,
         Kind::Number if dictionary.unit(&column.name) == Some("share") => &style.share,
         Kind::Number => &style.number,

@@ -3,8 +3,8 @@ use std::fs;
 use calamine::{Data, Range, Reader, Xlsx};
 
 use super::*;
+use crate::column::number;
 use crate::files::Dialect;
-use crate::files::{Column, Kind};
 use crate::report::columns::{Factors, open_table};
 
 /// A manifest of results of one table with so many rows.
@@ -133,7 +133,7 @@ fn headers_have_words_and_units() {
         ("p05", "p05"),
         ("phase[x].deadline_h", "phase[x].deadline_h (h)"),
     ] {
-        let column = Column { name: column.to_owned(), kind: Kind::Number };
+        let column = number(column);
         assert_eq!(sheet::heading(&column, &dictionary), expected);
     }
 }

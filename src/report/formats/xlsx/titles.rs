@@ -1,6 +1,6 @@
 //! What sheets are called, what they answer, and in which order they stand.
 
-use crate::files::Column;
+use crate::column::Column;
 use crate::report::identity::ResultKind;
 
 /// A title: the sheet's name, and what it answers.

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Chart, ChartLine, ChartLineDashType, ChartMarker, ChartTyp
 
 use super::bars::columns;
 use super::{Canvas, axes};
-use crate::files::Kind;
+use crate::column::Kind;
 use crate::report::formats::xlsx::kept::Kept;
 use crate::report::formats::xlsx::style::{BLUE, LIGHT};
 use crate::report::manifest::Manifest;
