@@ -3,7 +3,7 @@
 use phaseline::experiment::{Results, SummaryRow};
 use phaseline::scenario::Scenario;
 
-use crate::support::{configs, everything, load, run};
+use crate::support::{configs, everything, load, parse, run};
 
 const REPLICATIONS: u64 = 96;
 
@@ -43,6 +43,53 @@ fn every_table_adds_up() {
         timeline(&results);
         responses(&results);
         intervals(&results);
+    }
+}
+
+/// Delays that add up to the deadline, or a gate that opens then, and whatever instant the violation fell on.
+#[test]
+fn answers_at_their_deadline_are_in_time_in_every_table() {
+    let plan = |deadline: &str, opens: &str, stages: &str| {
+        let text = format!(
+            r#"
+            horizon = "3000 d"
+            [[severity]]
+            name = "any"
+            lasts = "50 d"
+            detection = {{ delay = {{ uniform = {{ min = "1 h", max = "7 h" }} }} }}
+            [[source]]
+            name = "line"
+            side = "one"
+            severity = {{ any = 1 }}
+            arrivals = {{ poisson = {{ rate = "0.9 /d" }} }}
+            [[phase]]
+            name = "answer"
+            demanded = "violation"
+            clock = "established"
+            deadline = "{deadline}"
+            opens = "{opens}"
+            answered = "all"
+            [[phase.track]]
+            actor = "someone"
+            stages = [ {stages} ]
+            "#
+        );
+        parse(&text, "tests")
+    };
+    let of_two = r#"{ name = "decide", delay = "12.1 h" }, { name = "act", delay = "7.9 h" }"#;
+    let soon = r#"{ name = "act", delay = "1 h" }"#;
+    for (deadline, opens, stages, hours) in [
+        ("20 h", "0 h", of_two, 20.0),
+        ("72 h", "72 h", soon, 72.0),
+        ("40 min", "40 min", r#"{ name = "act", delay = "20 min" }"#, 2.0 / 3.0),
+    ] {
+        let results = run(&plan(deadline, opens, stages), 5, 4);
+        let row = results.deadline("answer").unwrap();
+        assert!(row.met > 9_000 && row.missed == 0, "{row:?}");
+        responses(&results);
+        let response = results.metric("response_time_h", "answer").unwrap();
+        assert_eq!((response.min, response.max), (Some(hours), Some(hours)));
+        assert_eq!((row.slack_p05_h, row.slack_p95_h), (Some(0.0), Some(0.0)));
     }
 }
 
@@ -188,6 +235,8 @@ fn responses(results: &Results) {
             if let Some(deadline) = row.deadline_h {
                 let slack = of(results, "slack_h", &row.phase);
                 close(slack, deadline - of(results, "response_time_h", &row.phase), "slack");
+                let in_time = bins().filter(|bin| bin.to_h.is_some_and(|to| to <= deadline));
+                assert_eq!(in_time.map(|bin| bin.count).sum::<u64>(), row.met, "answers of {} in time", row.phase);
             }
         }
     }

@@ -12,8 +12,10 @@ const _: () = assert!(BINS <= u64::BITS as usize);
 /// Counts of answers.
 #[derive(Debug, Clone)]
 pub(super) struct Histogram {
-    /// Width of the bins by phase, in hours.
-    width: Vec<f64>,
+    /// Edges of the bins by phase, in hours.
+    edges: Vec<Vec<f64>>,
+    /// Bins to an hour by phase.
+    density: Vec<f64>,
     /// Phase × bin.
     counts: Vec<u32>,
     /// By phase.
@@ -23,13 +25,22 @@ pub(super) struct Histogram {
 impl Histogram {
     pub fn new(layout: &Layout) -> Self {
         let phases = layout.phases;
-        Self { width: layout.histogram_width.clone(), counts: vec![0; phases * BINS], filled: vec![0; phases] }
+        let edges = layout.histogram_edges.clone();
+        let density = edges.iter().map(|edges| HISTOGRAM_BINS as f64 / edges[HISTOGRAM_BINS]).collect();
+        Self { edges, density, counts: vec![0; phases * BINS], filled: vec![0; phases] }
     }
 
-    /// An answer of `phase` after `response` hours.
+    /// An answer of `phase` after `response` hours. It belongs to the bin that ends there, as an answer at its deadline is in
+    /// time.
     #[inline]
     pub fn answered(&mut self, phase: PhaseId, response: f64) {
-        let bin = ((response / self.width[phase]) as u32 as usize).min(HISTOGRAM_BINS);
+        let edges = &self.edges[phase];
+        let near = ((response * self.density[phase]) as u32 as usize).min(HISTOGRAM_BINS - 1);
+        let bin = if response <= edges[near] {
+            near.saturating_sub(1)
+        } else {
+            near + usize::from(response > edges[near + 1])
+        };
         self.counts[phase * BINS + bin] += 1;
         self.filled[phase] |= 1 << bin;
     }

@@ -117,8 +117,8 @@ pub(super) struct Layout {
     /// Step of the survival grid, in hours.
     pub survival_step: f64,
     pub survival_grid: Vec<f64>,
-    /// Width of the bins of each phase's histogram.
-    pub histogram_width: Vec<f64>,
+    /// Edges of the bins of each phase's histogram, from 0 on.
+    pub histogram_edges: Vec<Vec<f64>>,
 }
 
 /// Times that are observed one by one: these, then the response time of each phase.
@@ -212,7 +212,7 @@ impl Layout {
             bin_days,
             survival_step,
             survival_grid: survival_grid(horizon, survival_step),
-            histogram_width: scenario.phases().iter().map(histogram_width).collect(),
+            histogram_edges: scenario.phases().iter().map(histogram_edges).collect(),
         }
     }
 
@@ -338,8 +338,13 @@ fn survival_step(horizon: Hours, bin_days: u32) -> f64 {
     if horizon.days() >= DAILY_FROM { f64::from(bin_days) * 24.0 } else { horizon.get() / 100.0 }
 }
 
-fn histogram_width(phase: &Phase) -> f64 {
-    let upper = phase.deadline.map_or(HISTOGRAM_HOURS, |deadline| HISTOGRAM_DEADLINES * deadline.get());
+/// The deadline is one of the edges, to the last bit.
+fn histogram_edges(phase: &Phase) -> Vec<f64> {
     // A deadline of 0 h still needs bins of some width.
-    if upper > 0.0 { upper / HISTOGRAM_BINS as f64 } else { 1.0 }
+    let (unit, units) = match phase.deadline.map(Hours::get).filter(|deadline| *deadline > 0.0) {
+        Some(deadline) => (deadline, HISTOGRAM_DEADLINES),
+        None if phase.deadline.is_some() => (HISTOGRAM_BINS as f64, 1.0),
+        None => (HISTOGRAM_HOURS, 1.0),
+    };
+    (0..=HISTOGRAM_BINS).map(|edge| unit * (edge as f64 * units / HISTOGRAM_BINS as f64)).collect()
 }

@@ -1,6 +1,6 @@
 //! The response: phases demanded, triggered, answered and missed.
 
-use super::calendar::{NEVER, later};
+use super::calendar::{NEVER, earlier, later};
 use super::incident::{Step, Verdict};
 use super::observer::{Ending, Fact, Observer, Outcome};
 use super::plan::Joining;
@@ -175,8 +175,11 @@ impl<S: Sampler> Simulator<'_, S> {
         }
         let state = &mut self.incident.phases[phase];
         state.answered = local;
-        let (due, response, verdict) = (state.due, local - state.origin, state.verdict);
+        let (due, verdict) = (state.due, state.verdict);
         let met = verdict == Verdict::Open && local <= due;
+        let response = without_noise(local - state.origin);
+        // What is met took no longer than it may, however many digits its deadline has.
+        let response = if met { earlier(response, plan.allowed) } else { response };
         if met {
             (state.verdict, state.falls_due) = (Verdict::Met, NEVER);
             self.incident.await_first();
@@ -186,7 +189,7 @@ impl<S: Sampler> Simulator<'_, S> {
         incident.any_answered = true;
         incident.overdue -= u32::from(verdict == Verdict::Missed);
         let has_deadline = due < NEVER;
-        let slack = has_deadline.then_some(due - local);
+        let slack = has_deadline.then_some(plan.allowed - response);
         self.tell(local, Fact::Answered { phase, response, slack }, observer);
         if O::PATHS {
             self.tell_answered_path(phase, local, observer);
@@ -263,4 +266,14 @@ impl<S: Sampler> Simulator<'_, S> {
             self.incident.await_plan(local + after);
         }
     }
+}
+
+/// Billionths of an hour, which are far below what any delay is known to and far above the rounding of sums of times.
+const FINEST: f64 = 1e9;
+/// 1.5 · 2⁵²: adding it leaves a whole number.
+const TO_WHOLE: f64 = 6_755_399_441_055_744.0;
+
+/// A difference of two times without their rounding: constant delays that add up to 20 h are 20 h, wherever they began.
+fn without_noise(hours: f64) -> f64 {
+    ((hours * FINEST + TO_WHOLE) - TO_WHOLE) / FINEST
 }

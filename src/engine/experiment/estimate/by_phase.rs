@@ -3,7 +3,6 @@
 use super::{Source, cell};
 use crate::experiment::histogram::BINS;
 use crate::experiment::labels;
-use crate::experiment::layout::HISTOGRAM_BINS;
 use crate::experiment::results::{CauseRow, CriticalPathRow, DeadlineRow, HistogramRow};
 use crate::scenario::PhaseId;
 use crate::stats::{Estimate, Ratio};
@@ -144,14 +143,14 @@ impl Source<'_> {
     pub(super) fn histogram(&self) -> Vec<HistogramRow> {
         let mut rows = Vec::with_capacity(self.sums.histogram.len() * BINS);
         for (phase, bins) in self.sums.histogram.iter().enumerate() {
-            let width = self.layout.histogram_width[phase];
+            let edges = &self.layout.histogram_edges[phase];
             for (bin, estimate) in bins.estimates(self.level).into_iter().enumerate() {
                 let [share, share_low, share_high] = cells(estimate.share);
                 let [cumulative_share, cumulative_share_low, cumulative_share_high] = cells(estimate.cumulative);
                 rows.push(HistogramRow {
                     phase: self.phase_name(phase),
-                    from_h: bin as f64 * width,
-                    to_h: (bin < HISTOGRAM_BINS).then_some((bin + 1) as f64 * width),
+                    from_h: edges[bin],
+                    to_h: edges.get(bin + 1).copied(),
                     count: estimate.count,
                     share,
                     share_low,

@@ -383,14 +383,14 @@ fn histograms_and_runaways_by_hand() {
     let first: Vec<_> = results.histogram.iter().filter(|row| row.phase == "first").collect();
     assert_eq!(first.len(), 61);
     let filled: Vec<_> = first.iter().filter(|row| row.count > 0).map(|row| (row.from_h, row.to_h)).collect();
-    assert_eq!(filled, [(14.0, Some(15.0)), (30.0, Some(31.0)), (60.0, None)]);
+    assert_eq!(filled, [(13.0, Some(14.0)), (29.0, Some(30.0)), (60.0, None)]);
     close(first[59].cumulative_share, 2.0 / 3.0, "cumulative share");
     close(first[60].cumulative_share, 1.0, "all of them");
     assert_eq!((first[60].cumulative_share_low, first[60].cumulative_share_high), (Some(1.0), Some(1.0)));
     // 1 of 2 and none of 1: residuals 1/3 and −1/3, so Wilson's interval at size 4.5 with t at 1 degree of freedom.
-    close(first[14].share, 1.0 / 3.0, "share of a bin");
+    close(first[13].share, 1.0 / 3.0, "share of a bin");
     for (low, high) in
-        [(first[14].share_low, first[14].share_high), (first[14].cumulative_share_low, first[14].cumulative_share_high)]
+        [(first[13].share_low, first[13].share_high), (first[13].cumulative_share_low, first[13].cumulative_share_high)]
     {
         let (low, high) = (low.unwrap(), high.unwrap());
         assert!((low - 0.003_05).abs() < 1e-4 && (high - 0.987_91).abs() < 1e-4, "{low} to {high}");
