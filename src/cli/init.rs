@@ -18,6 +18,13 @@ const SCHEMA: &str = "scenario.schema.json";
 
 /// Writes the starter scenario and the schema beside it. A scenario is never overwritten; a schema of ours is.
 pub fn init(args: &InitArgs, screen: Screen) -> Result<(), Error> {
+    if args.dir.extension().is_some_and(|end| end == "toml") && !args.dir.is_dir() {
+        return Err(Error::input(format!(
+            "`{}` is called like a scenario, and a directory is wanted",
+            args.dir.display()
+        ))
+        .hint("name the directory in which scenario.toml is to be: phaseline init DIR"));
+    }
     let (scenario, schema) = (args.dir.join(SCENARIO), args.dir.join(SCHEMA));
     if scenario.symlink_metadata().is_ok() {
         return Err(taken(&scenario, "exists already"));

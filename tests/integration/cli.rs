@@ -273,6 +273,15 @@ fn init_writes_a_scenario_that_runs_and_never_overwrites() {
 }
 
 #[test]
+fn init_makes_no_directory_that_is_called_like_a_scenario() {
+    let dir = tempfile::tempdir().unwrap();
+    let mine = dir.path().join("mine.toml");
+    let output = expect(2, &["init", mine.to_str().unwrap()]);
+    assert!(err(&output).contains("a directory is wanted"), "{}", err(&output));
+    assert!(!mine.exists());
+}
+
+#[test]
 fn init_goes_on_where_only_its_schema_is_left() {
     let dir = tempfile::tempdir().unwrap();
     let target = dir.path().to_str().unwrap();
