@@ -36,6 +36,7 @@ and `event`. Those of an incident have `incident` (its number from 0), `source`,
   acted           phase, actor, member
   answered        phase, response_h, slack_h
   effect          phase, actor, ceases_at_h
+  no_effect       phase, actor (an effect that was tried and stops nothing)
   outcome         phase, outcome, due_at_h, cause
   critical_path   phase, outcome (answered, missed), path (component, hours)
   spell           severity, hours, harm

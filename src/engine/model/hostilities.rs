@@ -193,6 +193,9 @@ impl<S: Sampler> Simulator<'_, S> {
             return;
         }
         if self.sampler.uniform(at) >= stops {
+            if O::DETAIL {
+                self.tell(local, Fact::EffectFailed { phase, track }, observer);
+            }
             return;
         }
         let at = local + self.sampler.law(&effect.within, at.twin());

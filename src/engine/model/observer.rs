@@ -205,6 +205,13 @@ pub enum Fact<'a> {
         /// Hours since the armistice.
         at: f64,
     },
+    /// An effect was tried and stops nothing (only to observers with `DETAIL`).
+    EffectFailed {
+        /// The phase.
+        phase: PhaseId,
+        /// The track whose effect it is; `None` for the phase's own.
+        track: Option<u16>,
+    },
     /// A demanded phase's deadline ended.
     Outcome {
         /// The phase.

@@ -57,7 +57,8 @@ impl Told {
             | Fact::StageEnded { .. }
             | Fact::PoolGranted { .. }
             | Fact::Acted { .. }
-            | Fact::EffectSucceeded { .. } => names.track(fact),
+            | Fact::EffectSucceeded { .. }
+            | Fact::EffectFailed { .. } => names.track(fact),
             Fact::Demanded { .. }
             | Fact::Triggered { .. }
             | Fact::Answered { .. }
@@ -215,15 +216,25 @@ impl<'a> Names<'a> {
                 ("pool_granted", format!("{subject} gets a unit of {pool} after {}", hours(wait)), fields)
             }
             Fact::EffectSucceeded { phase, track, at } => return self.effect(phase, track, at),
+            Fact::EffectFailed { phase, track } => {
+                let words = format!("{} takes no effect", self.effective(phase, track));
+                let actor = track.map(|track| self.actor(phase, track));
+                return told("no_effect", words, [("phase", json!(self.phase_name(phase))), ("actor", json!(actor))]);
+            }
             _ => ("other", String::new(), Vec::new()),
         };
         Told { event, fields, words }
     }
 
+    /// Whose effect it is.
+    fn effective(&self, phase: PhaseId, track: Option<u16>) -> String {
+        let name = self.phase_name(phase);
+        track.map_or_else(|| name.to_owned(), |track| format!("{name}: {}", self.actor(phase, track)))
+    }
+
     fn effect(&self, phase: PhaseId, track: Option<u16>, at: f64) -> Told {
-        let actor = track.map(|track| self.actor(phase, track));
+        let (by, actor) = (self.effective(phase, track), track.map(|track| self.actor(phase, track)));
         let phase = self.phase_name(phase);
-        let by = actor.map_or_else(|| phase.to_owned(), |actor| format!("{phase}: {actor}"));
         let when = super::instant(at, self.0.armistice());
         let when = when.split_whitespace().collect::<Vec<_>>().join(" ");
         let words = format!("{by} takes effect: hostilities cease at {when} unless they escalate first");

@@ -10,7 +10,7 @@ const KINDS: [(&str, &str); 9] = [
     (
         "fact",
         "Violation Escalated Detected VisitStarted Verified Unattributed Established Demanded Triggered Absent \
-         StageEnded PoolGranted Acted Answered EffectSucceeded Outcome CriticalPath Spell Ended",
+         StageEnded PoolGranted Acted Answered EffectSucceeded EffectFailed Outcome CriticalPath Spell Ended",
     ),
     ("outcome", "Met Missed Moot Censored"),
     ("cause", "Undetected Team Verification Attribution Unattributed Demand Quorum Pool Stage Opening"),

@@ -137,6 +137,7 @@ fn of_fact(at: f64, fact: &Fact<'_>) -> Line {
         | Fact::Absent { .. }
         | Fact::StageEnded { .. }
         | Fact::Acted { .. }
+        | Fact::EffectFailed { .. }
         | Fact::CriticalPath { .. } => (format!("{fact:?}"), Vec::new()),
     };
     let foretold = matches!(fact, Fact::StageEnded { .. } | Fact::Acted { .. });

@@ -125,14 +125,18 @@ impl World<'_> {
         let which = self.cases[case].which;
         let part = member.map_or(0, |(_, member)| member);
         let probability = effect.stops[self.cases[case].severity];
+        let track = member.map(|(track, _)| track as u16);
         let (mut stops, mut after) = self.luck.twins(&format!("{name}.effect"), which, part);
         if stops.uniform() >= probability.get() {
+            if probability.get() > 0.0 {
+                self.tell(case, within, Fact::EffectFailed { phase, track });
+            }
             return;
         }
         let delay = effect.within.sample(&mut after);
         self.cases[case].effects.push((within + delay, EndedBy::Phase(phase)));
         let at = self.cases[case].onset + (within + delay);
-        self.tell(case, within, Fact::EffectSucceeded { phase, track: member.map(|(track, _)| track as u16), at });
+        self.tell(case, within, Fact::EffectSucceeded { phase, track, at });
     }
 
     /// Hostilities cease.
