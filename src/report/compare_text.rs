@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::text::{
-    COLUMNS, bold, clipped, count, dim, estimated, grouped, number, numbers, percent, points, seconds, share, wrapped,
+    COLUMNS, bold, clipped, count, dim, estimated, grouped, hours, number, numbers, percent, points, seconds, share,
+    wrapped,
 };
 use crate::experiment::{Comparison, ComparisonRow, Variant, Verdict};
 use crate::scenario::Difference;
@@ -26,6 +27,8 @@ const CHIEF: [&str; 4] = ["compliance", "collapse", "violations", "harm"];
 pub struct Compared<'a> {
     /// What each variant says differently.
     pub changes: &'a [Vec<Difference>],
+    /// How long histories are watched, hours: the reference's, and each variant's.
+    pub horizons: (f64, &'a [f64]),
     /// Threads used.
     pub threads: usize,
     /// Wall time, seconds.
@@ -37,10 +40,12 @@ pub struct Compared<'a> {
 /// The summary, with colours as escape codes.
 pub fn compare_summary(comparison: &Comparison, about: Compared<'_>) -> String {
     let mut out = headline(comparison, about);
-    for (variant, changes) in comparison.variants.iter().zip(about.changes).take(VARIANTS) {
+    let (watched, others) = about.horizons;
+    for ((variant, changes), other) in comparison.variants.iter().zip(about.changes).zip(others).take(VARIANTS) {
         let _ = writeln!(out, "\n{}", bold(&clipped(&variant.name, COLUMNS)));
         out.push_str(&differences(changes));
         out.push_str(&metrics(variant, comparison.level));
+        out.push_str(&unequal(watched, *other));
         out.push_str(&flips(variant));
         out.push_str(&left_out(variant));
     }
@@ -188,6 +193,19 @@ fn note(rows: &[&ComparisonRow]) -> String {
         words.push_str("; histories end at collapse, so where more collapse, counts and harm are lower for that alone");
     }
     dim(&wrapped("  ", &words, 2, COLUMNS))
+}
+
+/// What to bear in mind where the two are watched for different lengths of time.
+fn unequal(reference: f64, variant: f64) -> String {
+    if reference == variant {
+        return String::new();
+    }
+    let words = format!(
+        "Caution: totals and collapse are over different lengths of time, {} and {}, and not to be compared as they stand",
+        hours(reference),
+        hours(variant)
+    );
+    wrapped("  ", &words, 2, COLUMNS)
 }
 
 /// Whether more or fewer histories collapse.

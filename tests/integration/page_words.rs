@@ -107,6 +107,8 @@ fn what_differs_between_points_is_marked() {
     has(&horizons, ": 8 simulated histories, seed");
     has(&horizons, "after what each variant says differently");
     has(&horizons, "Different in ");
+    let lengths = "over different lengths of time, 90\u{a0}d under the reference and 30\u{a0}d with horizon";
+    has(&horizons, lengths);
     has(&horizons, "<th scope=\"row\">horizon</th><td>30\u{a0}d (90\u{a0}d)</td>");
     let teams = of_baseline("compare", &["-n", "8", "--against", "monitoring.teams=4"]);
     has(&teams, ": 8 simulated histories of 90\u{a0}d each, seed");
