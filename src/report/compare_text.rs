@@ -222,18 +222,22 @@ fn flips(variant: &Variant) -> String {
         return String::new();
     }
     let part = share(Some(matched as f64 / (matched + unmatched) as f64));
+    if matched == 0 {
+        return "  None of the reference's incidents matches one of the variant's.\n".to_owned();
+    }
     let mut out = format!("  Of the reference's incidents {part} match the variant's; a history:\n");
     let mut any = false;
     let mut phases: Vec<&str> = variant.flips.iter().map(|row| row.phase.as_str()).filter(|p| !p.is_empty()).collect();
     phases.dedup();
-    for phase in phases {
+    let a_history = |phase: &str, flip: &str| {
+        let row = variant.flip(phase, flip).filter(|row| row.total > 0)?;
+        let (mean, range) = estimated(row.per_replication, (row.ci_low, row.ci_high), numbers);
+        Some(format!("{mean} ({range})"))
+    };
+    for phase in &phases {
         let list: Vec<String> = [("missed_to_met", "missed → met"), ("met_to_missed", "met → missed")]
             .into_iter()
-            .filter_map(|(flip, words)| {
-                let row = variant.flip(phase, flip).filter(|row| row.total > 0)?;
-                let (mean, range) = estimated(row.per_replication, (row.ci_low, row.ci_high), numbers);
-                Some(format!("{words} {mean} ({range})"))
-            })
+            .filter_map(|(flip, words)| Some(format!("{words} {}", a_history(phase, flip)?)))
             .collect();
         if !list.is_empty() {
             any = true;
@@ -242,6 +246,13 @@ fn flips(variant: &Variant) -> String {
     }
     if !any {
         out.push_str("    no deadline is kept in one and missed in the other\n");
+        let neither: Vec<String> = phases
+            .iter()
+            .filter_map(|phase| Some(format!("{} {}", clipped(phase, 2 * NAMES), a_history(phase, "other")?)))
+            .collect();
+        if !neither.is_empty() {
+            out.push_str(&wrapped("    neither kept nor missed in one of them: ", &neither.join(", "), 6, COLUMNS));
+        }
     }
     out
 }
