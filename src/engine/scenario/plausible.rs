@@ -149,7 +149,16 @@ impl Looker<'_> {
     }
 
     fn windows(&mut self) {
+        let horizon = self.scenario.horizon;
         for (i, window) in self.scenario.windows.iter().enumerate() {
+            if window.start.lower() >= horizon.get() {
+                self.warn(
+                    self.place("window", i, "start"),
+                    format!("the window `{}` never begins: histories end at {horizon}", window.name),
+                    "not before the horizon",
+                    "let it start earlier, lengthen the `horizon`, or take the window away",
+                );
+            }
             if !window.changes_anything() {
                 self.warn(
                     self.place("window", i, "name"),
