@@ -198,6 +198,7 @@ impl Job<'_> {
         let changes: Vec<Vec<Difference>> =
             variants.iter().map(|variant| reference.document.differences(&variant.document)).collect();
         let effort = watch.effort(experiment::threads(settings));
+        let lengths: Vec<f64> = variants.iter().map(|variant| variant.scenario.horizon().get()).collect();
         let scenarios: Vec<&Scenario> = others.iter().map(|(_, scenario)| *scenario).collect();
         let written = directory.finish_comparison(&comparison, (&reference.scenario, &scenarios), &changes, effort);
         let manifest = written.map_err(|error| unwritten(&error))?;
@@ -205,6 +206,7 @@ impl Job<'_> {
             &comparison,
             Compared {
                 changes: &changes,
+                horizons: (reference.scenario.horizon().get(), &lengths),
                 threads: manifest.effort.threads,
                 seconds: manifest.effort.wall_seconds,
                 directory: &path.display().to_string(),

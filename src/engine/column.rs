@@ -7,6 +7,8 @@ use std::borrow::Cow;
 pub enum Kind {
     /// Words.
     Text,
+    /// A date, as `2026-03-01`.
+    Date,
     /// Yes or no, in words.
     Boolean,
     /// A count, or a number that something has.
@@ -27,6 +29,11 @@ pub struct Column {
 /// A column of words.
 pub const fn text(name: &'static str) -> Column {
     Column { name: Cow::Borrowed(name), kind: Kind::Text }
+}
+
+/// A column of dates.
+pub const fn date(name: &'static str) -> Column {
+    Column { name: Cow::Borrowed(name), kind: Kind::Date }
 }
 
 /// A column of yes and no.

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::text::{
-    COLUMNS, bold, clipped, count, dim, estimated, grouped, number, numbers, percent, points, seconds, share, wrapped,
+    COLUMNS, bold, clipped, count, dim, estimated, grouped, hours, number, numbers, percent, points, seconds, share,
+    wrapped,
 };
 use crate::experiment::{Comparison, ComparisonRow, Variant, Verdict};
 use crate::scenario::Difference;
@@ -26,6 +27,8 @@ const CHIEF: [&str; 4] = ["compliance", "collapse", "violations", "harm"];
 pub struct Compared<'a> {
     /// What each variant says differently.
     pub changes: &'a [Vec<Difference>],
+    /// How long histories are watched, hours: the reference's, and each variant's.
+    pub horizons: (f64, &'a [f64]),
     /// Threads used.
     pub threads: usize,
     /// Wall time, seconds.
@@ -37,10 +40,12 @@ pub struct Compared<'a> {
 /// The summary, with colours as escape codes.
 pub fn compare_summary(comparison: &Comparison, about: Compared<'_>) -> String {
     let mut out = headline(comparison, about);
-    for (variant, changes) in comparison.variants.iter().zip(about.changes).take(VARIANTS) {
+    let (watched, others) = about.horizons;
+    for ((variant, changes), other) in comparison.variants.iter().zip(about.changes).zip(others).take(VARIANTS) {
         let _ = writeln!(out, "\n{}", bold(&clipped(&variant.name, COLUMNS)));
         out.push_str(&differences(changes));
         out.push_str(&metrics(variant, comparison.level));
+        out.push_str(&unequal(watched, *other));
         out.push_str(&flips(variant));
         out.push_str(&left_out(variant));
     }
@@ -190,6 +195,19 @@ fn note(rows: &[&ComparisonRow]) -> String {
     dim(&wrapped("  ", &words, 2, COLUMNS))
 }
 
+/// What to bear in mind where the two are watched for different lengths of time.
+fn unequal(reference: f64, variant: f64) -> String {
+    if reference == variant {
+        return String::new();
+    }
+    let words = format!(
+        "Caution: totals and collapse are over different lengths of time, {} and {}, and not to be compared as they stand",
+        hours(reference),
+        hours(variant)
+    );
+    wrapped("  ", &words, 2, COLUMNS)
+}
+
 /// Whether more or fewer histories collapse.
 fn moves_collapse(rows: &[&ComparisonRow]) -> bool {
     let moves = |row: &&&ComparisonRow| matches!(row.verdict, Some(Verdict::Higher | Verdict::Lower));
@@ -204,18 +222,22 @@ fn flips(variant: &Variant) -> String {
         return String::new();
     }
     let part = share(Some(matched as f64 / (matched + unmatched) as f64));
+    if matched == 0 {
+        return "  None of the reference's incidents matches one of the variant's.\n".to_owned();
+    }
     let mut out = format!("  Of the reference's incidents {part} match the variant's; a history:\n");
     let mut any = false;
     let mut phases: Vec<&str> = variant.flips.iter().map(|row| row.phase.as_str()).filter(|p| !p.is_empty()).collect();
     phases.dedup();
-    for phase in phases {
+    let a_history = |phase: &str, flip: &str| {
+        let row = variant.flip(phase, flip).filter(|row| row.total > 0)?;
+        let (mean, range) = estimated(row.per_replication, (row.ci_low, row.ci_high), numbers);
+        Some(format!("{mean} ({range})"))
+    };
+    for phase in &phases {
         let list: Vec<String> = [("missed_to_met", "missed → met"), ("met_to_missed", "met → missed")]
             .into_iter()
-            .filter_map(|(flip, words)| {
-                let row = variant.flip(phase, flip).filter(|row| row.total > 0)?;
-                let (mean, range) = estimated(row.per_replication, (row.ci_low, row.ci_high), numbers);
-                Some(format!("{words} {mean} ({range})"))
-            })
+            .filter_map(|(flip, words)| Some(format!("{words} {}", a_history(phase, flip)?)))
             .collect();
         if !list.is_empty() {
             any = true;
@@ -224,6 +246,13 @@ fn flips(variant: &Variant) -> String {
     }
     if !any {
         out.push_str("    no deadline is kept in one and missed in the other\n");
+        let neither: Vec<String> = phases
+            .iter()
+            .filter_map(|phase| Some(format!("{} {}", clipped(phase, 2 * NAMES), a_history(phase, "other")?)))
+            .collect();
+        if !neither.is_empty() {
+            out.push_str(&wrapped("    neither kept nor missed in one of them: ", &neither.join(", "), 6, COLUMNS));
+        }
     }
     out
 }

@@ -57,13 +57,17 @@ fn violations(scenario: &Scenario, expected: &Expected) -> String {
 fn left_out(scenario: &Scenario, expected: &Expected) -> String {
     let collapse = scenario.collapse();
     let collapses = !collapse.missed.is_empty() || collapse.concurrent.is_some() || collapse.severity.is_some();
-    let mut words = match (scenario.credibility().is_some(), collapses) {
-        (true, true) => "without credibility's feedback and collapse",
-        (true, false) => "without credibility's feedback",
-        (false, true) => "without collapse",
-        (false, false) => "",
-    }
-    .to_owned();
+    let start = scenario.credibility().map(|feedback| feedback.start.get());
+    let mut words = match (start, collapses) {
+        (Some(start), true) if start < 1.0 => {
+            format!("with credibility held at its start, {start}, and without collapse")
+        }
+        (Some(start), false) if start < 1.0 => format!("with credibility held at its start, {start}"),
+        (Some(_), true) => "without credibility's feedback and collapse".to_owned(),
+        (Some(_), false) => "without credibility's feedback".to_owned(),
+        (None, true) => "without collapse".to_owned(),
+        (None, false) => String::new(),
+    };
     if expected.windows_approximate {
         words.push_str(if words.is_empty() { "" } else { "; " });
         words.push_str("windows at their mean times");

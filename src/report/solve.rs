@@ -99,9 +99,9 @@ impl Search<'_> {
                 let open = match (from, to) {
                     (Some(from), Some(to)) if from == to => "just that".to_owned(),
                     (Some(from), Some(to)) => format!("between {} and {}", self.level(*from), self.level(*to)),
-                    (Some(from), None) => format!("from {} on, to the end of the range", self.level(*from)),
-                    (None, Some(to)) => format!("from the start of the range to {}", self.level(*to)),
-                    (None, None) => "anywhere in the range".to_owned(),
+                    (Some(from), None) => format!("from {} on, to the end of the range or beyond", self.level(*from)),
+                    (None, Some(to)) => format!("from the start of the range, or before it, to {}", self.level(*to)),
+                    (None, None) => "anywhere in the range, or beyond it".to_owned(),
                 };
                 let (at, level) = (self.shown(*at), self.level * 100.0);
                 format!("{condition} {side} {factor} = {at}. With {level} % confidence the threshold is {open}.")

@@ -128,7 +128,8 @@ const TIMELINE: Heading = Heading {
     name: "timeline",
     columns: columns![
         whole: "day";
-        text: "date", "metric", "subject";
+        date: "date";
+        text: "metric", "subject";
         whole: "replications";
         number: "mean", "ci_low", "ci_high", "p05", "p50", "p95"
     ],

@@ -182,19 +182,20 @@ pub fn points(values: &[f64]) -> Vec<String> {
     points.iter().map(|value| fixed(*value, decimals)).collect()
 }
 
-/// Hours for reading: minutes below one hour, days from four days up, years from twenty years up.
+/// Hours for reading, in units that can be written: minutes below one hour, days from four days up.
 pub fn hours(value: f64) -> String {
-    const YEAR: f64 = 365.25 * 24.0;
     if value == 0.0 {
         "0 h".to_owned()
     } else if value.abs() < 1.0 {
         format!("{} min", trimmed(value * 60.0))
     } else if value.abs() < 96.0 {
         format!("{} h", trimmed(value))
-    } else if value.abs() < 20.0 * YEAR {
-        format!("{} d", trimmed(value / 24.0))
     } else {
-        format!("{} y", trimmed(value / YEAR))
+        match value / 24.0 {
+            days if days.abs() < 1e4 => format!("{} d", trimmed(days)),
+            days if days.abs() < 1e6 => format!("{days:.0} d"),
+            days => format!("{days:.1e} d"),
+        }
     }
 }
 
@@ -405,7 +406,8 @@ mod tests {
         assert_eq!(hours(0.5), "30 min");
         assert_eq!(hours(24.0), "24 h");
         assert_eq!(hours(2160.0), "90 d");
-        assert_eq!(hours(10_000.0 * 365.25 * 24.0), "10000 y");
+        assert_eq!(hours(99.9 * 365.25 * 24.0), "36488 d");
+        assert_eq!(hours(10_000.0 * 365.25 * 24.0), "3.7e6 d");
         assert_eq!(count(1, "thread"), "1 thread");
     }
 

@@ -120,6 +120,25 @@ fn the_summary_says_what_differs_and_fits_a_terminal() {
 }
 
 #[test]
+fn the_summary_names_what_became_of_matched_deadlines() {
+    let told = |changes: &[&str]| {
+        let change = changes.join("; ");
+        let output = Compared::new().run(0, &["--against", &change]);
+        out(&output).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let (none, neither) =
+        ("no deadline is kept in one and missed in the other", "neither kept nor missed in one of them:");
+    let opens = told(&["phase[coalition response].opens=0 h"]);
+    assert!(opens.contains(none) && !opens.contains(neither), "nothing changes: {opens}");
+    let shorter = told(&["horizon=60 d"]);
+    assert!(shorter.contains(&format!("{none} {neither} national response ")), "{shorter}");
+    let rate = "arrivals.poisson.rate=0.5 /d";
+    let unmatched = told(&[&format!("source[line of contact].{rate}"), &format!("source[deep strikes].{rate}")]);
+    assert!(unmatched.contains("None of the reference's incidents matches one of the variant's."), "{unmatched}");
+    assert!(!unmatched.contains(none), "{unmatched}");
+}
+
+#[test]
 fn wrong_input_is_refused_with_a_way_out() {
     let dir = tempfile::tempdir().unwrap();
     let (baseline, place) = (baseline(), dir.path().join("out"));
@@ -228,6 +247,7 @@ fn flips_are_those_of_two_runs() {
                 ("", "") => continue,
                 ("met", "met") => "met_in_both",
                 ("missed", "missed") => "missed_in_both",
+                (one, other) if one == other => "neither_in_both",
                 ("met", "missed") => "met_to_missed",
                 ("missed", "met") => "missed_to_met",
                 _ => "other",
@@ -241,7 +261,7 @@ fn flips_are_those_of_two_runs() {
         }
     }
     let told = rows(&compared.out().join("flips.csv"));
-    assert_eq!(told.len(), 4 + 3 * 5);
+    assert_eq!(told.len(), 4 + 3 * 6);
     for row in &told {
         let expected = counted.get(&(row["phase"].clone(), row["flip"].clone())).copied().unwrap_or(0);
         assert_eq!(row["total"], expected.to_string(), "{row:?}");

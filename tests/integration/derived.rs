@@ -138,6 +138,20 @@ fn what_is_never_attributed_is_never_acted_on() {
     }
 }
 
+/// Expected violations are those of the credibility that a scenario starts with.
+#[test]
+fn expected_violations_say_which_credibility_they_are_of() {
+    let told = |start: &str| {
+        let scenario = changed(&format!("[credibility]\nviolations_at_zero = 1.6\nstart = {start}\n"));
+        anstream::adapter::strip_str(&implications(&scenario)).to_string()
+    };
+    let whole = told("1");
+    assert!(whole.contains("without credibility's feedback") && !whole.contains("held at its start"), "{whole}");
+    let less = told("0.8");
+    assert!(less.contains("with credibility held at its start, 0.8"), "{less}");
+    assert!(!less.contains("without credibility's feedback"), "{less}");
+}
+
 /// Violations that feed themselves without end are more than can be counted, and still a number.
 #[test]
 fn endless_violations_are_a_number() {

@@ -59,7 +59,7 @@ fn what_cannot_be_told_from_luck_is_not_told() {
     has(&made, "90\u{a0}%, luck included");
     has_not(&made, "90\u{a0}% of them");
     // What is varied is no assumption.
-    has(&made, "<td>varied (pert: max 0.25, min 0.02, mode 0.08)</td>");
+    has(&made, "<td>varied (pert: min 0.02, mode 0.08, max 0.25)</td>");
     let mut book: Xlsx<_> = open_workbook(made.results.join("results.xlsx")).unwrap();
     let drawn = book.worksheet_range("Chart data").unwrap();
     assert!(drawn.rows().any(|row| row[0] == "collapse (luck included)"), "{drawn:?}");
@@ -107,6 +107,8 @@ fn what_differs_between_points_is_marked() {
     has(&horizons, ": 8 simulated histories, seed");
     has(&horizons, "after what each variant says differently");
     has(&horizons, "Different in ");
+    let lengths = "over different lengths of time, 90\u{a0}d under the reference and 30\u{a0}d with horizon";
+    has(&horizons, lengths);
     has(&horizons, "<th scope=\"row\">horizon</th><td>30\u{a0}d (90\u{a0}d)</td>");
     let teams = of_baseline("compare", &["-n", "8", "--against", "monitoring.teams=4"]);
     has(&teams, ": 8 simulated histories of 90\u{a0}d each, seed");

@@ -218,4 +218,8 @@ fn what_words_mean_stands_below_them() {
     assert!(collapses.contains(ends), "{collapses}");
     let as_it_is = compare("collapse.probability=0.25", "as_it_is");
     assert!(!as_it_is.contains(ends), "no history differs: {as_it_is}");
+    let lengths = "different lengths of time, 90 d and 60 d, and not to be compared as they stand";
+    let shorter = compare("horizon=60 d", "shorter");
+    assert!(shorter.contains(lengths), "{shorter}");
+    assert!(!as_it_is.contains("lengths of time"), "{as_it_is}");
 }

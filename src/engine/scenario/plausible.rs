@@ -2,7 +2,7 @@
 
 use super::diagnose::{Fault, Place};
 use super::format::rounded;
-use super::tree::Node;
+use super::tree::{Entry, Node};
 use super::types::{Clock, Demand, Phase, PhaseId, Quorum, Scenario, Track};
 
 /// Every warning about a scenario whose document is `root`.
@@ -33,13 +33,13 @@ impl Looker<'_> {
     /// Where a key of the entry `index` of a list stands, or the entry, or the file.
     fn place(&self, list: &str, index: usize, key: &str) -> Place {
         let item = self.root.get(list).and_then(|list| list.items().get(index));
-        item.and_then(|item| item.entry(key).map(|entry| entry.place).or(Some(item.place))).unwrap_or(self.root.place)
+        item.and_then(|item| item.entry(key).map(Entry::given_at).or(Some(item.place))).unwrap_or(self.root.place)
     }
 
     /// Where a key of a table stands, or the table.
     fn key(&self, table: &str, key: &str) -> Place {
         let node = self.root.get(table).unwrap_or(self.root);
-        node.entry(key).map_or(node.place, |entry| entry.place)
+        node.entry(key).map_or(node.place, Entry::given_at)
     }
 
     fn feedback(&mut self) {
@@ -47,11 +47,18 @@ impl Looker<'_> {
         if radius >= 1.0 {
             let most = if radius < 1e3 { format!("{radius:.2}") } else { rounded(radius) };
             let index = self.scenario.sources.iter().position(|source| !source.excites.is_empty()).unwrap_or(0);
-            self.warn(
+            let from = self.scenario.branching_radius();
+            let fault = Fault::warning(
                 self.place("source", index, "excites"),
-                format!("a history can run away: what speeds violations up can raise the branching ratio from {:.2} to {most}", self.scenario.branching_radius()),
-                "excitation that feeds itself while the ratio is 1 or more",
-                "a history with more than `run.max_incidents` incidents stops there, and the results say so",
+                format!(
+                    "a history can run away: what speeds violations up can raise the branching ratio from {from:.2} to {most}"
+                ),
+            );
+            self.found.push(
+                fault
+                    .label("feeds itself")
+                    .help(self.multipliers())
+                    .help("a history with more than `run.max_incidents` incidents stops there, and the results say so"),
             );
         }
         if self.scenario.credibility.is_some() && self.scenario.phases.iter().all(|phase| phase.deadline.is_none()) {
@@ -63,6 +70,25 @@ impl Looker<'_> {
                 "give a phase a `deadline`, or take this away",
             );
         }
+    }
+
+    /// What multiplies violations, and by how much at most.
+    fn multipliers(&self) -> String {
+        let most = |factor: &[f64]| factor.iter().copied().fold(1.0, f64::max);
+        let credibility = self.scenario.credibility.map_or(1.0, |credibility| credibility.violations_at_zero);
+        let windows = self.scenario.windows.iter().flat_map(|window| {
+            let rebound = window.rebound.as_ref().map_or(1.0, |rebound| most(&rebound.factor));
+            [
+                (format!("the window `{}`", window.name), most(&window.factor)),
+                (format!("the rebound of `{}`", window.name), rebound),
+            ]
+        });
+        let told: Vec<String> = std::iter::once(("credibility at 0".to_owned(), credibility))
+            .chain(windows)
+            .filter(|(_, by)| *by > 1.0)
+            .map(|(what, by)| format!("{what}, by up to {}", if by < 1e3 { by.to_string() } else { rounded(by) }))
+            .collect();
+        format!("violations are multiplied by: {}", told.join("; "))
     }
 
     fn monitoring(&mut self) {
@@ -123,7 +149,16 @@ impl Looker<'_> {
     }
 
     fn windows(&mut self) {
+        let horizon = self.scenario.horizon;
         for (i, window) in self.scenario.windows.iter().enumerate() {
+            if window.start.lower() >= horizon.get() {
+                self.warn(
+                    self.place("window", i, "start"),
+                    format!("the window `{}` never begins: histories end at {horizon}", window.name),
+                    "not before the horizon",
+                    "let it start earlier, lengthen the `horizon`, or take the window away",
+                );
+            }
             if !window.changes_anything() {
                 self.warn(
                     self.place("window", i, "name"),

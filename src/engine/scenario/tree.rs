@@ -34,6 +34,13 @@ pub struct Entry {
     pub node: Node,
 }
 
+impl Entry {
+    /// Where what it says was given: the key, or the value where that was set from elsewhere.
+    pub fn given_at(&self) -> Place {
+        if self.node.place.file == self.place.file { self.place } else { self.node.place }
+    }
+}
+
 impl Node {
     /// A table without keys at `place`.
     pub fn empty_table(place: Place) -> Self {

@@ -104,7 +104,7 @@ fn cell(text: &str, kind: Kind, dialect: Dialect) -> Option<Cell> {
         return Some(Cell::Empty);
     }
     match kind {
-        Kind::Text => Some(Cell::text(restored(text))),
+        Kind::Text | Kind::Date => Some(Cell::text(restored(text))),
         Kind::Boolean => Some(Cell::text(text)).filter(|cell| cell.truth().is_some()),
         Kind::Whole => text.parse().ok().map(Cell::Whole),
         Kind::Number => dialect.pointed(text).parse().ok().filter(|number: &f64| number.is_finite()).map(Cell::Number),
@@ -113,7 +113,7 @@ fn cell(text: &str, kind: Kind, dialect: Dialect) -> Option<Cell> {
 
 fn expected(kind: Kind) -> &'static str {
     match kind {
-        Kind::Text => "a text",
+        Kind::Text | Kind::Date => "a text",
         Kind::Boolean => "yes or no",
         Kind::Whole | Kind::Number => "a number",
     }

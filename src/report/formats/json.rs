@@ -55,7 +55,7 @@ impl Json {
     fn describe(&mut self, rows: &Rows) {
         let about = |column: &Column| {
             let kind = match column.kind {
-                Kind::Text => "text",
+                Kind::Text | Kind::Date => "text",
                 Kind::Boolean => "boolean",
                 Kind::Whole => "whole",
                 Kind::Number => "number",

@@ -75,7 +75,7 @@ impl Writer for Parquet {
 fn schema(rows: &Rows) -> Result<TypePtr, ParquetError> {
     let field = |column: &Column| {
         let (physical, logical) = match column.kind {
-            Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+            Kind::Text | Kind::Date => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
             Kind::Boolean => (Physical::BOOLEAN, None),
             Kind::Whole => (Physical::INT64, None),
             Kind::Number => (Physical::DOUBLE, None),
@@ -109,7 +109,7 @@ fn values(writer: &mut SerializedColumnWriter<'_>, column: &Column, cells: &[Cel
     let levels: Vec<i16> = cells.iter().map(|cell| i16::from(*cell != Cell::Empty)).collect();
     let levels = Some(levels.as_slice());
     match column.kind {
-        Kind::Text => {
+        Kind::Text | Kind::Date => {
             let text = |cell: &Cell| match cell {
                 Cell::Empty => None,
                 Cell::Text(text) => Some(ByteArray::from(text.as_str())),

@@ -74,6 +74,10 @@ impl Notes {
 const NAMES: [&str; 3] = ["name", "actor", "path"];
 /// The parts in the order in which people read them; others come after.
 const ORDER: [&str; 7] = ["phase", "monitoring", "pool", "severity", "source", "credibility", "collapse"];
+/// The parameters of laws, in the order of the format.
+const PARAMETERS: [&str; 14] = [
+    "median", "p95", "sigma", "stages", "shape", "scale", "mean", "sd", "min", "mode", "max", "file", "column", "unit",
+];
 /// What may stand beside a law: how far it is moved, and where it is cut off.
 const BESIDE: [&str; 2] = ["shift", "at_most"];
 /// What is not an assumption but a choice of the run.
@@ -215,8 +219,10 @@ fn law(table: &Table) -> Option<String> {
         return None;
     }
     let more_of_it = table.iter().filter(|(key, _)| is_beside(key));
+    let mut parameters: Vec<(&String, &Value)> = parameters.iter().collect();
+    parameters.sort_by_key(|(key, _)| PARAMETERS.iter().position(|parameter| parameter == key));
     let told: Vec<String> =
-        parameters.iter().chain(more_of_it).map(|(key, value)| format!("{key} {}", told(value))).collect();
+        parameters.into_iter().chain(more_of_it).map(|(key, value)| format!("{key} {}", told(value))).collect();
     Some(format!("{kind}: {}", told.join(", ")))
 }
 
@@ -326,7 +332,7 @@ mod tests {
                 ("horizon", "varied (30 d, 60 d)"),
                 ("deadline", "varied (12 h to 36 h)"),
                 ("delay", "lognormal: median varied (12 h to 48 h), sigma 0.8"),
-                ("teams", "varied (uniform: max 9, min 1)"),
+                ("teams", "varied (uniform: min 1, max 9)"),
             ]
         );
         let beside = assumptions(scenario, &[factor("phase[the first. one].deadline", "12 h to 36 h")], true);

@@ -6,9 +6,11 @@ use super::chart::{Axis, bottom_axis, grid, names_axis, ranged, ranged_item, row
 use super::data::Data;
 use super::detail::Detail;
 use super::figure::Figure;
-use super::section::{COLLAPSE, NO_FORECAST, Section};
+use super::section::{COLLAPSE, NO_FORECAST, Section, horizon_of};
 use super::words::{Ranged, address, bare, difference_name, listed, plain, quantity, spoken, whole};
+use crate::report::Manifest;
 use crate::report::read::{Found, FoundTable, ReadError};
+use crate::units::Hours;
 
 /// Metrics that everybody asks for first.
 const FIRST: [&str; 2] = ["compliance", "collapse"];
@@ -66,10 +68,35 @@ pub fn compare(found: &Found) -> Result<Section, ReadError> {
         keys: Vec::new(),
         caution: format!(
             "Both sides of each pair share their luck, and intervals are of the difference within pairs. {COLLAPSE} \
-             {NO_FORECAST} The assumptions are those of the reference, {reference}."
+             {}{NO_FORECAST} The assumptions are those of the reference, {reference}.",
+            unequal(&found.manifest)
         ),
         figures,
     })
+}
+
+/// What to bear in mind where histories are watched for different lengths of time.
+fn unequal(manifest: &Manifest) -> String {
+    let watched = |resolved: &str| horizon_of(resolved)?.parse::<Hours>().ok();
+    let Some(reference) = watched(&manifest.resolved) else { return String::new() };
+    let shown = |watched: Hours| watched.to_string().replace(' ', "\u{a0}");
+    let others: Vec<String> = manifest
+        .variants
+        .iter()
+        .filter_map(|variant| {
+            let other = watched(&variant.resolved).filter(|other| *other != reference)?;
+            Some(format!("{} with {}", shown(other), plain(&variant.name)))
+        })
+        .collect();
+    if others.is_empty() {
+        return String::new();
+    }
+    format!(
+        "Totals and collapse are over different lengths of time, {} under the reference and {}, and not to be \
+         compared as they stand. ",
+        shown(reference),
+        listed(&others)
+    )
 }
 
 fn distinct<'a>(all: impl Iterator<Item = &'a str>) -> Vec<String> {

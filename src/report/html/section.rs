@@ -273,21 +273,23 @@ fn facts(manifest: &Manifest) -> String {
     facts.join(", ").replacen(", of", " of", 1)
 }
 
+/// How long a history of a resolved scenario is watched, as it is written there.
+pub fn horizon_of(resolved: &str) -> Option<String> {
+    let scenario = resolved.parse::<toml::Table>().ok()?;
+    Some(scenario.get("horizon")?.as_str()?.to_owned())
+}
+
 /// How long each history is watched, if all are watched as long.
 pub fn horizon(manifest: &Manifest) -> Option<String> {
-    let of = |resolved: &str| {
-        let scenario = resolved.parse::<toml::Table>().ok()?;
-        Some(scenario.get("horizon")?.as_str()?.replace(' ', "\u{a0}"))
-    };
     let varies = manifest
         .run
         .factors()
         .unwrap_or_default()
         .iter()
         .any(|factor| factor.paths.iter().any(|path| path == "horizon"));
-    let horizon = of(&manifest.resolved)?;
-    let is_shared = manifest.variants.iter().all(|variant| of(&variant.resolved).as_ref() == Some(&horizon));
-    (is_shared && !varies).then_some(horizon)
+    let horizon = horizon_of(&manifest.resolved)?;
+    let is_shared = manifest.variants.iter().all(|variant| horizon_of(&variant.resolved).as_ref() == Some(&horizon));
+    (is_shared && !varies).then(|| horizon.replace(' ', "\u{a0}"))
 }
 
 /// What the assumptions listed are to the results. Those that are like others' are told after a link to these.

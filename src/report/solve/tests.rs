@@ -5,8 +5,8 @@ use crate::experiment::Measure;
 use crate::experiment::design::{Kind, Levels};
 use crate::scenario::{Document, Spec};
 
-/// What is shown of so many values, 1, 2, …, of which the target is met from `at` on.
-fn shown(count: u32, finding: Finding) -> Vec<usize> {
+/// What is shown of so many values, 1, 2, …, and the sentence above them.
+fn told(count: u32, finding: Finding) -> (Vec<usize>, String) {
     let document = Document::load(Path::new("configs/baseline.toml")).unwrap();
     let vary = "monitoring.teams=1..1000".parse().unwrap();
     let spec = Spec::of_command(document, Kind::Random { points: 1 }, &[vary], None).unwrap();
@@ -24,7 +24,25 @@ fn shown(count: u32, finding: Finding) -> Vec<usize> {
         threshold: &threshold,
         others: &[],
     };
-    search.shown_looks()
+    (search.shown_looks(), search.sentence())
+}
+
+fn shown(count: u32, finding: Finding) -> Vec<usize> {
+    told(count, finding).0
+}
+
+#[test]
+fn an_open_end_may_lie_outside_the_range() {
+    let sentence = |from, to| told(9, Finding::Crossing { at: 4.0, met_above: true, from, to }).1;
+    for (from, to, open) in [
+        (None, None, "anywhere in the range, or beyond it."),
+        (Some(2.0), None, "from 2 on, to the end of the range or beyond."),
+        (None, Some(7.0), "from the start of the range, or before it, to 7."),
+        (Some(2.0), Some(7.0), "between 2 and 7."),
+    ] {
+        let told = sentence(from, to);
+        assert!(told.ends_with(&format!("the threshold is {open}")), "{told}");
+    }
 }
 
 #[test]

@@ -33,6 +33,10 @@ fn is_same(cell: Option<&Data>, text: &str) -> bool {
         None | Some(Data::Empty) => text.is_empty(),
         Some(Data::Float(number)) => text.parse::<f64>().is_ok_and(|there| there.to_bits() == number.to_bits()),
         Some(Data::Bool(truth)) => text == ["no", "yes"][usize::from(*truth)] || text == truth.to_string(),
+        Some(Data::DateTime(date)) => {
+            let (year, month, day, ..) = date.to_ymd_hms_milli();
+            format!("{year}-{month:02}-{day:02}") == text
+        }
         Some(Data::String(there)) => there == text,
         _ => false,
     }
@@ -107,6 +111,24 @@ fn it_does_so_for_what_is_made_of_other_results() {
     merged.does(&["merge", &of_plan, "--format", "xlsx", "--quiet"]);
     says_what_the_tables_say(&merged);
     assert_eq!(merged.read("sweep.csv"), sweep.read("sweep.csv"));
+}
+
+#[test]
+fn the_dates_of_the_timeline_are_dates() {
+    let dates = |more: &[&str]| {
+        let place = Place::new();
+        place.runs(&[&["--quiet", "--format", "xlsx"], more].concat());
+        let sheets = sheets(&place.out().join("results.xlsx"));
+        let (_, timeline) = sheets.into_iter().find(|(name, _)| name == "Timeline").unwrap();
+        assert_eq!(timeline.get_value((0, 1)).unwrap().to_string(), "Date");
+        timeline.rows().skip(1).map(|row| (row[0].clone(), row[1].clone())).collect::<Vec<_>>()
+    };
+    for (day, date) in dates(&["--set", "armistice=2026-03-01"]) {
+        let Data::DateTime(date) = date else { panic!("{day}: {date:?}") };
+        // 2026-03-01 is day 46,082 of a workbook.
+        assert_eq!(date.as_f64(), 46_082.0 + day.to_string().parse::<f64>().unwrap());
+    }
+    assert!(dates(&[]).iter().all(|(_, date)| *date == Data::Empty));
 }
 
 #[test]

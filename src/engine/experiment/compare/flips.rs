@@ -15,7 +15,8 @@ use crate::model::Outcome;
 /// that differ by their onset only.
 pub(super) const MATCHES: [&str; 4] = ["matched", "only_reference", "only_variant", "moved"];
 /// What is counted of each phase of matched incidents.
-pub(super) const FLIPS: [&str; 5] = ["met_in_both", "missed_in_both", "met_to_missed", "missed_to_met", "other"];
+pub(super) const FLIPS: [&str; 6] =
+    ["met_in_both", "missed_in_both", "neither_in_both", "met_to_missed", "missed_to_met", "other"];
 
 /// Matches incidents, block by block, with memory that is used again.
 #[derive(Debug, Default)]
@@ -93,8 +94,9 @@ fn flip(reference: Option<Outcome>, variant: Option<Outcome>) -> Option<usize> {
         (None, None) => None,
         (Some(Outcome::Met), Some(Outcome::Met)) => Some(0),
         (Some(Outcome::Missed), Some(Outcome::Missed)) => Some(1),
-        (Some(Outcome::Met), Some(Outcome::Missed)) => Some(2),
-        (Some(Outcome::Missed), Some(Outcome::Met)) => Some(3),
-        _ => Some(4),
+        (Some(one), Some(other)) if one == other => Some(2),
+        (Some(Outcome::Met), Some(Outcome::Missed)) => Some(3),
+        (Some(Outcome::Missed), Some(Outcome::Met)) => Some(4),
+        _ => Some(5),
     }
 }

@@ -71,6 +71,7 @@ impl fmt::Display for DiscoverError {
             ),
             Self::Uniform { condition, all, points, estimates: (least, most) } => {
                 let share = if *all { "all" } else { "none" };
+                let [least, most] = [least, most].map(|estimate| brief(*estimate));
                 write!(
                     f,
                     "`{condition}` holds at {share} of the {points} points that a box is found from (the others are held \
@@ -84,6 +85,11 @@ impl fmt::Display for DiscoverError {
             }
         }
     }
+}
+
+/// The number with four significant digits.
+fn brief(number: f64) -> f64 {
+    format!("{number:.3e}").parse().unwrap_or(number)
 }
 
 impl std::error::Error for DiscoverError {}

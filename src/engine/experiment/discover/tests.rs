@@ -103,6 +103,10 @@ fn errors_say_what_was_expected() {
         "{error}"
     );
     assert!(fail(&input, "collapse >= 0", &settings).contains("holds at all of"));
+    let mut thirds = input.clone();
+    thirds.outcomes.iter_mut().for_each(|outcome| outcome.estimate = Some(1.0 / 30.0));
+    let error = fail(&thirds, "collapse > 0.9", &settings);
+    assert!(error.contains("estimates run from 0.03333 to 0.03333:"), "{error}");
     let blank = DiscoverInput { outcomes: vec![Outcome::default(); 1000], ..input.clone() };
     assert!(fail(&blank, "collapse > 0.2", &settings).contains("there are 0 points"));
     let bare = DiscoverInput { factors: Vec::new(), ..input.clone() };

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar, Format, Worksheet, XlsxError,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatDataBar, ExcelDateTime, Format,
+    Worksheet, XlsxError,
 };
 
 use super::kept::Kept;
@@ -148,11 +149,14 @@ impl<'a> Part<'a> {
         for (place, (cell, column)) in cells.iter().zip(&of.columns).enumerate() {
             let format = format(self.target.style, self.target.dictionary, column, is_share);
             let (worksheet, at) = (&mut self.target.worksheet, (self.row, place as u16));
-            match cell.truth().filter(|_| column.kind == Kind::Boolean) {
-                Some(truth) => {
-                    worksheet.write_boolean_with_format(at.0, at.1, truth, format)?;
-                }
-                None => write(worksheet, at, cell, format)?,
+            let truth = cell.truth().filter(|_| column.kind == Kind::Boolean);
+            let date = date(cell).filter(|_| column.kind == Kind::Date);
+            if let Some(truth) = truth {
+                worksheet.write_boolean_with_format(at.0, at.1, truth, format)?;
+            } else if let Some(date) = date {
+                worksheet.write_datetime_with_format(at.0, at.1, &date, format)?;
+            } else {
+                write(worksheet, at, cell, format)?;
             }
             if self.row <= MEASURED {
                 self.widths[place] = self.widths[place].max(shown(cell) + 2);
@@ -241,6 +245,12 @@ pub(super) fn write(
     Ok(())
 }
 
+/// The date that a text is, if a workbook can have it.
+fn date(cell: &Cell) -> Option<ExcelDateTime> {
+    let Cell::Text(text) = cell else { return None };
+    ExcelDateTime::parse_from_str(text).ok()
+}
+
 /// A text, or as much of it as a cell takes and a word that there was more.
 fn whole_or_told(text: &str) -> String {
     const MORE: &str = " … (longer than a cell; in full in the CSV table)";
@@ -257,6 +267,7 @@ fn format<'s>(style: &'s Style, dictionary: &Dictionary, column: &Column, is_sha
     let in_unit_of_row = !column.name.contains("variance");
     match column.kind {
         Kind::Text | Kind::Boolean => &style.text,
+        Kind::Date => &style.date,
         Kind::Whole => &style.whole,
         Kind::Number if matches!(&*column.name, "day" | "quantile") => &style.general,
         Kind::Number if is_share && in_unit_of_row => &style.share,

@@ -26,6 +26,7 @@ const PAPER: u8 = 9;
 pub(super) struct Style {
     pub header: Format,
     pub text: Format,
+    pub date: Format,
     pub wrapped: Format,
     pub whole: Format,
     pub number: Format,
@@ -53,6 +54,7 @@ impl Style {
                 .set_align(FormatAlign::VerticalCenter)
                 .set_text_wrap(),
             text: Format::new(),
+            date: Format::new().set_num_format("yyyy-mm-dd"),
             wrapped: top().set_text_wrap(),
             whole: Format::new().set_num_format("#,##0"),
             number: Format::new().set_num_format("#,##0.00"),
