@@ -1,8 +1,8 @@
 //! What a scenario file means, checked: everything downstream may rely on it and checks nothing again.
 //!
-//! text → `tree` (values with places) → `read` and `merge` (`extends`), `paths` (overrides) → `check` (form, by the one
-//! description in `format`) → `convert` (meaning) → [`Scenario`], with `plausible` for what is allowed but looks wrong.
-//! `causes` drops faults of meaning that only follow from faults of form.
+//! text → `tree` (values with places; `syntax` says why a text is no TOML) → `read` and `merge` (`extends`), `paths`
+//! (overrides) → `check` (form, by the one description in `format`) → `convert` (meaning) → [`Scenario`], with
+//! `plausible` for what is allowed but looks wrong. `causes` drops faults of meaning that only follow from faults of form.
 //!
 //! A sweep file goes the same way, in `sweep`, and becomes a [`Spec`].
 //!
@@ -29,6 +29,7 @@ mod reach;
 mod read;
 mod resolve;
 mod sweep;
+mod syntax;
 mod tree;
 mod types;
 

@@ -10,6 +10,7 @@ use self::leaf::leaf;
 use super::diagnose::{Fault, Place, Sources, nearest};
 use super::format::{Key, Kind, Shape, Table, grouped};
 use super::paths::{self, LONGEST_LIST, ROOT, Unit, unknown_key, unknown_name};
+use super::syntax::double_brackets;
 use super::tree::{Node, Value};
 
 /// Faults after which the check gives up: nobody reads on, and a hostile file could have any number.
@@ -144,7 +145,8 @@ impl Check<'_> {
                 let fault = fault.label(format!("expected {}", expected(shape, self.unit)));
                 match (shape, &node.value) {
                     (Shape::Tables(_), Value::Table(_)) => {
-                        fault.help(format!("write `[[{key}]]` with double brackets, once for each"))
+                        let header = written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+                        fault.help(double_brackets(header.unwrap_or(key)))
                     }
                     (Shape::Table(_), Value::List(_)) => {
                         fault.help(format!("write `[{key}]` with single brackets, or `{key} = {{ … }}`"))
