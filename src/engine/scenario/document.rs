@@ -11,7 +11,7 @@ use super::diagnose::{Fault, Faults, Place, Sources};
 use super::paths::{self, Unit, Way};
 use super::tree::{self, Node, Value};
 use super::types::Scenario;
-use super::{check, plausible, read, resolve};
+use super::{check, plausible, read, resolve, support};
 
 /// A checked scenario, and what in it is allowed but looks wrong.
 #[derive(Debug, Clone, PartialEq)]
@@ -276,6 +276,10 @@ impl Document {
     /// Checks everything; `Err` has every fault, warnings included.
     pub fn check(&self) -> Result<Loaded, Faults> {
         let (mut scenario, data) = self.converted()?;
+        let beyond = support::faults(&scenario, &self.root, &self.sources);
+        if !beyond.is_empty() {
+            return Err(Faults::new(&self.sources, beyond));
+        }
         scenario.resolved = resolve::resolved(&self.root, &scenario.name, &self.sources);
         scenario.digest = resolve::digest(&self.root, &self.sources, &data);
         let warnings = Faults::new(&self.sources, plausible::warnings(&scenario, &self.root));

@@ -28,6 +28,7 @@ mod plausible;
 mod reach;
 mod read;
 mod resolve;
+mod support;
 mod sweep;
 mod syntax;
 mod tree;
