@@ -1,5 +1,7 @@
 //! Errors of a text that is not TOML, with the remedies of the usual slips.
 
+use std::ops::Range;
+
 use toml::de::Error;
 
 use super::diagnose::{Fault, Place};
@@ -21,7 +23,7 @@ pub fn faults(text: &str, mut errors: Vec<Error>, file: usize, offset: usize) ->
         let itself = around.filter(|header| start(error) < header.start + header.text.len());
         let list = itself.and_then(|header| Some((header, twice(&headers, header, file)?)));
         faults.push(list.map_or_else(
-            || fault(error, file, offset),
+            || fault(text, error, file, offset),
             |(header, fault)| {
                 repeated.push(&header.path);
                 fault
@@ -39,15 +41,60 @@ fn is_duplicate(error: &Error) -> bool {
     error.message() == "duplicate key"
 }
 
-fn fault(error: &Error, file: usize, offset: usize) -> Fault {
+fn fault(text: &str, error: &Error, file: usize, offset: usize) -> Fault {
     let span = error.span().unwrap_or(0..0);
     let message = error.message();
     let fault = Fault::error(Place::new(file, span.start + offset, span.end + offset), format!("not TOML: {message}"));
+    let remedy = |fault: Fault| match slip(text, span.clone(), message) {
+        Some(help) => fault.help(help),
+        None => fault,
+    };
     match message {
         _ if message.contains("recurs") => fault.label("nested too deeply"),
         _ if is_duplicate(error) => fault.label("given twice in this table").help("keep one of the two"),
-        _ => fault.label("not understood from here on"),
+        _ => remedy(fault.label("not understood from here on")),
     }
+}
+
+/// The remedy of a usual slip, as far as the place of the error shows it.
+fn slip(text: &str, span: Range<usize>, message: &str) -> Option<String> {
+    let written = text.get(span.clone())?.trim();
+    let begins = text.get(..span.start)?.rfind('\n').map_or(0, |at| at + 1);
+    let line = text.get(begins..)?.lines().next()?;
+    if let Some(number) = decimal_comma(line, span.start - begins) {
+        return Some(format!("a decimal point, not a comma: `{}`", number.replace(',', ".")));
+    }
+    if message.starts_with("string values must be quoted") {
+        let plain = written.trim_matches(['“', '”', '„', '‘', '’', '«', '»']);
+        let how = if plain == written { "in quotes" } else { "in straight quotes" };
+        return Some(format!("write it {how}: \"{plain}\""));
+    }
+    let is_key = message.starts_with("missing assignment") || message.starts_with("key with no value");
+    let name = is_key.then(|| name_around(line, span.start - begins))??;
+    Some(format!("put a name with blanks in quotes: `\"{name}\" = …`"))
+}
+
+/// The number with a decimal comma that is the value before byte `at` of a line, if it is one.
+fn decimal_comma(line: &str, at: usize) -> Option<&str> {
+    let is_of_number = |c: char| c.is_ascii_digit() || c == '-';
+    line.match_indices(',').take_while(|(comma, _)| *comma <= at).find_map(|(comma, _)| {
+        let whole = line[..comma].trim_end_matches(is_of_number);
+        let decimals = line[comma + 1..].trim_start_matches(|c: char| c.is_ascii_digit());
+        let number = &line[whole.len()..line.len() - decimals.len()];
+        let before = whole.trim_end();
+        // In a list a comma is one of decimals where no number would begin with a zero as they do.
+        let is_value = before.ends_with('=') || (before.ends_with('[') && line[comma + 1..].starts_with('0'));
+        let has_both = whole.len() < comma && comma + 1 < line.len() - decimals.len();
+        (is_value && has_both).then_some(number)
+    })
+}
+
+/// The name with blanks around byte `at` of a line, which `=` follows.
+fn name_around(line: &str, at: usize) -> Option<&str> {
+    let start = line.get(..at)?.rfind(['{', ',', '[']).map_or(0, |start| start + 1);
+    let end = at + line.get(at..)?.find('=')?;
+    let name = line.get(start..end)?.trim();
+    (name.contains(' ') && !name.contains(['"', '\'', ':'])).then_some(name)
 }
 
 /// A line that begins a table, `[…]` or `[[…]]`.
