@@ -1,6 +1,6 @@
 //! Which keys of a table must be there, and which go together.
 
-use crate::scenario::diagnose::{Fault, list};
+use crate::scenario::diagnose::{Fault, Place, Sources, list, suggest};
 use crate::scenario::format::{Key, SCENARIO, Table};
 use crate::scenario::tree::Node;
 
@@ -14,6 +14,19 @@ pub fn missing(node: &Node, table: &Table, keys: &[&Key]) -> Fault {
     };
     let fault = Fault::error(node.place, message).label(format!("needs {}", list(&names, "and")));
     keys.iter().fold(fault, |fault, key| fault.help(format!("`{}`: {}", key.name, key.doc)))
+}
+
+/// The fault of an entry that lacks keys, when it stands in a file that extends another: its name may be meant to be one
+/// of that file's.
+pub fn newcomer(fault: Fault, node: &Node, table: &Table, beside: &[Node], sources: &Sources) -> Fault {
+    let name_of = |node: &'_ Node| table.named_by.and_then(|key| node.get(key)?.text().map(str::to_owned));
+    let is_extended = |place: Place| place.file != node.place.file && sources.setting(place).is_none();
+    let extended = |item: &&Node| item.entries().iter().any(|entry| is_extended(entry.place));
+    let names: Vec<String> = beside.iter().filter(extended).filter_map(name_of).collect();
+    let Some(name) = name_of(node).filter(|name| !names.is_empty() && !names.contains(name)) else { return fault };
+    let what = table.what.trim_start_matches("a ");
+    let fault = fault.help(format!("this is a new {what}: none in the file that this one extends is called `{name}`"));
+    suggest(fault, &name, names.iter().map(String::as_str), "names there")
 }
 
 /// Whether the keys present are exactly one of the sets that belong together.

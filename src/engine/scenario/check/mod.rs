@@ -5,7 +5,7 @@
 mod form;
 mod leaf;
 
-use self::form::{form, missing};
+use self::form::{form, missing, newcomer};
 use self::leaf::leaf;
 use super::diagnose::{Fault, Place, Sources, nearest};
 use super::format::{Key, Kind, Shape, Table, grouped};
@@ -84,7 +84,7 @@ impl Check<'_> {
             };
         }
         match (shape, &node.value) {
-            (Shape::Table(table), Value::Table(_)) => self.table(node, table),
+            (Shape::Table(table), Value::Table(_)) => self.table(node, table, &[]),
             (Shape::Tables(table), Value::List(items)) => self.tables(key, node, items, table),
             (Shape::List(item), Value::List(items)) => items.iter().for_each(|inner| self.value(key, inner, item)),
             (Shape::ListOfNames(kind), Value::List(items)) => {
@@ -162,7 +162,8 @@ impl Check<'_> {
         self.faults.push(fault);
     }
 
-    fn table(&mut self, node: &Node, table: &Table) {
+    /// `beside` is the list that the table is in.
+    fn table(&mut self, node: &Node, table: &Table, beside: &[Node]) {
         let outer = (self.unit, self.unitless);
         if let Some((path, place)) = path_of(node, table) {
             let unit = paths::find(self.root, path, place.file, 0).ok().and_then(|way| way.unit());
@@ -182,7 +183,7 @@ impl Check<'_> {
         let absent = |key: &&&Key| key.required && node.get(key.name).is_none() && !meant.contains(&key.name);
         let absent: Vec<&Key> = table.keys.iter().filter(|key| absent(&key)).collect();
         if !absent.is_empty() {
-            self.faults.push(missing(node, table, &absent));
+            self.faults.push(newcomer(missing(node, table, &absent), node, table, beside, self.sources));
         }
         let found = if meant.is_empty() { form(node, table) } else { None };
         self.faults.extend(found);
@@ -202,7 +203,7 @@ impl Check<'_> {
         }
         for item in items {
             match item.value {
-                Value::Table(_) => self.table(item, table),
+                Value::Table(_) => self.table(item, table, items),
                 _ => self.faults.push(
                     Fault::error(item.place, format!("an entry of `{key}` is {}", item.kind()))
                         .label(format!("expected {}, a table", table.what)),
