@@ -4,12 +4,13 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+use super::bare::value;
 use super::carried::{Base, DataFile, Owner};
 use super::causes::without_consequences;
 use super::convert::{Context, convert};
 use super::diagnose::{Fault, Faults, Place, Sources};
 use super::paths::{self, Unit, Way};
-use super::tree::{self, Node, Value};
+use super::tree::{Node, Value};
 use super::types::Scenario;
 use super::{check, plausible, read, resolve, support};
 
@@ -155,7 +156,7 @@ impl Document {
         context.data
     }
 
-    /// Sets the value at a path; `value` is TOML, or else taken as a bare string (`12 h`).
+    /// Sets the value at a path; `value` is TOML, or else taken as a bare string (`12 h`) or a list of such.
     pub fn set(&mut self, path: &str, value: &str) -> Result<(), Faults> {
         self.set_from("--set", path, value)
     }
@@ -307,19 +308,5 @@ impl Document {
             return Err(Faults::new(&self.sources, faults));
         };
         Ok((scenario, context.data))
-    }
-}
-
-/// A value of an override: TOML if it is, else a bare string, unless it begins like a table, a list or a string.
-pub(super) fn value(text: &str, file: usize, offset: usize) -> Result<Node, Vec<Fault>> {
-    let bare = || Node { place: Place::new(file, offset, offset + text.len()), value: Value::Text(text.into()) };
-    if text.is_empty() {
-        let fault = Fault::error(Place::new(file, offset, offset), "the value is missing");
-        return Err(vec![fault.label("expected a value after `=`")]);
-    }
-    match tree::parse_value(text, file, offset) {
-        Err(faults) if text.starts_with(['{', '[', '"', '\'']) => Err(faults),
-        Err(_) => Ok(bare()),
-        Ok(node) => Ok(node),
     }
 }

@@ -9,6 +9,7 @@
 //! `Scenario` has private fields and one constructor, the conversion from the file. Lists are in file order; laws and
 //! other references are resolved; every duration is in hours, every rate per hour.
 
+mod bare;
 mod branching;
 mod carried;
 mod causes;

@@ -1,8 +1,8 @@
 //! Laws of what is not known that go beyond what the value may be.
 
+use super::bare::value;
 use super::check::check_value;
 use super::diagnose::{Fault, Place, Sources};
-use super::document::value;
 use super::paths;
 use super::sweep::FactorLevel;
 use super::tree::Node;
