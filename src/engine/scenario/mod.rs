@@ -21,6 +21,7 @@ mod dates;
 mod diagnose;
 mod differences;
 mod document;
+mod elsewhere;
 mod format;
 mod leaves;
 mod merge;

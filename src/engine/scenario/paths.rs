@@ -8,6 +8,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::diagnose::{Fault, Place, list, suggest};
+use super::elsewhere::belongs;
 use super::format::{FASTEST, Kind, LARGEST, LONGEST, SCENARIO, Shape, Table};
 use super::tree::{Entry, Node, Value};
 
@@ -225,7 +226,10 @@ pub fn unknown_name(kind: Kind, name: &str, place: Place, names: &[&str]) -> Fau
 /// A key of a table that the format does not know.
 pub fn unknown_key(table: &Table, key: &str, place: Place) -> Fault {
     let fault = Fault::error(place, format!("unknown key `{key}` in {}", table.what)).label("not a key here");
-    suggest(fault, key, table.names(), "keys here")
+    match belongs(table, key) {
+        Some(help) => fault.help(help),
+        None => suggest(fault, key, table.names(), "keys here"),
+    }
 }
 
 /// A path that enters a list without saying which entry.
