@@ -35,6 +35,7 @@ mod sweep;
 mod syntax;
 mod tree;
 mod types;
+mod unknown;
 
 #[cfg(test)]
 mod tests;

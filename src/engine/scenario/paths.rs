@@ -8,9 +8,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::diagnose::{Fault, Place, list, suggest};
-use super::elsewhere::belongs;
 use super::format::{FASTEST, Kind, LARGEST, LONGEST, SCENARIO, Shape, Table};
 use super::tree::{Entry, Node, Value};
+use super::unknown::{unknown_key, unknown_name};
 
 /// Most entries that a list of tables may have: they are told apart by small numbers.
 pub const LONGEST_LIST: usize = 1_000;
@@ -214,21 +214,6 @@ fn advance(root: &Node, here: Here, node: Option<&Node>, step: &Step<'_>, place:
             .label("what stands before it has no keys")),
         (Step::Name(name), _) => Err(Fault::error(place, format!("`[{name}]` does not belong here"))
             .label("what stands before it is not a list")),
-    }
-}
-
-/// A name that nothing of its kind has.
-pub fn unknown_name(kind: Kind, name: &str, place: Place, names: &[&str]) -> Fault {
-    let fault = Fault::error(place, format!("there is no {} called `{name}`", kind.key())).label("unknown name");
-    suggest(fault, name, names.iter().copied(), kind.plural())
-}
-
-/// A key of a table that the format does not know.
-pub fn unknown_key(table: &Table, key: &str, place: Place) -> Fault {
-    let fault = Fault::error(place, format!("unknown key `{key}` in {}", table.what)).label("not a key here");
-    match belongs(table, key) {
-        Some(help) => fault.help(help),
-        None => suggest(fault, key, table.names(), "keys here"),
     }
 }
 

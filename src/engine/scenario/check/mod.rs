@@ -9,9 +9,10 @@ use self::form::{form, missing, newcomer};
 use self::leaf::leaf;
 use super::diagnose::{Fault, Place, Sources, nearest};
 use super::format::{Key, Kind, Shape, Table, grouped};
-use super::paths::{self, LONGEST_LIST, ROOT, Unit, unknown_key, unknown_name};
+use super::paths::{self, LONGEST_LIST, ROOT, Unit};
 use super::syntax::double_brackets;
 use super::tree::{Node, Value};
+use super::unknown::{unknown_key, unknown_name};
 
 /// Faults after which the check gives up: nobody reads on, and a hostile file could have any number.
 const MOST_FAULTS: usize = 1_000;
@@ -185,7 +186,8 @@ impl Check<'_> {
         if !absent.is_empty() {
             self.faults.push(newcomer(missing(node, table, &absent), node, table, beside, self.sources));
         }
-        let found = if meant.is_empty() { form(node, table) } else { None };
+        let known = node.entries().iter().all(|entry| table.key(&entry.key).is_some());
+        let found = if known { form(node, table) } else { None };
         self.faults.extend(found);
         (self.unit, self.unitless) = outer;
     }
