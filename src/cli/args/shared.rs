@@ -24,7 +24,8 @@ pub struct ScenarioArgs {
     /// Change one value of the scenario; may be given again.
     ///
     /// The path is dotted, with names in brackets; the value is written as in the file, without its quotes:
-    /// 'phase[national response].deadline=12 h', 'monitoring.teams=4', 'source[line of contact].arrivals.poisson.rate=2 /d'.
+    /// 'phase[national response].deadline=12 h', 'monitoring.teams=4', 'source[line of contact].arrivals.poisson.rate=2 /d',
+    /// 'collapse.missed=[national response, coalition response]'.
     #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<Override>,
 }

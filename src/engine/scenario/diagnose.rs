@@ -372,7 +372,8 @@ pub fn nearest<T: AsRef<str>>(found: &str, valid: impl IntoIterator<Item = T>) -
             let distance = strsim::osa_distance(&wanted, &candidate);
             let allowed = (wanted.chars().count().max(candidate.chars().count()) / 3).max(1);
             let part = wanted.len() >= 3 && (candidate.contains(&wanted) || wanted.contains(&candidate));
-            (distance <= allowed || part).then_some((distance, name))
+            let is_near = |word: &str| strsim::osa_distance(&wanted, word) <= wanted.chars().count() / 4;
+            (distance <= allowed || part || candidate.split(' ').any(is_near)).then_some((distance, name))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)

@@ -4,14 +4,15 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+use super::bare::value;
 use super::carried::{Base, DataFile, Owner};
 use super::causes::without_consequences;
 use super::convert::{Context, convert};
 use super::diagnose::{Fault, Faults, Place, Sources};
 use super::paths::{self, Unit, Way};
-use super::tree::{self, Node, Value};
+use super::tree::{Node, Value};
 use super::types::Scenario;
-use super::{check, plausible, read, resolve};
+use super::{check, plausible, read, resolve, support};
 
 /// A checked scenario, and what in it is allowed but looks wrong.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,7 +156,7 @@ impl Document {
         context.data
     }
 
-    /// Sets the value at a path; `value` is TOML, or else taken as a bare string (`12 h`).
+    /// Sets the value at a path; `value` is TOML, or else taken as a bare string (`12 h`) or a list of such.
     pub fn set(&mut self, path: &str, value: &str) -> Result<(), Faults> {
         self.set_from("--set", path, value)
     }
@@ -276,6 +277,10 @@ impl Document {
     /// Checks everything; `Err` has every fault, warnings included.
     pub fn check(&self) -> Result<Loaded, Faults> {
         let (mut scenario, data) = self.converted()?;
+        let beyond = support::faults(&scenario, &self.root, &self.sources);
+        if !beyond.is_empty() {
+            return Err(Faults::new(&self.sources, beyond));
+        }
         scenario.resolved = resolve::resolved(&self.root, &scenario.name, &self.sources);
         scenario.digest = resolve::digest(&self.root, &self.sources, &data);
         let warnings = Faults::new(&self.sources, plausible::warnings(&scenario, &self.root));
@@ -303,19 +308,5 @@ impl Document {
             return Err(Faults::new(&self.sources, faults));
         };
         Ok((scenario, context.data))
-    }
-}
-
-/// A value of an override: TOML if it is, else a bare string, unless it begins like a table, a list or a string.
-pub(super) fn value(text: &str, file: usize, offset: usize) -> Result<Node, Vec<Fault>> {
-    let bare = || Node { place: Place::new(file, offset, offset + text.len()), value: Value::Text(text.into()) };
-    if text.is_empty() {
-        let fault = Fault::error(Place::new(file, offset, offset), "the value is missing");
-        return Err(vec![fault.label("expected a value after `=`")]);
-    }
-    match tree::parse_value(text, file, offset) {
-        Err(faults) if text.starts_with(['{', '[', '"', '\'']) => Err(faults),
-        Err(_) => Ok(bare()),
-        Ok(node) => Ok(node),
     }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::diagnose::{Fault, Place, list, suggest};
 use super::format::{FASTEST, Kind, LARGEST, LONGEST, SCENARIO, Shape, Table};
 use super::tree::{Entry, Node, Value};
+use super::unknown::{unknown_key, unknown_name};
 
 /// Most entries that a list of tables may have: they are told apart by small numbers.
 pub const LONGEST_LIST: usize = 1_000;
@@ -214,18 +215,6 @@ fn advance(root: &Node, here: Here, node: Option<&Node>, step: &Step<'_>, place:
         (Step::Name(name), _) => Err(Fault::error(place, format!("`[{name}]` does not belong here"))
             .label("what stands before it is not a list")),
     }
-}
-
-/// A name that nothing of its kind has.
-pub fn unknown_name(kind: Kind, name: &str, place: Place, names: &[&str]) -> Fault {
-    let fault = Fault::error(place, format!("there is no {} called `{name}`", kind.key())).label("unknown name");
-    suggest(fault, name, names.iter().copied(), kind.plural())
-}
-
-/// A key of a table that the format does not know.
-pub fn unknown_key(table: &Table, key: &str, place: Place) -> Fault {
-    let fault = Fault::error(place, format!("unknown key `{key}` in {}", table.what)).label("not a key here");
-    suggest(fault, key, table.names(), "keys here")
 }
 
 /// A path that enters a list without saying which entry.

@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::diagnose::{Fault, Place};
+use super::syntax;
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,13 +116,7 @@ pub fn parse(text: &str, file: usize) -> Result<Node, Vec<Fault>> {
         let span = Place::new(file, 0, 0);
         return Ok(Node { place: span, value: Value::Table(entries(table.into_inner(), file, 0)) });
     }
-    // What follows a syntax error on its line follows from it.
-    let line =
-        |error: &toml::de::Error| error.span().and_then(|span| Some(text.get(..span.start)?.matches('\n').count()));
-    let mut errors = errors;
-    errors.sort_by_key(|error| error.span().map(|span| span.start));
-    errors.dedup_by_key(|error| line(error));
-    Err(errors.iter().map(|error| syntax_fault(error, file, 0)).collect())
+    Err(syntax::faults(text, errors, file, 0))
 }
 
 /// Reads one value that stands at `offset` of source `file`.
@@ -130,7 +125,7 @@ pub fn parse_value(text: &str, file: usize, offset: usize) -> Result<Node, Vec<F
     if errors.is_empty() {
         return Ok(node(value, file, offset));
     }
-    Err(errors.iter().map(|error| syntax_fault(error, file, offset)).collect())
+    Err(syntax::faults(text, errors, file, offset))
 }
 
 /// The one fault of a JSON text, in which every line would be another to TOML.
@@ -144,17 +139,6 @@ fn json(text: &str, file: usize) -> Option<Fault> {
             .label("expected `key = value` or `[table]`")
             .help("write it as TOML; `phaseline init` makes a scenario to start from")
     })
-}
-
-fn syntax_fault(error: &toml::de::Error, file: usize, offset: usize) -> Fault {
-    let span = error.span().unwrap_or(0..0);
-    let message = error.message();
-    let fault = Fault::error(Place::new(file, span.start + offset, span.end + offset), format!("not TOML: {message}"));
-    match message {
-        _ if message.contains("recurs") => fault.label("nested too deeply"),
-        "duplicate key" => fault.label("given twice in this table").help("keep one of the two"),
-        _ => fault.label("not understood from here on"),
-    }
 }
 
 fn entries(table: DeTable<'_>, file: usize, offset: usize) -> Vec<Entry> {

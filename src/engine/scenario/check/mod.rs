@@ -5,12 +5,14 @@
 mod form;
 mod leaf;
 
-use self::form::{form, missing};
+use self::form::{form, missing, newcomer};
 use self::leaf::leaf;
 use super::diagnose::{Fault, Place, Sources, nearest};
 use super::format::{Key, Kind, Shape, Table, grouped};
-use super::paths::{self, LONGEST_LIST, ROOT, Unit, unknown_key, unknown_name};
+use super::paths::{self, LONGEST_LIST, ROOT, Unit};
+use super::syntax::double_brackets;
 use super::tree::{Node, Value};
+use super::unknown::{unknown_key, unknown_name};
 
 /// Faults after which the check gives up: nobody reads on, and a hostile file could have any number.
 const MOST_FAULTS: usize = 1_000;
@@ -83,7 +85,7 @@ impl Check<'_> {
             };
         }
         match (shape, &node.value) {
-            (Shape::Table(table), Value::Table(_)) => self.table(node, table),
+            (Shape::Table(table), Value::Table(_)) => self.table(node, table, &[]),
             (Shape::Tables(table), Value::List(items)) => self.tables(key, node, items, table),
             (Shape::List(item), Value::List(items)) => items.iter().for_each(|inner| self.value(key, inner, item)),
             (Shape::ListOfNames(kind), Value::List(items)) => {
@@ -144,7 +146,8 @@ impl Check<'_> {
                 let fault = fault.label(format!("expected {}", expected(shape, self.unit)));
                 match (shape, &node.value) {
                     (Shape::Tables(_), Value::Table(_)) => {
-                        fault.help(format!("write `[[{key}]]` with double brackets, once for each"))
+                        let header = written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+                        fault.help(double_brackets(header.unwrap_or(key)))
                     }
                     (Shape::Table(_), Value::List(_)) => {
                         fault.help(format!("write `[{key}]` with single brackets, or `{key} = {{ … }}`"))
@@ -160,7 +163,8 @@ impl Check<'_> {
         self.faults.push(fault);
     }
 
-    fn table(&mut self, node: &Node, table: &Table) {
+    /// `beside` is the list that the table is in.
+    fn table(&mut self, node: &Node, table: &Table, beside: &[Node]) {
         let outer = (self.unit, self.unitless);
         if let Some((path, place)) = path_of(node, table) {
             let unit = paths::find(self.root, path, place.file, 0).ok().and_then(|way| way.unit());
@@ -180,9 +184,10 @@ impl Check<'_> {
         let absent = |key: &&&Key| key.required && node.get(key.name).is_none() && !meant.contains(&key.name);
         let absent: Vec<&Key> = table.keys.iter().filter(|key| absent(&key)).collect();
         if !absent.is_empty() {
-            self.faults.push(missing(node, table, &absent));
+            self.faults.push(newcomer(missing(node, table, &absent), node, table, beside, self.sources));
         }
-        let found = if meant.is_empty() { form(node, table) } else { None };
+        let known = node.entries().iter().all(|entry| table.key(&entry.key).is_some());
+        let found = if known { form(node, table) } else { None };
         self.faults.extend(found);
         (self.unit, self.unitless) = outer;
     }
@@ -200,7 +205,7 @@ impl Check<'_> {
         }
         for item in items {
             match item.value {
-                Value::Table(_) => self.table(item, table),
+                Value::Table(_) => self.table(item, table, items),
                 _ => self.faults.push(
                     Fault::error(item.place, format!("an entry of `{key}` is {}", item.kind()))
                         .label(format!("expected {}, a table", table.what)),

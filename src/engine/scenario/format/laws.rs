@@ -52,7 +52,6 @@ const MEAN: Key = key("mean", AMOUNT_ABOVE, "Mean of the quantity itself.");
 const MEAN_OR: Key = optional("mean", AMOUNT_ABOVE, "Mean of the quantity itself.");
 const SD_OR: Key = optional("sd", AMOUNT, "Standard deviation of the quantity itself.");
 const SHAPE_OR: Key = optional("shape", Shape::Number(POSITIVE), "Shape, above 0.");
-const SCALE_OR: Key = optional("scale", AMOUNT_ABOVE, "Scale, above 0.");
 
 static EXPONENTIAL: Table = table("an exponential law", "Exponential law.", &[MEAN]);
 
@@ -76,14 +75,27 @@ static LOGNORMAL: Table = tagged(
 static WEIBULL: Table = tagged(
     "a Weibull law",
     "Weibull law. Give shape and scale, or shape and mean.",
-    &[SHAPE_OR, SCALE_OR, MEAN_OR],
+    &[
+        SHAPE_OR,
+        optional(
+            "scale",
+            AMOUNT_ABOVE,
+            "Scale, above 0, in the unit of the quantity: 63 % of the values are below it.",
+        ),
+        MEAN_OR,
+    ],
     &[&["shape", "scale"], &["shape", "mean"]],
 );
 
 static GAMMA: Table = tagged(
     "a gamma law",
     "Gamma law. Give mean and sd, or shape and scale.",
-    &[MEAN_OR, SD_OR, SHAPE_OR, SCALE_OR],
+    &[
+        MEAN_OR,
+        SD_OR,
+        SHAPE_OR,
+        optional("scale", AMOUNT_ABOVE, "Scale, above 0, in the unit of the quantity: the mean is shape times scale."),
+    ],
     &[&["mean", "sd"], &["shape", "scale"]],
 );
 

@@ -40,7 +40,18 @@ static ESCALATES: Table = tagged(
             Shape::Table(&table(
                 "a Weibull hazard",
                 "Hazard that rises (shape above 1) or falls (below 1) with the time at this severity.",
-                &[key("shape", Shape::Number(HAZARD_SHAPE), "Shape."), key("scale", LASTING, "Scale.")],
+                &[
+                    key(
+                        "shape",
+                        Shape::Number(HAZARD_SHAPE),
+                        "Shape, a number: above 1 the hazard rises with the time at this severity, below 1 it falls.",
+                    ),
+                    key(
+                        "scale",
+                        LASTING,
+                        "Scale, a duration such as \"96 h\": after it 63 % of incidents left alone have risen a rung.",
+                    ),
+                ],
             )),
             "Hazard that rises or falls with time.",
         ),

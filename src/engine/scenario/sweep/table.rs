@@ -5,9 +5,9 @@ use std::path::Path;
 
 use super::factor::{Factor, FactorLevel, Levels};
 use super::read::{Places, Reader, bare, faults_of};
+use crate::scenario::bare::value;
 use crate::scenario::data;
 use crate::scenario::diagnose::{Fault, Place, Sources, list, nearest};
-use crate::scenario::document::value;
 use crate::scenario::format::{MOST_LEVELS, grouped};
 use crate::scenario::paths::{self, Unit, Way};
 use crate::scenario::tree::Node;

@@ -4,15 +4,16 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+use crate::scenario::bare::value;
 use crate::scenario::diagnose::{Fault, Place};
-use crate::scenario::document::{equals, value};
-use crate::scenario::tree::{self, Entry, Node, Value};
+use crate::scenario::document::equals;
+use crate::scenario::tree::{Entry, Node, Value};
 
 /// A factor of the command line.
 ///
 /// | text after `PATH=` | levels |
 /// | --- | --- |
-/// | `[0.4, 0.6, 0.8]`, `["12 h", "24 h"]` | these, each as in a file |
+/// | `[0.4, 0.6, 0.8]`, `["12 h", "24 h"]`, `[12 h, 24 h]` | these, each as `--set` takes it |
 /// | `6 h..48 h step 6 h` | one after every step |
 /// | `6 h..48 h count 8`, `1 h..100 h count 5 log` | so many, evenly spaced by difference or ratio |
 /// | `2 h..20 h`, `2 h..20 h log` | any value, for a design that samples |
@@ -121,10 +122,7 @@ fn levels(part: Part<'_>, file: usize) -> Result<(&'static str, Node), Vec<Fault
     let law = part.text.strip_prefix('~').map(|text| Part { text, start: part.start + 1 }.trimmed());
     let part = law.unwrap_or(part);
     if part.text.starts_with(['[', '{']) {
-        let node = match tree::parse_value(part.text, file, part.start) {
-            Err(faults) => bare_list(part, file).ok_or(faults)?,
-            Ok(node) => node,
-        };
+        let node = value(part.text, file, part.start)?;
         let is_range = node.get("from").is_some() || node.get("to").is_some();
         let is_levels = law.is_none() && (is_range || matches!(node.value, Value::List(_)));
         return Ok((if is_levels { "levels" } else { "law" }, node));
@@ -139,26 +137,6 @@ fn levels(part: Part<'_>, file: usize) -> Result<(&'static str, Node), Vec<Fault
     };
     let (from, rest) = part.split(dots, 2);
     range(from, rest, file, place).map(|node| ("levels", node))
-}
-
-/// A list whose items have no quotes, `[12 h, 24 h]`: in a shell they are a nuisance. Nothing if it holds any other list,
-/// table or text.
-fn bare_list(part: Part<'_>, file: usize) -> Option<Node> {
-    let inner = part.text.strip_prefix('[')?.strip_suffix(']')?;
-    if inner.contains(['[', '{', '"', '\'']) {
-        return None;
-    }
-    let mut start = part.start + 1;
-    let mut items = Vec::new();
-    for text in inner.split(',') {
-        let item = Part { text, start }.trimmed();
-        start += text.len() + 1;
-        if item.text.is_empty() {
-            return None;
-        }
-        items.push(value(item.text, file, item.start).ok()?);
-    }
-    Some(Node { place: part.place(file), value: Value::List(items) })
 }
 
 fn range(from: Part<'_>, rest: Part<'_>, file: usize, place: Place) -> Result<Node, Vec<Fault>> {
