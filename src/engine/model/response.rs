@@ -270,10 +270,8 @@ impl<S: Sampler> Simulator<'_, S> {
 
 /// Billionths of an hour, which are far below what any delay is known to and far above the rounding of sums of times.
 const FINEST: f64 = 1e9;
-/// 1.5 · 2⁵²: adding it leaves a whole number.
-const TO_WHOLE: f64 = 6_755_399_441_055_744.0;
 
 /// A difference of two times without their rounding: constant delays that add up to 20 h are 20 h, wherever they began.
 fn without_noise(hours: f64) -> f64 {
-    ((hours * FINEST + TO_WHOLE) - TO_WHOLE) / FINEST
+    (hours * FINEST).round() / FINEST
 }
